@@ -1,0 +1,48 @@
+// Bundles the three sides of the app: main and its processes and threads, the preload, the window.
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'electron-vite'
+import { readdirSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+
+// The oldest Electron that Filo runs on is 33.2.1; electron-vite would build for the installed one.
+const NODE_TARGET = 'node20.18'
+const CHROME_TARGET = 'chrome130'
+
+/** Finds the entry files: main.ts and every `*.process.ts` and `*.thread.ts` below src-main. */
+function mainEntries(): Record<string, string> {
+  const files = readdirSync('src-main', { recursive: true, encoding: 'utf8' })
+  const entries = files.filter((file) => /\.(process|thread)\.ts$/.test(file))
+  return Object.fromEntries(
+    [...entries, 'main.ts'].map((file) => [basename(file, '.ts'), join('src-main', file)])
+  )
+}
+
+export default defineConfig({
+  main: {
+    build: {
+      target: NODE_TARGET,
+      // Only what has a native part stays outside the bundle: the rest starts faster inside it.
+      externalizeDeps: true,
+      rollupOptions: { input: mainEntries(), output: { format: 'es' } }
+    }
+  },
+  preload: {
+    build: {
+      target: NODE_TARGET,
+      // A sandboxed preload is one CommonJS file that can require only Electron.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { preload: 'src-preload/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' }
+      }
+    }
+  },
+  renderer: {
+    root: 'src-renderer',
+    plugins: [svelte()],
+    build: {
+      target: CHROME_TARGET,
+      rollupOptions: { input: resolve('src-renderer/index.html') }
+    }
+  }
+})
