@@ -1,0 +1,107 @@
+// What a compiled dialect can do: pure functions between a server's events and ours; no clock, no sockets.
+import type { Failure } from '../../src-preload/contract/failure.ts'
+import type { InboundEvent, ConversationRef } from '../../src-preload/contract/inbound.ts'
+import type { Features, Proof } from '../../src-preload/contract/model.ts'
+import type { DialectSummary } from '../../src-preload/contract/network-calls.ts'
+import type { OutboxEntry } from '../ports/store-network-calls.ts'
+
+/** What is known about one connection while events are read and written; replaced, never changed in place. */
+export interface Session {
+  /** What the person filled in when adding the server; `name` is always there. */
+  login: Readonly<Record<string, string>>
+  me: { id: string | null; name: string | null }
+  /** The socket's own id, once connected. */
+  socketId: string | null
+  /** Values that the dialect set from earlier answers. Bounded in number and size. */
+  vars: Readonly<Record<string, unknown>>
+  /** Names of people by the server's id, learned from user lists. Bounded. */
+  people: ReadonlyMap<string, string>
+  /** The conversation that unnamed messages belong to, for servers that name it only on joining. */
+  current: ConversationRef | null
+}
+
+/** How to open the socket, after expressions are evaluated. */
+export interface ConnectPlan {
+  generation: 'auto' | '2' | '3' | '4'
+  namespace: string
+  path: string | null
+  transports: ('polling' | 'websocket')[] | null
+  parser: 'default' | 'msgpack'
+  query: Record<string, string>
+  headers: Record<string, string>
+  auth: Record<string, unknown>
+}
+
+/** One thing to emit. Arguments are plain JSON or binary. */
+export interface Emission {
+  event: string
+  args: unknown[]
+  /** Whether to pass an acknowledgement callback, and how long to wait for it, ms. */
+  ack: { timeoutMs: number } | null
+}
+
+/** What an inbound event (or an ack's arguments) means. */
+export interface Reading {
+  events: InboundEvent[]
+  session: Session
+  /** What to answer where the server asked for an ack; null: nothing to answer. */
+  ackArgs: unknown[] | null
+  /** Names of the rules that matched, for Inspector and tests. */
+  rules: string[]
+}
+
+/** What an ack to a sent thing says. */
+export type AckVerdict =
+  | { kind: 'success'; remoteId: string | null; time: number | null; seq: number | null; reading: Reading }
+  | { kind: 'failure'; failure: Failure; retryAfterMs: number | null }
+
+/** One step of introducing oneself after connecting, in order. */
+export interface JoinStep {
+  name: string
+  /** Wait for this inbound event first; null: at once. */
+  waitFor: { event: string; timeoutMs: number } | null
+  /** Null: the step only waits, or its condition does not hold. */
+  emission(session: Session, now: number): Emission | null
+  /** Reads the ack; a failure stops the join. */
+  readAck(args: unknown[], session: Session, now: number): AckVerdict
+}
+
+/** A thing that the window asks for at once, without an outbox row. */
+export type Request =
+  | { kind: 'typing'; conversation: ConversationRef; on: boolean }
+  | { kind: 'history'; conversation: ConversationRef; stretch: 'latest' | 'before' | 'after'; cursor: { remoteId: string | null; seq: number | null; time: number } | null; limit: number }
+  | { kind: 'create-room'; title: string }
+  | { kind: 'join'; conversation: ConversationRef }
+  | { kind: 'leave'; conversation: ConversationRef }
+  | { kind: 'open-direct'; person: { id: string | null; name: string } }
+  | { kind: 'members'; conversation: ConversationRef }
+
+export interface CompiledDialect {
+  id: string
+  name: string
+  summary: DialectSummary
+  features: Features
+  proves: Proof[]
+  /** Whether sending the same client id twice is one message. */
+  idempotent: boolean
+  /** How own messages that come back are told: by client id, or by author and text; none: they don't. */
+  echo: 'client-id' | 'text' | 'none'
+  /** Title of the one conversation of a server without rooms; null where conversations are named. */
+  single: string | null
+  limits: { textLength: number; sendsPerSecond: number | null }
+
+  connect(session: Session, now: number): ConnectPlan
+  join: JoinStep[]
+  /** Reads one inbound event. Never throws: what does not fit gives no events. */
+  read(event: string, args: unknown[], session: Session, now: number): Reading
+  /** What to emit for an outbox entry; null where the dialect can't express it. */
+  write(entry: OutboxEntry, session: Session, now: number): Emission | null
+  /** Reads the ack of an outbox entry. */
+  readAck(entry: OutboxEntry, args: unknown[], session: Session, now: number): AckVerdict
+  /** What to emit for a request; null where the server has nothing like it. */
+  request(request: Request, session: Session, now: number): Emission | null
+  /** Reads the ack of a request. */
+  readRequestAck(request: Request, args: unknown[], session: Session, now: number): AckVerdict
+  /** Reads a handshake refusal (`connect_error`): a clear failure, or null to leave it to the link. */
+  readRefusal(data: unknown, message: string): Failure | null
+}

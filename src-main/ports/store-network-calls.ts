@@ -1,0 +1,130 @@
+// What the network process asks of the store, and what the store tells it: servers, commits, the outbox.
+import * as v from 'valibot'
+import { failureSchema } from '../../src-preload/contract/failure.ts'
+import { keptEventSchema, type ConversationRef } from '../../src-preload/contract/inbound.ts'
+import { limits } from '../../src-preload/contract/limits.ts'
+import { proofs, type ConversationId, type ServerId } from '../../src-preload/contract/model.ts'
+import { call } from '../../src-preload/contract/rpc.ts'
+import type { ConnectSettings } from '../../src-preload/contract/store-calls.ts'
+
+const serverId = v.pipe(v.string(), v.uuid())
+const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+const nullableId = v.nullable(v.pipe(v.string(), v.maxLength(limits.remoteId)))
+
+/** All that is needed to reach a server; holds secrets, so it goes to the network process only. */
+export interface ServerLink {
+  serverId: ServerId
+  connect: ConnectSettings
+  dialectId: string
+  login: Record<string, string>
+  /** What the dialect asked to remember from earlier connections. */
+  remembered: Record<string, string>
+  /** Who the person was there last time. */
+  me: { id: string | null; name: string | null }
+}
+
+export type Intent = 'send' | 'edit' | 'delete' | 'react' | 'read'
+
+/** One thing to be done on a server, committed before this leaves the store. */
+export interface OutboxEntry {
+  outboxId: number
+  serverId: ServerId
+  conversationId: ConversationId
+  conversation: ConversationRef
+  intent: Intent
+  /** UUID made by the window; the idempotency key where the dialect carries one. */
+  clientId: string
+  /** For send and edit. */
+  text: string
+  /** The server's id of the message that is edited, deleted, reacted to or read up to. */
+  targetRemoteId: string | null
+  /** For a reply: the server's id of the quoted message. */
+  replyTo: { remoteId: string | null; author: string; text: string } | null
+  emoji: string | null
+  on: boolean
+  /** Whether it may have been emitted before without proof of arrival. */
+  attempted: boolean
+  /** How often it was tried. */
+  attempts: number
+  /** ms since 1970. */
+  createdAt: number
+}
+
+/** What became of an outbox entry. */
+export const settlementSchema = v.variant('outcome', [
+  v.object({
+    outboxId: rowId,
+    outcome: v.literal('proven'),
+    proof: v.picklist(proofs),
+    remoteId: nullableId,
+    time: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    seq: v.nullable(v.pipe(v.number(), v.safeInteger()))
+  }),
+  /** Refused for good: the person decides. */
+  v.object({ outboxId: rowId, outcome: v.literal('failed'), failure: failureSchema }),
+  /** Emitted, then the connection went before any proof, and the dialect forbids to send twice. */
+  v.object({ outboxId: rowId, outcome: v.literal('unconfirmed') }),
+  /** Will be tried again: the attempt is counted. */
+  v.object({ outboxId: rowId, outcome: v.literal('postponed') })
+])
+export type Settlement = v.InferOutput<typeof settlementSchema>
+
+/** Where a conversation's stored history begins and ends, for the dialect's cursors. */
+export interface HistoryCursor {
+  serverId: ServerId
+  conversation: ConversationRef
+  oldest: { remoteId: string | null; seq: number | null; time: number } | null
+  newest: { remoteId: string | null; seq: number | null; time: number } | null
+}
+
+export const storeForNetworkCalls = {
+  listLinks: call(v.strictObject({})).returns<ServerLink[]>(),
+  /**
+   * Commits events of one server in one transaction. Answers only once they are on disk, which is
+   * also the credit to send more.
+   */
+  commit: call(
+    v.object({
+      serverId,
+      events: v.pipe(v.array(keptEventSchema), v.maxLength(1000)),
+      /** When the last of them arrived, ms since 1970. */
+      receivedAt: v.pipe(v.number(), v.integer(), v.minValue(0))
+    })
+  ).returns<{ added: number }>(),
+  /** Everything still to be done, oldest first per conversation: asked after a (re)start. */
+  listOutbox: call(v.strictObject({})).returns<OutboxEntry[]>(),
+  /** Commits that these are about to be emitted, so that a crash leaves them `attempted`. */
+  markAttempted: call(
+    v.object({ outboxIds: v.pipe(v.array(rowId), v.maxLength(1000)) })
+  ).returns<null>(),
+  settle: call(
+    v.object({ settlements: v.pipe(v.array(settlementSchema), v.maxLength(1000)) })
+  ).returns<null>(),
+  historyCursor: call(v.object({ conversationId: rowId })).returns<HistoryCursor>(),
+  /** Finds or makes the row of a conversation that the server named. */
+  conversationId: call(
+    v.object({ serverId, remoteId: v.pipe(v.string(), v.maxLength(limits.remoteId)) })
+  ).returns<{ conversationId: ConversationId | null }>(),
+  /** The dialect's features and name as compiled, so that the window offers what the server has. */
+  describeServer: call(
+    v.object({
+      serverId,
+      dialectId: v.pipe(v.string(), v.maxLength(80)),
+      dialectName: v.pipe(v.string(), v.maxLength(limits.name)),
+      features: v.record(v.string(), v.boolean()),
+      proves: v.array(v.picklist(proofs)),
+      single: v.nullable(v.pipe(v.string(), v.maxLength(limits.name)))
+    })
+  ).returns<null>()
+}
+export type StoreForNetworkCalls = typeof storeForNetworkCalls
+
+export interface StoreToNetworkEvents {
+  /** Committed and ready to be sent. */
+  outboxAdded: { entries: OutboxEntry[] }
+  /** Proven otherwise (an echo matched), or taken back by the person. */
+  outboxRemoved: { outboxIds: number[] }
+  linkAdded: ServerLink
+  linkChanged: ServerLink
+  linkRemoved: { serverId: ServerId }
+}

@@ -1,0 +1,115 @@
+// What the window asks of the main process: settings, hosting, links and windows; no message traffic.
+import * as v from 'valibot'
+import { call } from './rpc.ts'
+import { limits } from './limits.ts'
+import type { ThreadReading } from './network-calls.ts'
+
+/** What the person can set; main keeps it in one file. */
+export const settingsSchema = v.object({
+  language: v.optional(v.picklist(['system', 'en', 'it']), 'system'),
+  theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
+  density: v.optional(v.picklist(['comfortable', 'compact']), 'comfortable'),
+  /** The name offered when a server is added. */
+  personName: v.optional(v.pipe(v.string(), v.maxLength(limits.name)), ''),
+  /** Width of the conversation list, CSS px. */
+  listWidth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(420)), 272),
+  lastConversationId: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger())), null),
+  lastServerId: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(60))), null),
+  hosting: v.optional(
+    v.object({
+      on: v.optional(v.boolean(), false),
+      shared: v.optional(v.boolean(), false),
+      port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)), 0)
+    }),
+    {}
+  )
+})
+export type Settings = v.InferOutput<typeof settingsSchema>
+
+/** The part of the settings that the window may change. */
+export const settingsPatchSchema = v.partial(v.omit(v.strictObject(settingsSchema.entries), ['hosting']))
+
+export interface AppInfo {
+  version: string
+  electron: string
+  /** The language to show, already resolved. */
+  language: 'en' | 'it'
+  platform: 'linux' | 'darwin' | 'win32' | 'other'
+  settings: Settings
+  /** Started with `--host`: be in a conversation at once. */
+  hostAtStart: boolean
+}
+
+/** The embedded server. */
+export interface Hosting {
+  running: boolean
+  /** Where this computer reaches it; null while it is off. */
+  address: string | null
+  shared: boolean
+  /** For others on the network, with the secret; null unless shared. */
+  inviteLink: string | null
+  clients: number
+}
+
+export type ProcessName = 'store' | 'network' | 'host'
+
+/** A process that died or came back, for the window to say so. */
+export interface ProcessChange {
+  name: ProcessName
+  state: 'starting' | 'running' | 'restarting' | 'gave-up'
+  restarts: number
+  /** When it is started again, ms since 1970. */
+  restartAt: number | null
+}
+
+/** A `filo://connect` link, checked and waiting for the person's yes. */
+export const connectLinkSchema = v.strictObject({
+  url: v.pipe(v.string(), v.maxLength(limits.address), v.url()),
+  name: v.optional(v.pipe(v.string(), v.maxLength(limits.name)), ''),
+  dialect: v.optional(v.pipe(v.string(), v.maxLength(80)), 'auto'),
+  namespace: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  path: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  generation: v.optional(v.picklist(['auto', '2', '3', '4']), 'auto'),
+  auth: v.optional(v.record(v.string(), v.pipe(v.string(), v.maxLength(limits.loginValue))), {}),
+  query: v.optional(v.record(v.string(), v.pipe(v.string(), v.maxLength(limits.loginValue))), {})
+})
+export type ConnectLink = v.InferOutput<typeof connectLinkSchema>
+
+const empty = v.strictObject({})
+
+export const appCalls = {
+  /** The window is drawn and listens: hands out its ports, then anything that waited (links, process states). */
+  windowReady: call(empty).returns<AppInfo>(),
+  changeSettings: call(settingsPatchSchema).returns<Settings>(),
+  /** Starts the embedded server if it is off. */
+  startHosting: call(v.strictObject({ shared: v.boolean() })).returns<Hosting>(),
+  stopHosting: call(empty).returns<null>(),
+  hostingState: call(empty).returns<Hosting>(),
+  /** Opens http, https and mailto in the system's program; anything else is refused. */
+  openExternal: call(v.strictObject({ url: v.pipe(v.string(), v.maxLength(limits.address)) })).returns<null>(),
+  copyText: call(v.strictObject({ text: v.pipe(v.string(), v.maxLength(100_000)) })).returns<null>(),
+  /** While on, `processesMeasured` comes once a second. */
+  watchProcesses: call(v.strictObject({ on: v.boolean() })).returns<null>(),
+  /** Starts a process again that was given up. */
+  restartProcess: call(v.strictObject({ name: v.picklist(['store', 'network', 'host']) })).returns<null>()
+}
+export type AppCalls = typeof appCalls
+
+export interface AppEvents {
+  settingsChanged: { settings: Settings; language: 'en' | 'it' }
+  hostingChanged: Hosting
+  processChanged: ProcessChange
+  processesMeasured: { readings: ThreadReading[] }
+  linkOpened: ConnectLink
+  /** A menu entry or system shortcut chose something that the window does. */
+  commandChosen: { command: 'settings' | 'quick-switcher' | 'search' | 'add-server' | 'threads' | 'inspector' }
+}
+
+/** The names of the ports that main hands to the window. */
+export type WindowPortName = 'app' | 'store' | 'network'
+/** What travels beside a port on its way through the preload into the page. */
+export interface PortDelivery {
+  filoPort: WindowPortName
+}
+/** The single channel on which the preload talks to main. */
+export const WINDOW_CHANNEL = 'filo:window'

@@ -1,0 +1,89 @@
+// What can go wrong, as data: the one error shape that crosses any port, and every code it may carry.
+import * as v from 'valibot'
+
+/** Every reason for which Filo refuses or fails; the window holds one sentence for each. */
+export const failureCodes = [
+  // The address or the way to the server
+  'address-invalid',
+  'address-unknown',
+  'server-unreachable',
+  'server-timeout',
+  'server-not-socketio',
+  'server-version-unsupported',
+  'server-refused',
+  'server-namespace-unknown',
+  'server-certificate-untrusted',
+  'server-closed',
+  'server-already-added',
+  'network-offline',
+  // Introducing oneself
+  'login-needed',
+  'name-invalid',
+  'name-taken',
+  'secret-wrong',
+  // Messages
+  'message-empty',
+  'message-too-long',
+  'message-refused',
+  'message-unanswered',
+  'message-unconfirmed',
+  'message-expired',
+  'rate-limited',
+  // Things that are not there or not allowed
+  'not-found',
+  'not-allowed',
+  'not-supported',
+  'too-many',
+  // Dialects
+  'dialect-invalid',
+  'dialect-unknown',
+  'dialect-mismatch',
+  // Hosting
+  'host-port-taken',
+  'host-failed',
+  // This computer
+  'disk-full',
+  'store-corrupt',
+  'store-locked',
+  'input-invalid',
+  'process-gone',
+  'call-timeout',
+  'internal'
+] as const
+
+export type FailureCode = (typeof failureCodes)[number]
+
+/**
+ * The only error that crosses a port. `retry` says whether the same thing may work later without
+ * the person changing anything. `detail` fills the sentence's blanks: never message text or secrets.
+ */
+export interface Failure {
+  code: FailureCode
+  retry: boolean
+  detail?: Record<string, string | number>
+}
+
+export const failureSchema = v.object({
+  code: v.picklist(failureCodes),
+  retry: v.boolean(),
+  detail: v.exactOptional(
+    v.record(v.pipe(v.string(), v.maxLength(40)), v.union([v.pipe(v.string(), v.maxLength(1000)), v.number()]))
+  )
+})
+
+/** An expected outcome: bugs throw, everything else is one of these. */
+export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure }
+
+/** Wraps a value as success. */
+export function done<T>(value: T): Result<T> {
+  return { ok: true, value }
+}
+
+/** Builds a refusal; `retry` defaults to false, since most refusals need the person. */
+export function refuse(
+  code: FailureCode,
+  detail?: Record<string, string | number>,
+  retry = false
+): { ok: false; failure: Failure } {
+  return { ok: false, failure: detail ? { code, retry, detail } : { code, retry } }
+}

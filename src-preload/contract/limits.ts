@@ -1,0 +1,26 @@
+// The bounds that every side keeps to; beyond them things are refused, never cut silently.
+
+export const limits = {
+  /** Characters of one message's text. */
+  messageText: 20_000,
+  /** Characters of a person's, server's or conversation's name. */
+  name: 200,
+  /** Characters of an address. */
+  address: 2_000,
+  /** Characters of one login value (names, tokens, secrets). */
+  loginValue: 4_000,
+  /** Characters of an id that a server gave. */
+  remoteId: 300,
+  /** Rows that one range may hold at once. */
+  rangeRows: 400,
+  /** Conversations of one server that the window is given. */
+  conversations: 1_000,
+  /** Characters of a search query. */
+  searchQuery: 300,
+  /** Characters of server-made text that is shown as a reason. */
+  reason: 300,
+  /** Bytes of a dialect document. */
+  dialectBytes: 200_000,
+  /** Servers that one person may add. */
+  servers: 50
+} as const

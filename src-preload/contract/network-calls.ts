@@ -1,0 +1,90 @@
+// What the window asks of the network process, and what passes through it without being stored.
+import * as v from 'valibot'
+import { call } from './rpc.ts'
+import { limits } from './limits.ts'
+import { connectSettingsSchema } from './store-calls.ts'
+import type { Connection, ConversationId, Member, ServerId } from './model.ts'
+
+const serverId = v.pipe(v.string(), v.uuid())
+const conversationId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.name))
+const loginValues = v.record(
+  v.pipe(v.string(), v.maxLength(60)),
+  v.pipe(v.string(), v.maxLength(limits.loginValue))
+)
+
+/** What a try at an address found. */
+export interface AddressFinding {
+  /** The settings that worked, with generation, path and transports filled in. */
+  generation: 2 | 3 | 4
+  path: string
+  transport: 'polling' | 'websocket'
+  /** The dialect that fits best, if one was recognised. */
+  dialectId: string | null
+  serverName: string | null
+}
+
+export interface DialectSummary {
+  id: string
+  name: string
+  description: string
+  /** What the person must fill in beyond a name. */
+  loginFields: { key: string; label: { en: string; it: string }; secret: boolean; required: boolean }[]
+  builtIn: boolean
+}
+
+/** One process or thread, as the Threads region shows it. */
+export interface ThreadReading {
+  name: string
+  process: 'main' | 'window' | 'network' | 'store' | 'host' | 'gpu' | 'other'
+  kind: 'process' | 'thread'
+  pid: number
+  state: 'alive' | 'slow' | 'hung' | 'restarting' | 'off'
+  /** Share of one core over the last interval, 0 to 1; null where it can't be told. */
+  load: number | null
+  /** Resident bytes; null for a thread, whose memory is its process's. */
+  memoryBytes: number | null
+  /** Things waiting. */
+  queue: number
+  eventsPerSecond: number
+  bytesPerSecond: number
+  /** ms since 1970. */
+  lastBeatAt: number
+  restarts: number
+}
+
+export const networkCalls = {
+  /** Every server's connection; afterwards `connectionChanged` tells of changes. */
+  listConnections: call(v.strictObject({})).returns<Connection[]>(),
+  /** Tries an address without keeping anything: is there a Socket.IO server, and which? */
+  tryAddress: call(
+    v.strictObject({ connect: connectSettingsSchema, dialectId: v.pipe(v.string(), v.maxLength(80)), login: loginValues })
+  ).returns<AddressFinding>(),
+  listDialects: call(v.strictObject({})).returns<DialectSummary[]>(),
+  /** Reconnects now, whatever the pause. */
+  reconnect: call(v.strictObject({ serverId })).returns<null>(),
+  setTyping: call(v.strictObject({ conversationId, on: v.boolean() })).returns<null>(),
+  /** Fetches history before what is stored; `more` is null where the server can't tell. */
+  loadOlder: call(v.strictObject({ conversationId })).returns<{ added: number; more: boolean | null }>(),
+  createRoom: call(v.strictObject({ serverId, title: name })).returns<{ conversationId: ConversationId }>(),
+  joinRoom: call(v.strictObject({ conversationId })).returns<null>(),
+  leaveRoom: call(v.strictObject({ conversationId })).returns<null>(),
+  openDirect: call(
+    v.strictObject({ serverId, person: v.strictObject({ id: v.nullable(v.string()), name }) })
+  ).returns<{ conversationId: ConversationId }>(),
+  /** The people of a conversation; afterwards `membersChanged` tells of changes until `unwatchMembers`. */
+  watchMembers: call(v.strictObject({ conversationId })).returns<Member[]>(),
+  unwatchMembers: call(v.strictObject({ conversationId })).returns<null>(),
+  /** While on, `threadsMeasured` comes once a second. */
+  watchThreads: call(v.strictObject({ on: v.boolean() })).returns<null>()
+}
+export type NetworkCalls = typeof networkCalls
+
+export interface NetworkEvents {
+  connectionChanged: Connection
+  connectionRemoved: { serverId: ServerId }
+  /** Who is typing in a conversation right now; empty when nobody is. */
+  typingChanged: { conversationId: ConversationId; names: string[] }
+  membersChanged: { conversationId: ConversationId; members: Member[] }
+  threadsMeasured: { readings: ThreadReading[] }
+}

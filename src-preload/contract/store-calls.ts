@@ -1,0 +1,187 @@
+// What the window asks of the store process, and what the store tells the window.
+import * as v from 'valibot'
+import { call } from './rpc.ts'
+import { limits } from './limits.ts'
+import type { Conversation, ConversationId, Message, MessageId, Server, ServerId } from './model.ts'
+
+const serverId = v.pipe(v.string(), v.uuid())
+const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.name))
+const messageText = v.pipe(v.string(), v.maxLength(limits.messageText))
+const clientId = v.pipe(v.string(), v.uuid())
+const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(40))
+const loginValues = v.pipe(
+  v.record(
+    v.pipe(v.string(), v.maxLength(60)),
+    v.pipe(v.string(), v.maxLength(limits.loginValue))
+  ),
+  v.check((values) => Object.keys(values).length <= 20)
+)
+
+/** How a server is to be reached; `auto` and absent values are found out when connecting. */
+export const connectSettingsSchema = v.strictObject({
+  url: v.pipe(v.string(), v.maxLength(limits.address), v.url()),
+  namespace: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  path: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  generation: v.optional(v.picklist(['auto', '2', '3', '4']), 'auto'),
+  transports: v.optional(v.picklist(['auto', 'polling', 'websocket']), 'auto'),
+  query: v.optional(loginValues, {}),
+  headers: v.optional(loginValues, {}),
+  auth: v.optional(loginValues, {})
+})
+export type ConnectSettings = v.InferOutput<typeof connectSettingsSchema>
+
+export const newServerSchema = v.strictObject({
+  id: serverId,
+  name: v.pipe(v.string(), v.trim(), v.maxLength(limits.name)),
+  connect: connectSettingsSchema,
+  dialectId: v.pipe(v.string(), v.minLength(1), v.maxLength(80)),
+  /** What the dialect's login fields ask for; `name` is always there. */
+  login: loginValues,
+  hosted: v.optional(v.boolean(), false)
+})
+export type NewServer = v.InferOutput<typeof newServerSchema>
+
+/** Where a range of messages is to be opened. */
+export const rangeAnchorSchema = v.variant('at', [
+  v.strictObject({ at: v.literal('end') }),
+  v.strictObject({ at: v.literal('unread') }),
+  v.strictObject({ at: v.literal('message'), messageId: rowId })
+])
+export type RangeAnchor = v.InferOutput<typeof rangeAnchorSchema>
+
+const rangeId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+const rowCount = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(limits.rangeRows))
+
+/** A contiguous stretch of one conversation, kept up to date until it is closed. */
+export interface OpenedRange {
+  rangeId: number
+  messages: Message[]
+  hasBefore: boolean
+  hasAfter: boolean
+  /** The first message not yet read when the range was opened. */
+  firstUnreadId: MessageId | null
+  draft: string
+}
+
+export interface RangePage {
+  messages: Message[]
+  hasBefore: boolean
+  hasAfter: boolean
+}
+
+export interface SearchHit {
+  messageId: MessageId
+  conversationId: ConversationId
+  serverId: ServerId
+  conversationTitle: string
+  author: string
+  time: number
+  /** The text around the hit, cut in pieces; `hit` pieces are what was looked for. */
+  pieces: { text: string; hit: boolean }[]
+}
+
+export const storeCalls = {
+  /** Everything the rail needs; afterwards `serversChanged` tells of changes. */
+  listServers: call(v.strictObject({})).returns<Server[]>(),
+  /** Adds a server and its first conversation, if its dialect has one. Adding the same id twice is one server. */
+  addServer: call(newServerSchema).returns<Server>(),
+  renameServer: call(v.strictObject({ serverId, name })).returns<null>(),
+  setDialect: call(v.strictObject({ serverId, dialectId: name })).returns<null>(),
+  /** Removes a server with its history from this computer. */
+  removeServer: call(v.strictObject({ serverId })).returns<null>(),
+  moveServer: call(
+    v.strictObject({ serverId, position: v.pipe(v.number(), v.integer(), v.minValue(0)) })
+  ).returns<null>(),
+
+  /** A server's conversations, latest first; afterwards `conversationsChanged` tells of changes. */
+  watchConversations: call(v.strictObject({ serverId })).returns<Conversation[]>(),
+  unwatchConversations: call(v.strictObject({ serverId })).returns<null>(),
+  /** Conversations of all servers whose title matches, best first, for the quick switcher. */
+  findConversations: call(
+    v.strictObject({ query: v.pipe(v.string(), v.maxLength(limits.searchQuery)) })
+  ).returns<Conversation[]>(),
+  setMuted: call(v.strictObject({ conversationId: rowId, muted: v.boolean() })).returns<null>(),
+
+  openRange: call(
+    v.strictObject({ conversationId: rowId, anchor: rangeAnchorSchema, rows: rowCount })
+  ).returns<OpenedRange>(),
+  /** Grows the range at one end; rows are kept up to date from then on. */
+  growRange: call(
+    v.strictObject({ rangeId, towards: v.picklist(['before', 'after']), rows: rowCount })
+  ).returns<RangePage>(),
+  /** Forgets rows of the range outside the two messages: the window no longer holds them. */
+  shrinkRange: call(v.strictObject({ rangeId, firstId: rowId, lastId: rowId })).returns<null>(),
+  /** The window has drawn this change; until then it is sent no further one. */
+  rangeApplied: call(
+    v.strictObject({ rangeId, seq: v.pipe(v.number(), v.safeInteger()) })
+  ).returns<null>(),
+  closeRange: call(v.strictObject({ rangeId })).returns<null>(),
+
+  /** Commits message and outbox row in one transaction. The same clientId again changes nothing. */
+  sendMessage: call(
+    v.strictObject({
+      conversationId: rowId,
+      clientId,
+      text: v.pipe(messageText, v.minLength(1)),
+      replyToId: v.nullable(rowId)
+    })
+  ).returns<{ messageId: MessageId }>(),
+  editMessage: call(
+    v.strictObject({ messageId: rowId, clientId, text: v.pipe(messageText, v.minLength(1)) })
+  ).returns<null>(),
+  deleteMessage: call(v.strictObject({ messageId: rowId, clientId })).returns<null>(),
+  react: call(
+    v.strictObject({ messageId: rowId, clientId, emoji, on: v.boolean() })
+  ).returns<null>(),
+  /** Puts a failed or unconfirmed message back into the outbox. */
+  retryMessage: call(v.strictObject({ messageId: rowId })).returns<null>(),
+  /** Takes a failed or unconfirmed message out of the conversation; answers with its text. */
+  discardMessage: call(v.strictObject({ messageId: rowId })).returns<{ text: string }>(),
+
+  saveDraft: call(v.strictObject({ conversationId: rowId, text: messageText })).returns<null>(),
+  /** Everything up to and including this message has been seen. */
+  markRead: call(v.strictObject({ conversationId: rowId, messageId: rowId })).returns<null>(),
+
+  search: call(
+    v.strictObject({
+      query: v.pipe(v.string(), v.maxLength(limits.searchQuery)),
+      conversationId: v.nullable(rowId),
+      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))
+    })
+  ).returns<SearchHit[]>()
+}
+export type StoreCalls = typeof storeCalls
+
+/** A change to an open range. `seq` counts up by one; a gap means: open the range again. */
+export interface RangeChange {
+  rangeId: number
+  seq: number
+  /** New and changed rows, in order of position. */
+  upserts: Message[]
+  removedIds: MessageId[]
+  /** Rows before the first upsert may be missing: the range was moved to the end under a flood. */
+  reset: boolean
+  hasAfter: boolean
+}
+
+export interface ConversationsChange {
+  serverId: ServerId
+  upserts: Conversation[]
+  removedIds: ConversationId[]
+}
+
+export interface StoreEvents {
+  serversChanged: { servers: Server[] }
+  conversationsChanged: ConversationsChange
+  rangeChanged: RangeChange
+  /** A message arrived that may deserve a notification. At most ten a second. */
+  messageNoticed: {
+    serverId: ServerId
+    conversationId: ConversationId
+    messageId: MessageId
+    author: string
+    text: string
+    mention: boolean
+  }
+}
