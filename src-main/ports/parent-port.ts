@@ -1,0 +1,51 @@
+// A utility process's side of its life: answering main's calls and receiving the ports that main hands over.
+import type { Port } from '../../src-preload/contract/port.ts'
+import { openRpc, type CallTable, type Handlers, type Rpc } from '../../src-preload/contract/rpc.ts'
+import { portFromMain, type MainPortLike, type ParentPortLike } from './message-port.ts'
+import type { PortHandover, PortRole } from './process-calls.ts'
+
+/** Electron's `process.parentPort`; absent where the same file runs under plain Node. */
+export function parentPortOf(process: object): ParentPortLike | null {
+  return (process as { parentPort?: ParentPortLike }).parentPort ?? null
+}
+
+export interface ParentOptions<Table extends CallTable> {
+  table: Table
+  handlers: Handlers<Table>
+  /** A port arrived: a new peer, or the same one after it was restarted. */
+  onPort: (role: PortRole, port: Port) => void
+}
+
+/** Answers main over the parent port; returns the way to tell main events. */
+export function serveParent<Table extends CallTable, Tells extends object = object>(
+  parent: ParentPortLike,
+  options: ParentOptions<Table>
+): Rpc<CallTable, Tells> {
+  parent.on('message', ({ data, ports }) => {
+    const [port] = ports
+    if (port && isHandover(data)) options.onPort(data.filoPort, portFromMain(port))
+  })
+  return openRpc<Table, CallTable, object, Tells>(portFromParent(parent), {
+    answers: { table: options.table, handlers: options.handlers }
+  })
+}
+
+function isHandover(data: unknown): data is PortHandover {
+  return typeof data === 'object' && data !== null && 'filoPort' in data
+}
+
+// Main outlives its children: this port is never closed from here.
+function portFromParent(parent: ParentPortLike): Port {
+  return {
+    post: (value) => parent.postMessage(value),
+    onMessage: (listener) => {
+      const heard = (event: { data: unknown; ports: MainPortLike[] }): void => {
+        if (event.ports.length === 0) listener(event.data)
+      }
+      parent.on('message', heard)
+      return () => undefined
+    },
+    onClose: () => () => undefined,
+    close: () => undefined
+  }
+}
