@@ -1,5 +1,6 @@
 // A virtual display for machines without a screen.
 import { spawn } from 'node:child_process'
+import { tiedToUs } from './run.mjs'
 
 const START_TIMEOUT_MS = 15_000
 /** Room for two windows side by side, as the end-to-end tests open them. */
@@ -20,7 +21,10 @@ export function hasDisplay() {
 export async function startVirtualDisplay() {
   const args = ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp', '-noreset']
   // Its own group: Ctrl-C must end the app first, and the display after it.
-  const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true })
+  const child = spawn(...tiedToUs('Xvfb', args), {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    detached: true
+  })
   const close = () => void child.kill('SIGTERM')
   process.once('exit', close)
   const name = `:${await readNumber(child)}`
@@ -36,9 +40,12 @@ export async function startVirtualDisplay() {
 function readNumber(child) {
   const pipe = /** @type {import('node:net').Socket} */ (child.stdio[3])
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('Xvfb did not start in time')), START_TIMEOUT_MS)
+    const timer = setTimeout(
+      () => reject(new Error('Xvfb did not start in time')),
+      START_TIMEOUT_MS
+    )
     let text = ''
-    pipe.on('data', (part) => {
+    pipe.setEncoding('utf8').on('data', (/** @type {string} */ part) => {
       text += part
       if (!text.endsWith('\n')) return
       clearTimeout(timer)

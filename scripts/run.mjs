@@ -30,7 +30,7 @@ export function run(command, args, options = {}) {
     })
     const parts = /** @type {Buffer[]} */ ([])
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (part) => {
+      stream.on('data', (/** @type {Buffer} */ part) => {
         parts.push(part)
         if (isShown) process.stderr.write(part)
       })
@@ -58,6 +58,18 @@ export function exitCodeOf(code, signal) {
  */
 export function isOnPath(command) {
   return spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0
+}
+
+/**
+ * Puts a command under `setpriv`, where there is one, so that the kernel ends it when we are
+ * killed without a chance to end it ourselves.
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {[command: string, args: string[]]}
+ */
+export function tiedToUs(command, args) {
+  if (process.platform !== 'linux' || !isOnPath('setpriv')) return [command, args]
+  return ['setpriv', ['--pdeathsig', 'TERM', command, ...args]]
 }
 
 /** Chromium's sandbox refuses to run as root, so root has to start Electron without it. */
