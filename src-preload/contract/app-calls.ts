@@ -27,7 +27,9 @@ export const settingsSchema = v.object({
 export type Settings = v.InferOutput<typeof settingsSchema>
 
 /** The part of the settings that the window may change. */
-export const settingsPatchSchema = v.partial(v.omit(v.strictObject(settingsSchema.entries), ['hosting']))
+export const settingsPatchSchema = v.partial(
+  v.omit(v.strictObject(settingsSchema.entries), ['hosting'])
+)
 
 export interface AppInfo {
   version: string
@@ -86,12 +88,18 @@ export const appCalls = {
   stopHosting: call(empty).returns<null>(),
   hostingState: call(empty).returns<Hosting>(),
   /** Opens http, https and mailto in the system's program; anything else is refused. */
-  openExternal: call(v.strictObject({ url: v.pipe(v.string(), v.maxLength(limits.address)) })).returns<null>(),
-  copyText: call(v.strictObject({ text: v.pipe(v.string(), v.maxLength(100_000)) })).returns<null>(),
+  openExternal: call(
+    v.strictObject({ url: v.pipe(v.string(), v.maxLength(limits.address)) })
+  ).returns<null>(),
+  copyText: call(
+    v.strictObject({ text: v.pipe(v.string(), v.maxLength(100_000)) })
+  ).returns<null>(),
   /** While on, `processesMeasured` comes once a second. */
   watchProcesses: call(v.strictObject({ on: v.boolean() })).returns<null>(),
   /** Starts a process again that was given up. */
-  restartProcess: call(v.strictObject({ name: v.picklist(['store', 'network', 'host']) })).returns<null>()
+  restartProcess: call(
+    v.strictObject({ name: v.picklist(['store', 'network', 'host']) })
+  ).returns<null>()
 }
 export type AppCalls = typeof appCalls
 
@@ -102,14 +110,7 @@ export interface AppEvents {
   processesMeasured: { readings: ThreadReading[] }
   linkOpened: ConnectLink
   /** A menu entry or system shortcut chose something that the window does. */
-  commandChosen: { command: 'settings' | 'quick-switcher' | 'search' | 'add-server' | 'threads' | 'inspector' }
+  commandChosen: {
+    command: 'settings' | 'quick-switcher' | 'search' | 'add-server' | 'threads' | 'inspector'
+  }
 }
-
-/** The names of the ports that main hands to the window. */
-export type WindowPortName = 'app' | 'store' | 'network'
-/** What travels beside a port on its way through the preload into the page. */
-export interface PortDelivery {
-  filoPort: WindowPortName
-}
-/** The single channel on which the preload talks to main. */
-export const WINDOW_CHANNEL = 'filo:window'

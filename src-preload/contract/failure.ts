@@ -67,7 +67,10 @@ export const failureSchema = v.object({
   code: v.picklist(failureCodes),
   retry: v.boolean(),
   detail: v.exactOptional(
-    v.record(v.pipe(v.string(), v.maxLength(40)), v.union([v.pipe(v.string(), v.maxLength(1000)), v.number()]))
+    v.record(
+      v.pipe(v.string(), v.maxLength(40)),
+      v.union([v.pipe(v.string(), v.maxLength(1000)), v.number()])
+    )
   )
 })
 

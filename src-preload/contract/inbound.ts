@@ -138,7 +138,10 @@ export const passingEventSchema = v.variant('kind', [
     /** `all`: these and no others; `joined`, `left`: these came or went. */
     change: v.picklist(['all', 'joined', 'left'])
   }),
-  v.object({ kind: v.literal('server-error'), text: v.pipe(v.string(), v.maxLength(limits.reason)) })
+  v.object({
+    kind: v.literal('server-error'),
+    text: v.pipe(v.string(), v.maxLength(limits.reason))
+  })
 ])
 export type PassingEvent = v.InferOutput<typeof passingEventSchema>
 

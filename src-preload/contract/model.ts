@@ -47,12 +47,7 @@ export interface Server {
 }
 
 export type ConnectionState =
-  | 'connecting'
-  | 'online'
-  | 'slow'
-  | 'reconnecting'
-  | 'offline'
-  | 'needs-you'
+  'connecting' | 'online' | 'slow' | 'reconnecting' | 'offline' | 'needs-you'
 
 /** How a server is reached right now; never stored. */
 export interface Connection {
@@ -102,13 +97,7 @@ export interface Member extends Person {
 }
 
 export type MessageState =
-  | 'queued'
-  | 'sending'
-  | 'sent'
-  | 'delivered'
-  | 'read'
-  | 'failed'
-  | 'unconfirmed'
+  'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unconfirmed'
 
 export interface Reaction {
   emoji: string

@@ -29,7 +29,12 @@ export interface DialectSummary {
   name: string
   description: string
   /** What the person must fill in beyond a name. */
-  loginFields: { key: string; label: { en: string; it: string }; secret: boolean; required: boolean }[]
+  loginFields: {
+    key: string
+    label: { en: string; it: string }
+    secret: boolean
+    required: boolean
+  }[]
   builtIn: boolean
 }
 
@@ -58,15 +63,24 @@ export const networkCalls = {
   listConnections: call(v.strictObject({})).returns<Connection[]>(),
   /** Tries an address without keeping anything: is there a Socket.IO server, and which? */
   tryAddress: call(
-    v.strictObject({ connect: connectSettingsSchema, dialectId: v.pipe(v.string(), v.maxLength(80)), login: loginValues })
+    v.strictObject({
+      connect: connectSettingsSchema,
+      dialectId: v.pipe(v.string(), v.maxLength(80)),
+      login: loginValues
+    })
   ).returns<AddressFinding>(),
   listDialects: call(v.strictObject({})).returns<DialectSummary[]>(),
   /** Reconnects now, whatever the pause. */
   reconnect: call(v.strictObject({ serverId })).returns<null>(),
   setTyping: call(v.strictObject({ conversationId, on: v.boolean() })).returns<null>(),
   /** Fetches history before what is stored; `more` is null where the server can't tell. */
-  loadOlder: call(v.strictObject({ conversationId })).returns<{ added: number; more: boolean | null }>(),
-  createRoom: call(v.strictObject({ serverId, title: name })).returns<{ conversationId: ConversationId }>(),
+  loadOlder: call(v.strictObject({ conversationId })).returns<{
+    added: number
+    more: boolean | null
+  }>(),
+  createRoom: call(v.strictObject({ serverId, title: name })).returns<{
+    conversationId: ConversationId
+  }>(),
   joinRoom: call(v.strictObject({ conversationId })).returns<null>(),
   leaveRoom: call(v.strictObject({ conversationId })).returns<null>(),
   openDirect: call(

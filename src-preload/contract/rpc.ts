@@ -38,7 +38,11 @@ export type Caller<Table extends CallTable> = {
 /** Named one-way events and their payloads. */
 export type EventMap = object
 
-export interface RpcOptions<Local extends CallTable, Remote extends CallTable, Hears extends EventMap> {
+export interface RpcOptions<
+  Local extends CallTable,
+  Remote extends CallTable,
+  Hears extends EventMap
+> {
   /** The calls that this side answers. */
   answers?: { table: Local; handlers: Handlers<Local> }
   /** The calls that the other side answers. */
@@ -48,7 +52,11 @@ export interface RpcOptions<Local extends CallTable, Remote extends CallTable, H
   /** How long an answer may take, in ms. */
   timeoutMs?: number
   /** Told of each call refused for its shape, and of each handler that threw: a bug or an attack. */
-  onTrouble?: (trouble: { call: string; kind: 'input' | 'threw' | 'unknown'; error: unknown }) => void
+  onTrouble?: (trouble: {
+    call: string
+    kind: 'input' | 'threw' | 'unknown'
+    error: unknown
+  }) => void
 }
 
 export interface Rpc<Remote extends CallTable, Tells extends EventMap> {
@@ -177,7 +185,10 @@ async function answer<Local extends CallTable, Remote extends CallTable, Hears e
   }
 }
 
-function ownEntry<T extends object, K extends keyof T>(table: T | undefined, name: string): T[K] | undefined {
+function ownEntry<T extends object, K extends keyof T>(
+  table: T | undefined,
+  name: string
+): T[K] | undefined {
   if (!table || typeof name !== 'string' || !Object.hasOwn(table, name)) return undefined
   return table[name as K]
 }

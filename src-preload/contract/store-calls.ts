@@ -11,10 +11,7 @@ const messageText = v.pipe(v.string(), v.maxLength(limits.messageText))
 const clientId = v.pipe(v.string(), v.uuid())
 const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(40))
 const loginValues = v.pipe(
-  v.record(
-    v.pipe(v.string(), v.maxLength(60)),
-    v.pipe(v.string(), v.maxLength(limits.loginValue))
-  ),
+  v.record(v.pipe(v.string(), v.maxLength(60)), v.pipe(v.string(), v.maxLength(limits.loginValue))),
   v.check((values) => Object.keys(values).length <= 20)
 )
 
