@@ -52,7 +52,13 @@ export interface Reading {
 
 /** What an ack to a sent thing says. */
 export type AckVerdict =
-  | { kind: 'success'; remoteId: string | null; time: number | null; seq: number | null; reading: Reading }
+  | {
+      kind: 'success'
+      remoteId: string | null
+      time: number | null
+      seq: number | null
+      reading: Reading
+    }
   | { kind: 'failure'; failure: Failure; retryAfterMs: number | null }
 
 /** One step of introducing oneself after connecting, in order. */
@@ -69,7 +75,13 @@ export interface JoinStep {
 /** A thing that the window asks for at once, without an outbox row. */
 export type Request =
   | { kind: 'typing'; conversation: ConversationRef; on: boolean }
-  | { kind: 'history'; conversation: ConversationRef; stretch: 'latest' | 'before' | 'after'; cursor: { remoteId: string | null; seq: number | null; time: number } | null; limit: number }
+  | {
+      kind: 'history'
+      conversation: ConversationRef
+      stretch: 'latest' | 'before' | 'after'
+      cursor: { remoteId: string | null; seq: number | null; time: number } | null
+      limit: number
+    }
   | { kind: 'create-room'; title: string }
   | { kind: 'join'; conversation: ConversationRef }
   | { kind: 'leave'; conversation: ConversationRef }

@@ -10,9 +10,10 @@ export interface PortHandover {
 
 export const storeProcessCalls = {
   /** Opens the database; must be the first call. Times are ms, paths absolute. */
-  open: call(
-    v.object({ path: v.string(), encryptionKey: v.nullable(v.string()) })
-  ).returns<{ schemaVersion: number; openedInMs: number }>(),
+  open: call(v.object({ path: v.string(), encryptionKey: v.nullable(v.string()) })).returns<{
+    schemaVersion: number
+    openedInMs: number
+  }>(),
   ping: call(v.object({})).returns<{ queue: number; eventsTotal: number }>(),
   /** Finishes what is under way and closes the file. */
   close: call(v.object({})).returns<null>()
