@@ -1,0 +1,169 @@
+// One process that main forks, opens, watches and starts again when it dies.
+import type { Port } from '../../src-preload/contract/port.ts'
+import {
+  openRpc,
+  type Caller,
+  type CallTable,
+  type EventMap,
+  type Rpc
+} from '../../src-preload/contract/rpc.ts'
+import type { ProcessChange, ProcessName } from '../../src-preload/contract/app-calls.ts'
+import type { Result } from '../../src-preload/contract/failure.ts'
+import { openLog } from '../base/log.ts'
+import type { PortRole } from '../ports/process-calls.ts'
+import { startHeartbeat } from './heartbeat.ts'
+import { decideRestart } from './restart-policy.ts'
+
+const log = openLog('supervisor')
+
+/** A forked process, seen from main; Electron's UtilityProcess behind the smallest shape. */
+export interface Forked {
+  readonly pid: number | undefined
+  /** Main's calls travel here. */
+  readonly port: Port
+  hand(role: PortRole, channelEnd: unknown): void
+  onExit(listener: (code: number) => void): void
+  kill(): void
+}
+
+export interface SupervisedOptions<Table extends CallTable, Hears extends EventMap> {
+  name: ProcessName
+  fork: () => Forked
+  table: Table
+  hears?: { [Name in keyof Hears]?: (payload: Hears[Name]) => void }
+  /** Makes a fresh process ready to work; a failure counts as a crash. */
+  open: (ask: Caller<Table>) => Promise<Result<unknown>>
+  /** Asks for nothing but an answer: silence means that it hangs. */
+  ping: (ask: Caller<Table>) => Promise<Result<unknown>>
+  /** Told when it is ready, each time: its ports can be handed out. */
+  onRunning: () => void
+  onChange: (change: ProcessChange) => void
+  /** ms since 1970; passed in for tests. */
+  now: () => number
+}
+
+/** Keeps one process alive until `stop`. */
+export class Supervised<Table extends CallTable, Hears extends EventMap = object> {
+  readonly #options: SupervisedOptions<Table, Hears>
+  #forked: Forked | null = null
+  #rpc: Rpc<Table, object> | null = null
+  #crashes: number[] = []
+  #timer: NodeJS.Timeout | null = null
+  #wanted = false
+  #stopHeartbeat: (() => void) | null = null
+  #change: ProcessChange
+
+  constructor(options: SupervisedOptions<Table, Hears>) {
+    this.#options = options
+    this.#change = { name: options.name, state: 'starting', restarts: 0, restartAt: null }
+  }
+
+  /** Its state as last told. */
+  get change(): ProcessChange {
+    return this.#change
+  }
+
+  get pid(): number | undefined {
+    return this.#forked?.pid
+  }
+
+  get isRunning(): boolean {
+    return this.#change.state === 'running'
+  }
+
+  /** Main's calls to it; null while it is not running. */
+  get ask(): Caller<Table> | null {
+    return this.isRunning && this.#rpc ? this.#rpc.ask : null
+  }
+
+  /** Starts it, or starts it again after it was given up. */
+  start(): void {
+    if (this.#wanted && this.#change.state !== 'gave-up') return
+    this.#wanted = true
+    this.#crashes = []
+    this.#stopHeartbeat ??= this.#startHeartbeat()
+    this.#launch()
+  }
+
+  /** Hands one end of a channel to it. */
+  hand(role: PortRole, channelEnd: unknown): void {
+    this.#forked?.hand(role, channelEnd)
+  }
+
+  /** Ends it for good: asks `close` first so that it can finish, then kills after `graceMs`. */
+  async stop(close: (ask: Caller<Table>) => Promise<unknown>, graceMs: number): Promise<void> {
+    this.#wanted = false
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#stopHeartbeat?.()
+    this.#stopHeartbeat = null
+    const { ask } = this
+    const forked = this.#forked
+    if (ask) await Promise.race([close(ask), pause(graceMs)])
+    forked?.kill()
+    this.#change = { ...this.#change, state: 'starting' }
+  }
+
+  #startHeartbeat(): () => void {
+    return startHeartbeat({
+      ping: async () => {
+        const { ask } = this
+        return ask === null || (await this.#options.ping(ask)).ok
+      },
+      // Killing it makes it die like any crash: it is started again from what is on disk.
+      onHung: () => this.#forked?.kill(),
+      now: this.#options.now
+    })
+  }
+
+  #launch(): void {
+    this.#timer = null
+    const forked = this.#options.fork()
+    this.#forked = forked
+    const rpc = openRpc<CallTable, Table, Hears, object>(forked.port, {
+      asks: this.#options.table,
+      ...(this.#options.hears ? { hears: this.#options.hears } : {})
+    })
+    this.#rpc = rpc
+    forked.onExit((code) => this.#died(forked, code))
+    void this.#open(forked, rpc)
+  }
+
+  async #open(forked: Forked, rpc: Rpc<Table, object>): Promise<void> {
+    const opened = await this.#options.open(rpc.ask)
+    if (this.#forked !== forked) return
+    if (!opened.ok) {
+      log.error('did not open', { process: this.#options.name, code: opened.failure.code })
+      forked.kill()
+      return
+    }
+    this.#announce('running', null)
+    this.#options.onRunning()
+  }
+
+  #died(forked: Forked, code: number): void {
+    if (this.#forked !== forked) return
+    this.#forked = null
+    this.#rpc = null
+    if (!this.#wanted) return
+    log.warn('process died', { process: this.#options.name, code })
+    const now = this.#options.now()
+    this.#crashes.push(now)
+    const decision = decideRestart(this.#crashes, now)
+    if (decision.kind === 'give-up') {
+      this.#announce('gave-up', null)
+      return
+    }
+    this.#announce('restarting', now + decision.afterMs)
+    this.#timer = setTimeout(() => this.#launch(), decision.afterMs)
+  }
+
+  #announce(state: ProcessChange['state'], restartAt: number | null): void {
+    const restarts = this.#change.restarts + (state === 'restarting' ? 1 : 0)
+    this.#change = { name: this.#options.name, state, restarts, restartAt }
+    this.#options.onChange(this.#change)
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
+}
