@@ -1,0 +1,21 @@
+// The start-up story of the main process: lock, make safe, fork, open the window, join everybody.
+import { app } from 'electron'
+import { readArguments } from './shell/launch-arguments.ts'
+import { registerAppScheme } from './shell/app-protocol.ts'
+import { FiloApp } from './shell/filo-app.ts'
+
+app.enableSandbox()
+app.setName('Filo')
+// Chromium's own errands on the network: none of them is Filo's business.
+app.commandLine.appendSwitch('disable-background-networking')
+app.commandLine.appendSwitch('disable-component-update')
+app.commandLine.appendSwitch('disable-domain-reliability')
+registerAppScheme()
+
+const launched = readArguments(process.argv)
+
+if (!app.requestSingleInstanceLock()) app.quit()
+else {
+  // No top-level await on `whenReady` in an ES module: a packaged app would wait for ever.
+  void app.whenReady().then(() => new FiloApp(launched).run())
+}

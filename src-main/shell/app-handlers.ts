@@ -1,0 +1,91 @@
+// Answers what the window asks of main, over a port of its own.
+import { app, clipboard, type MessagePortMain } from 'electron'
+import {
+  appCalls,
+  type AppCalls,
+  type AppEvents,
+  type AppInfo,
+  type Settings
+} from '../../src-preload/contract/app-calls.ts'
+import { done } from '../../src-preload/contract/failure.ts'
+import { openRpc, type CallTable, type Handlers, type Rpc } from '../../src-preload/contract/rpc.ts'
+import { openLog } from '../base/log.ts'
+import { portFromMain } from '../ports/message-port.ts'
+import { openExternal } from './external.ts'
+import type { HostControl } from './hosting.ts'
+import type { ProcessMeter } from './process-meter.ts'
+import { resolveLanguage, type SettingsFile } from './settings.ts'
+
+const log = openLog('app')
+
+export interface AppHandlerOptions {
+  settings: SettingsFile
+  hosting: HostControl
+  meter: ProcessMeter
+  hostAtStart: boolean
+  /** The page is drawn: hand out its ports and whatever waited. */
+  onWindowReady: () => void
+  restartProcess: (name: 'store' | 'network' | 'host') => void
+}
+
+/** What main tells the window. */
+export type AppRpc = Rpc<CallTable, AppEvents>
+
+/** Serves the window's calls over one end of a channel. */
+export function serveWindow(end: MessagePortMain, options: AppHandlerOptions): AppRpc {
+  return openRpc<AppCalls, CallTable, object, AppEvents>(portFromMain(end), {
+    answers: { table: appCalls, handlers: handlersOf(options) },
+    onTrouble: ({ call, kind }) => log.warn('refused a call of the window', { call, kind })
+  })
+}
+
+function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
+  const { settings, hosting, meter } = options
+  return {
+    windowReady: () => {
+      // The answer goes first: the page knows its language before anything is drawn.
+      setImmediate(options.onWindowReady)
+      return done(appInfo(settings.current, options.hostAtStart))
+    },
+    changeSettings: (patch) => done(settings.change(withoutAbsent(patch))),
+    startHosting: ({ shared }) => hosting.start(shared),
+    stopHosting: async () => {
+      await hosting.stop()
+      return done(null)
+    },
+    hostingState: () => done(hosting.state),
+    openExternal: ({ url }) => openExternal(url),
+    copyText: ({ text }) => {
+      clipboard.writeText(text)
+      return done(null)
+    },
+    watchProcesses: ({ on }) => {
+      meter.watch(on)
+      return done(null)
+    },
+    restartProcess: ({ name }) => {
+      options.restartProcess(name)
+      return done(null)
+    }
+  }
+}
+
+function appInfo(settings: Settings, hostAtStart: boolean): AppInfo {
+  return {
+    version: app.getVersion(),
+    electron: process.versions.electron ?? '',
+    language: resolveLanguage(settings.language),
+    platform: platformOf(process.platform),
+    settings,
+    hostAtStart
+  }
+}
+
+function platformOf(platform: NodeJS.Platform): AppInfo['platform'] {
+  return platform === 'linux' || platform === 'darwin' || platform === 'win32' ? platform : 'other'
+}
+
+// A patch carries only what changes; absent entries must not become undefined settings.
+function withoutAbsent(patch: object): Partial<Settings> {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,191 @@
+// The app while it runs: owns settings, supervisor, hosting and the window, and tells each what it must know.
+import { app, MessageChannelMain, nativeTheme, powerMonitor, type MessagePortMain } from 'electron'
+import { join } from 'node:path'
+import type { AppEvents, ConnectLink, ProcessChange } from '../../src-preload/contract/app-calls.ts'
+import { openLog } from '../base/log.ts'
+import { hostProcessCalls, type HostEvents, type HostProcessCalls } from '../ports/host-calls.ts'
+import { forkUtility } from '../supervisor/fork-utility.ts'
+import { Supervised } from '../supervisor/supervised.ts'
+import { Supervisor } from '../supervisor/supervisor.ts'
+import { serveApp } from './app-protocol.ts'
+import { serveWindow, type AppRpc } from './app-handlers.ts'
+import { HostControl } from './hosting.ts'
+import { readArguments, type LaunchArguments } from './launch-arguments.ts'
+import { MainWindow } from './main-window.ts'
+import { ProcessMeter, type ProcessMeterOptions } from './process-meter.ts'
+import { resolveLanguage, SettingsFile } from './settings.ts'
+import { guardWindows } from './window-guards.ts'
+
+const log = openLog('main')
+
+/** Everything that main holds. */
+export class FiloApp {
+  readonly #launched: LaunchArguments
+  readonly #settings = new SettingsFile()
+  readonly #supervisor: Supervisor
+  readonly #host: Supervised<HostProcessCalls, HostEvents>
+  readonly #hosting: HostControl
+  readonly #meter: ProcessMeter
+  #window: MainWindow | null = null
+  #rpc: AppRpc | null = null
+  #pendingLink: ConnectLink | null
+  #isQuitting = false
+
+  constructor(launched: LaunchArguments) {
+    this.#launched = launched
+    this.#pendingLink = launched.link
+    this.#supervisor = new Supervisor({
+      fork: forkUtility,
+      makeChannel: () => new MessageChannelMain(),
+      handWindow: (other, end) => this.#window?.hand(other, end as MessagePortMain),
+      onChange: (change) => this.#processChanged(change),
+      databasePath: join(app.getPath('userData'), 'filo.sqlite'),
+      language: () => resolveLanguage(this.#settings.current.language),
+      now: Date.now
+    })
+    this.#host = this.#makeHost()
+    this.#hosting = new HostControl({
+      process: this.#host,
+      remember: (hosting) => this.#settings.change({ hosting }),
+      onChange: (hosting) => this.#tell('hostingChanged', hosting)
+    })
+    this.#meter = new ProcessMeter({
+      known: () => this.#knownProcesses(),
+      onMeasured: (readings) => this.#tell('processesMeasured', { readings })
+    })
+  }
+
+  /** Starts everything; Electron must be ready. */
+  run(): void {
+    guardWindows()
+    serveApp(join(import.meta.dirname, '../renderer'))
+    this.#supervisor.start()
+    this.#openWindow()
+    if (this.#settings.current.hosting.on) this.#host.start()
+    this.#followSystem()
+    this.#followSettings()
+  }
+
+  #makeHost(): Supervised<HostProcessCalls, HostEvents> {
+    return new Supervised({
+      name: 'host',
+      fork: () => forkUtility('host'),
+      table: hostProcessCalls,
+      hears: { stateChanged: (state) => void this.#hosting.update(state) },
+      open: (ask) => {
+        const { port, shared } = this.#settings.current.hosting
+        const dataDir = join(app.getPath('userData'), 'host')
+        return ask.open({ port, dataDir, share: shared })
+      },
+      ping: (ask) => ask.state({}),
+      onRunning: () => undefined,
+      onChange: (change) => this.#processChanged(change),
+      now: Date.now
+    })
+  }
+
+  #openWindow(): void {
+    this.#window = new MainWindow({
+      onReady: (window) => this.#pageArrived(window),
+      onClosed: () => {
+        this.#window = null
+        this.#supervisor.windowLeft()
+        this.#meter.watch(false)
+      }
+    })
+  }
+
+  // Each load of the page starts afresh: its own app port first, the others when it says that it is ready.
+  #pageArrived(window: MainWindow): void {
+    this.#rpc?.close()
+    this.#supervisor.windowLeft()
+    const { port1, port2 } = new MessageChannelMain()
+    this.#rpc = serveWindow(port1, {
+      settings: this.#settings,
+      hosting: this.#hosting,
+      meter: this.#meter,
+      hostAtStart: this.#launched.host,
+      onWindowReady: () => this.#windowReady(),
+      restartProcess: (name) => this.#restart(name)
+    })
+    window.hand('app', port2)
+  }
+
+  #windowReady(): void {
+    this.#supervisor.windowArrived()
+    this.#tell('hostingChanged', this.#hosting.state)
+    for (const { change } of [this.#supervisor.store, this.#supervisor.network]) {
+      if (change.state !== 'running') this.#tell('processChanged', change)
+    }
+    if (this.#pendingLink) this.#tell('linkOpened', this.#pendingLink)
+    this.#pendingLink = null
+  }
+
+  #restart(name: 'store' | 'network' | 'host'): void {
+    if (name === 'host') this.#host.start()
+    else this.#supervisor[name].start()
+  }
+
+  #processChanged(change: ProcessChange): void {
+    log.info('process changed', { process: change.name, state: change.state })
+    this.#tell('processChanged', change)
+  }
+
+  #tell<Name extends keyof AppEvents>(name: Name, payload: AppEvents[Name]): void {
+    this.#rpc?.tell(name, payload)
+  }
+
+  #knownProcesses(): ReturnType<ProcessMeterOptions['known']> {
+    const ours = [
+      { process: 'store', supervised: this.#supervisor.store },
+      { process: 'network', supervised: this.#supervisor.network },
+      { process: 'host', supervised: this.#host }
+    ] as const
+    return new Map(
+      ours.flatMap(({ process, supervised: { pid, change } }) =>
+        pid === undefined ? [] : [[pid, { process, restarts: change.restarts }] as const]
+      )
+    )
+  }
+
+  #followSettings(): void {
+    const apply = (): void => {
+      nativeTheme.themeSource = this.#settings.current.theme
+    }
+    apply()
+    this.#settings.onChange((settings) => {
+      apply()
+      this.#tell('settingsChanged', { settings, language: resolveLanguage(settings.language) })
+    })
+  }
+
+  #followSystem(): void {
+    powerMonitor.on('resume', () => this.#wake('resume'))
+    powerMonitor.on('unlock-screen', () => this.#wake('unlock'))
+    app.on('second-instance', (_event, argv) => this.#openedAgain(argv))
+    app.on('open-url', (_event, url) => this.#openedAgain([url]))
+    app.on('window-all-closed', () => app.quit())
+    app.on('before-quit', (event) => {
+      if (this.#isQuitting) return
+      this.#isQuitting = true
+      event.preventDefault()
+      void this.#shutDown()
+    })
+  }
+
+  #wake(cause: 'resume' | 'unlock'): void {
+    void this.#supervisor.network.ask?.wake({ cause })
+  }
+
+  #openedAgain(argv: readonly string[]): void {
+    this.#window?.focus()
+    const { link } = readArguments(argv)
+    if (link) this.#tell('linkOpened', link)
+  }
+
+  async #shutDown(): Promise<void> {
+    await this.#supervisor.stop()
+    await this.#host.stop((ask) => ask.close({}), 2_000)
+    app.quit()
+  }
+}

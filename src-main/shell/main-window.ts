@@ -1,0 +1,99 @@
+// The one window: made safe, shown when drawn, and given its ports when its page asks from where it should.
+import {
+  BrowserWindow,
+  ipcMain,
+  nativeTheme,
+  type IpcMainEvent,
+  type MessagePortMain
+} from 'electron'
+import { join } from 'node:path'
+import {
+  APP_ORIGIN,
+  WINDOW_CHANNEL,
+  type PortDelivery,
+  type WindowPortName
+} from '../../src-preload/contract/window-bridge.ts'
+import { openLog } from '../base/log.ts'
+
+const log = openLog('window')
+
+// The window's first colour, before its styles are there: the same paper as in tokens.css.
+const PAPER = { light: '#fafaf9', dark: '#121315' }
+
+export interface MainWindowOptions {
+  /** The page listens, at start and after each reload: earlier ports are dead. */
+  onReady: (window: MainWindow) => void
+  onClosed: () => void
+}
+
+/** Wraps the BrowserWindow; the rest of main never touches it directly. */
+export class MainWindow {
+  readonly #window: BrowserWindow
+  readonly #undo: () => void
+
+  constructor(options: MainWindowOptions) {
+    this.#window = new BrowserWindow({
+      width: 1280,
+      height: 800,
+      minWidth: 400,
+      minHeight: 400,
+      show: false,
+      title: 'Filo',
+      backgroundColor: nativeTheme.shouldUseDarkColors ? PAPER.dark : PAPER.light,
+      autoHideMenuBar: true,
+      webPreferences: {
+        preload: join(import.meta.dirname, '../preload/preload.cjs'),
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webviewTag: false,
+        webSecurity: true,
+        navigateOnDragDrop: false,
+        spellcheck: false
+      }
+    })
+    const greeted = (event: IpcMainEvent): void => {
+      if (this.#isOurPage(event)) options.onReady(this)
+    }
+    ipcMain.on(WINDOW_CHANNEL, greeted)
+    this.#undo = () => ipcMain.off(WINDOW_CHANNEL, greeted)
+    this.#window.once('ready-to-show', () => this.#window.show())
+    this.#window.on('closed', () => {
+      this.#undo()
+      options.onClosed()
+    })
+    void this.#window.loadURL(`${APP_ORIGIN}/index.html`)
+  }
+
+  /** The page's process. */
+  get pid(): number {
+    return this.#window.webContents.getOSProcessId()
+  }
+
+  /** Gives the page one end of a channel. */
+  hand(name: WindowPortName, end: MessagePortMain): void {
+    const delivery: PortDelivery = { filoPort: name }
+    if (!this.#window.isDestroyed()) {
+      this.#window.webContents.postMessage(WINDOW_CHANNEL, delivery, [end])
+    }
+  }
+
+  /** Brings it to the front. */
+  focus(): void {
+    if (this.#window.isMinimized()) this.#window.restore()
+    this.#window.show()
+    this.#window.focus()
+  }
+
+  #isOurPage(event: IpcMainEvent): boolean {
+    const { webContents } = this.#window
+    const isOurs =
+      event.sender === webContents &&
+      event.senderFrame === webContents.mainFrame &&
+      event.senderFrame.origin === APP_ORIGIN
+    if (!isOurs) log.warn('refused a greeting from another frame')
+    return isOurs
+  }
+}

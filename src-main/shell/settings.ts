@@ -1,0 +1,67 @@
+// The person's settings: one file, checked on load, changed only here.
+import Store from 'electron-store'
+import { app } from 'electron'
+import * as os from 'node:os'
+import * as v from 'valibot'
+import { settingsSchema, type Settings } from '../../src-preload/contract/app-calls.ts'
+import { openLog } from '../base/log.ts'
+
+const log = openLog('settings')
+
+/** The settings file and who listens to it. */
+export class SettingsFile {
+  readonly #store = new Store<Record<string, unknown>>({
+    name: 'settings',
+    clearInvalidConfig: true,
+    accessPropertiesByDotNotation: false
+  })
+  readonly #listeners = new Set<(settings: Settings) => void>()
+  #settings: Settings
+
+  constructor() {
+    this.#settings = readSettings(this.#store.store)
+  }
+
+  get current(): Settings {
+    return this.#settings
+  }
+
+  /** Changes some settings; what does not fit the schema is refused by throwing, since callers check first. */
+  change(patch: Partial<Settings>): Settings {
+    this.#settings = v.parse(settingsSchema, { ...this.#settings, ...patch })
+    this.#store.store = { ...this.#settings }
+    for (const listener of this.#listeners) listener(this.#settings)
+    return this.#settings
+  }
+
+  /** Tells of every change; returns the undo. */
+  onChange(listener: (settings: Settings) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}
+
+/** The language to show: the chosen one, or the system's first that we have. */
+export function resolveLanguage(wanted: Settings['language']): 'en' | 'it' {
+  if (wanted !== 'system') return wanted
+  return app.getLocale().toLowerCase().startsWith('it') ? 'it' : 'en'
+}
+
+// A file edited by hand or from another version: what fits is kept, the rest falls back, entry by entry.
+function readSettings(stored: Record<string, unknown>): Settings {
+  const entries = Object.entries(settingsSchema.entries).flatMap(([key, schema]) => {
+    const parsed = v.safeParse(schema, stored[key])
+    if (!parsed.success) log.warn('setting does not fit, using its default', { key })
+    return parsed.success && parsed.output !== undefined ? [[key, parsed.output] as const] : []
+  })
+  const settings = v.parse(settingsSchema, Object.fromEntries(entries))
+  return settings.personName === '' ? { ...settings, personName: systemName() } : settings
+}
+
+function systemName(): string {
+  try {
+    return os.userInfo().username.slice(0, 60)
+  } catch {
+    return ''
+  }
+}
