@@ -2,36 +2,42 @@
 import * as v from 'valibot'
 import { call } from '../../src-preload/contract/rpc.ts'
 
-/** The embedded server as it stands. */
+/** How the embedded server stands. */
 export interface HostState {
   running: boolean
-  /** Where this computer reaches it, e.g. `http://127.0.0.1:40123`; null while it is off. */
+  /** For this computer: `http://127.0.0.1:<port>`; null while it does not run. */
   address: string | null
   port: number | null
+  /** Whether other machines on the local network may come. */
   shared: boolean
-  /** For others on the network, with the secret; null unless shared. */
+  /** `filo://connect?…` with the secret in it; only while shared. */
   inviteLink: string | null
   clients: number
 }
 
 export const hostProcessCalls = {
-  /** Opens the data folder and listens; must be the first call. Port 0: any free one. */
+  /** Starts the server; port 0 takes any free one. Refuses with `host-port-taken` or `host-failed`. */
   open: call(
     v.object({
       port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
       dataDir: v.pipe(v.string(), v.minLength(1)),
-      share: v.boolean()
+      share: v.boolean(),
+      /** Whose Filo this is; names the host to its guests. */
+      ownerName: v.optional(v.pipe(v.string(), v.maxLength(200)))
     })
   ).returns<HostState>(),
-  /** Opens it to the local network, or closes it to this computer. */
+  /** Opens the running server to the local network, or closes it again; who is here stays. */
   share: call(v.object({ on: v.boolean() })).returns<HostState>(),
+  /** Makes every earlier invite link worthless and sends guests from other machines away. */
+  rotateSecret: call(v.object({})).returns<HostState>(),
   state: call(v.object({})).returns<HostState>(),
-  /** Stops listening and closes the file. */
+  ping: call(v.object({})).returns<{ queue: number; eventsTotal: number }>(),
+  /** Finishes what is under way and stops the server. */
   close: call(v.object({})).returns<null>()
 }
 export type HostProcessCalls = typeof hostProcessCalls
 
-export interface HostEvents {
-  /** After each change; client counts at most once a second. */
+export interface HostProcessEvents {
+  /** Anything of the state changed; clients coming and going at most four times a second. */
   stateChanged: HostState
 }
