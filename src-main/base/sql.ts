@@ -34,6 +34,7 @@ export interface Database {
   transaction<T>(work: () => T): T
   readonly isInTransaction: boolean
   readonly isOpen: boolean
+  /** Rolls back what is open and brings the log into the file. */
   close(): void
 }
 
@@ -115,12 +116,25 @@ class CheckedDatabase implements Database {
   }
 
   close(): void {
-    if (this.#raw.open) this.#raw.close()
+    if (!this.#raw.open) return
+    letGo(this.#raw)
+    this.#raw.close()
   }
 
   // A libsql statement goes on writing after close(): nobody may reach it then.
   #refuseClosed(): void {
     if (!this.#raw.open) throw new Error('The database is closed')
+  }
+}
+
+// libsql holds the file until the last statement is garbage collected, so what a real close would do
+// is done by hand. (An exclusive locking_mode could not be given back at all: do not use it.)
+function letGo(raw: Libsql.Database): void {
+  try {
+    if (raw.inTransaction) raw.exec('ROLLBACK')
+    raw.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get([])
+  } catch {
+    // A full disk or a broken file: all that was committed is in the log and is found again.
   }
 }
 

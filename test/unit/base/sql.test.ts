@@ -1,6 +1,6 @@
 // Holds every edge of libsql that src-main/base/sql.ts stands in front of.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -217,6 +217,23 @@ describe('statements', () => {
     expect(() => database.prepare('SELECT 1')).toThrow('closed')
     expect(() => database.exec('SELECT 1')).toThrow('closed')
     expect(() => database.transaction(() => 1)).toThrow('closed')
+  })
+})
+
+describe('closing', () => {
+  it('brings the log into the file', () => {
+    const database = opened()
+    database.exec('CREATE TABLE t (a INTEGER)')
+    database.prepare('INSERT INTO t VALUES (1)').run()
+    database.close()
+    expect(statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBe(0)
+  })
+
+  it('rolls back an open transaction', () => {
+    const database = opened()
+    database.exec('CREATE TABLE t (a INTEGER); BEGIN; INSERT INTO t VALUES (1)')
+    database.close()
+    expect(opened().prepare('SELECT a FROM t').all()).toEqual([])
   })
 })
 
