@@ -37,7 +37,7 @@ export const hostProcessCalls = {
 }
 export type HostProcessCalls = typeof hostProcessCalls
 
-export interface HostProcessEvents {
+export interface HostEvents {
   /** Anything of the state changed; clients coming and going at most four times a second. */
   stateChanged: HostState
 }
