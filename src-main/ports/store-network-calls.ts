@@ -113,6 +113,8 @@ export const storeForNetworkCalls = {
       dialectName: v.pipe(v.string(), v.maxLength(limits.name)),
       features: v.record(v.string(), v.boolean()),
       proves: v.array(v.picklist(proofs)),
+      /** The most characters of a message; longer ones are refused while they are still in the composer. */
+      textLength: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), limits.messageText),
       single: v.nullable(v.pipe(v.string(), v.maxLength(limits.name)))
     })
   ).returns<null>()

@@ -8,6 +8,8 @@ const serverId = v.pipe(v.string(), v.uuid())
 const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.name))
 const messageText = v.pipe(v.string(), v.maxLength(limits.messageText))
+/** Looser than what is kept, so that the store can refuse it as empty or too long in words. */
+const composedText = v.pipe(v.string(), v.maxLength(limits.messageText * 50))
 const clientId = v.pipe(v.string(), v.uuid())
 const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(40))
 const loginValues = v.pipe(
@@ -120,12 +122,12 @@ export const storeCalls = {
     v.strictObject({
       conversationId: rowId,
       clientId,
-      text: v.pipe(messageText, v.minLength(1)),
+      text: composedText,
       replyToId: v.nullable(rowId)
     })
   ).returns<{ messageId: MessageId }>(),
   editMessage: call(
-    v.strictObject({ messageId: rowId, clientId, text: v.pipe(messageText, v.minLength(1)) })
+    v.strictObject({ messageId: rowId, clientId, text: composedText })
   ).returns<null>(),
   deleteMessage: call(v.strictObject({ messageId: rowId, clientId })).returns<null>(),
   react: call(
@@ -159,6 +161,8 @@ export interface RangeChange {
   removedIds: MessageId[]
   /** Rows before the first upsert may be missing: the range was moved to the end under a flood. */
   reset: boolean
+  /** Older rows came to be stored before the range's first one (or none are left there). */
+  hasBefore: boolean
   hasAfter: boolean
 }
 
