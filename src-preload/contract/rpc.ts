@@ -98,8 +98,7 @@ export function openRpc<
     post: (message) => port.post(message),
     on: (listener) => void port.onMessage((message) => isWireMessage(message) && listener(message)),
     timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    eventNames: ['hear'],
-    onGeneralError: () => true
+    eventNames: ['hear']
   })
   const undoClose = port.onClose(() => {
     open = false
@@ -108,7 +107,8 @@ export function openRpc<
   return {
     ask: callerOf(options.asks, (name, input) => ask(birpc, () => open, name, input)),
     tell: (name, payload) => {
-      if (open) void birpc.hear.asEvent(name, payload)
+      // An event to a port that just closed is an event to nobody.
+      if (open) birpc.hear.asEvent(name, payload).catch(() => undefined)
     },
     onClose: (listener) => port.onClose(listener),
     close: () => {
