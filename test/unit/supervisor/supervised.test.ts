@@ -1,0 +1,134 @@
+import * as v from 'valibot'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { portPair } from '../../../src-main/ports/port-pair.ts'
+import { Supervised, type Forked } from '../../../src-main/supervisor/supervised.ts'
+import type { ProcessChange } from '../../../src-preload/contract/app-calls.ts'
+import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
+import { call, openRpc, type CallTable } from '../../../src-preload/contract/rpc.ts'
+
+const table = {
+  open: call(v.object({})).returns<null>(),
+  ping: call(v.object({})).returns<null>(),
+  close: call(v.object({})).returns<null>()
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+interface Child {
+  die: (code: number) => void
+  killed: boolean
+}
+
+function started(answers: { open?: () => Result<null>; ping?: () => Promise<Result<null>> } = {}) {
+  const children: Child[] = []
+  const changes: ProcessChange[] = []
+  const fork = (): Forked => {
+    const [here, there] = portPair()
+    openRpc<typeof table, CallTable, object, object>(there, {
+      answers: {
+        table,
+        handlers: {
+          open: answers.open ?? (() => done(null)),
+          ping: answers.ping ?? (() => done(null)),
+          close: () => done(null)
+        }
+      }
+    })
+    let exit: (code: number) => void = () => undefined
+    const child: Child = {
+      killed: false,
+      die: (code) => {
+        here.close()
+        exit(code)
+      }
+    }
+    children.push(child)
+    return {
+      pid: children.length,
+      port: here,
+      hand: () => undefined,
+      onExit: (listener) => (exit = listener),
+      kill: () => {
+        child.killed = true
+        child.die(9)
+      }
+    }
+  }
+  const supervised = new Supervised({
+    name: 'store',
+    fork,
+    table,
+    open: (ask) => ask.open({}),
+    ping: (ask) => ask.ping({}),
+    onRunning: () => undefined,
+    onChange: (change) => changes.push(change),
+    now: Date.now
+  })
+  supervised.start()
+  return { supervised, children, changes, states: () => changes.map(({ state }) => state) }
+}
+
+const settle = (): Promise<void> => vi.advanceTimersByTimeAsync(0).then(() => undefined)
+
+test('a process is running once it has opened', async () => {
+  const { supervised, states } = started()
+  await settle()
+  expect(states()).toEqual(['running'])
+  expect(supervised.ask).not.toBeNull()
+})
+
+test('a process that dies is forked again, and the window is told both', async () => {
+  const { children, states, supervised } = started()
+  await settle()
+  children[0]?.die(1)
+  expect(states()).toEqual(['running', 'restarting'])
+  expect(supervised.ask).toBeNull()
+  await settle()
+  expect(children).toHaveLength(2)
+  expect(states()).toEqual(['running', 'restarting', 'running'])
+})
+
+test('one that dies again and again is given up after growing pauses, and can be started by hand', async () => {
+  const { children, changes, supervised } = started()
+  await settle()
+  for (let index = 0; index < 6; index++) {
+    children.at(-1)?.die(1)
+    await vi.advanceTimersByTimeAsync(10_000)
+  }
+  expect(changes.at(-1)?.state).toBe('gave-up')
+  const before = children.length
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(children).toHaveLength(before)
+  supervised.start()
+  await settle()
+  expect(changes.at(-1)?.state).toBe('running')
+})
+
+test('a process that cannot open counts as a crash', async () => {
+  const { children, changes } = started({ open: () => refuse('store-corrupt') })
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(children.every(({ killed }) => killed)).toBe(true)
+  expect(changes.at(-1)?.state).toBe('gave-up')
+})
+
+test('a process that no longer answers is killed and started anew', async () => {
+  let isHanging = false
+  const { children } = started({
+    ping: () => (isHanging ? new Promise(() => undefined) : Promise.resolve(done(null)))
+  })
+  await settle()
+  isHanging = true
+  await vi.advanceTimersByTimeAsync(40_000)
+  expect(children[0]?.killed).toBe(true)
+  expect(children.length).toBeGreaterThan(1)
+})
+
+test('one that was stopped stays stopped', async () => {
+  const { children, supervised } = started()
+  await settle()
+  await supervised.stop((ask) => ask.close({}), 1_000)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(children).toHaveLength(1)
+  expect(children[0]?.killed).toBe(true)
+})
