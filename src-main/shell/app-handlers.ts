@@ -55,8 +55,9 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
     },
     hostingState: () => done(hosting.state),
     openExternal: ({ url }) => openExternal(url),
-    copyText: ({ text }) => {
-      clipboard.writeText(text)
+    copyText: async ({ text }) => {
+      // Newer Electrons answer with a promise, the oldest supported with nothing.
+      await clipboard.writeText(text)
       return done(null)
     },
     watchProcesses: ({ on }) => {

@@ -1,8 +1,8 @@
 // Serves the window's own files under app://filo, and nothing else, with the strictest policy that draws them.
 import { net, protocol } from 'electron'
-import { join, normalize, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { APP_ORIGIN, APP_SCHEME } from '../../src-preload/contract/window-bridge.ts'
+import { APP_SCHEME } from '../../src-preload/contract/window-bridge.ts'
+import { appFile } from './app-file.ts'
 
 /** No network at all from the page; styles may be set by script but not written as attributes. */
 export const CONTENT_SECURITY_POLICY = [
@@ -34,7 +34,7 @@ export function registerAppScheme(): void {
 /** Answers app://filo/... from `folder`; anything outside it, and any other host, is not found. */
 export function serveApp(folder: string): void {
   protocol.handle(APP_SCHEME, async (request) => {
-    const file = fileOf(request.url, folder)
+    const file = appFile(request.url, folder)
     if (file === null || request.method !== 'GET') return new Response(null, { status: 404 })
     const found = await net.fetch(pathToFileURL(file).href).catch(() => null)
     if (!found?.ok) return new Response(null, { status: 404 })
@@ -44,20 +44,4 @@ export function serveApp(folder: string): void {
     headers.set('cross-origin-opener-policy', 'same-origin')
     return new Response(found.body, { headers })
   })
-}
-
-/** The file that an address means, or null where it leads out of the folder. */
-export function fileOf(address: string, folder: string): string | null {
-  const url = URL.canParse(address) ? new URL(address) : null
-  if (!url || !address.startsWith(`${APP_ORIGIN}/`)) return null
-  const path = normalize(join(folder, decodePath(url.pathname)))
-  return path.startsWith(folder + sep) ? path : null
-}
-
-function decodePath(pathname: string): string {
-  try {
-    return decodeURIComponent(pathname)
-  } catch {
-    return ''
-  }
 }

@@ -73,11 +73,16 @@ export class FiloApp {
       table: hostProcessCalls,
       hears: { stateChanged: (state) => void this.#hosting.update(state) },
       open: (ask) => {
-        const { port, shared } = this.#settings.current.hosting
+        const { hosting, personName } = this.#settings.current
         const dataDir = join(app.getPath('userData'), 'host')
-        return ask.open({ port, dataDir, share: shared })
+        return ask.open({
+          port: hosting.port,
+          dataDir,
+          share: hosting.shared,
+          ownerName: personName
+        })
       },
-      ping: (ask) => ask.state({}),
+      ping: (ask) => ask.ping({}),
       onRunning: () => undefined,
       onChange: (change) => this.#processChanged(change),
       now: Date.now
