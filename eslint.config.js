@@ -91,6 +91,8 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser } },
     rules: {
       'svelte/no-at-html-tags': 'error',
+      // State here is replaced whole ($state.raw), not changed in place.
+      'svelte/prefer-svelte-reactivity': 'off',
       // Props are declared with `let`, and that is what makes them bindable.
       'prefer-const': 'off',
       'svelte/prefer-const': ['error', { excludedRunes: ['$props', '$bindable'] }]
