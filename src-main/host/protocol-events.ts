@@ -102,7 +102,7 @@ export interface Welcome {
 }
 
 /** Every event and its one payload. */
-export interface HostEvents {
+export interface ToldEvents {
   /** Once for each connection. */
   welcome: (welcome: Welcome) => void
   /** A new message, to all members, the sender included. */

@@ -24,7 +24,7 @@
  *
  * A message is on the host's disk before it is acknowledged and before anyone is told of it. Sending
  * the same `clientId` again is answered with the first answer and `duplicate: true`; nothing is
- * stored or told twice. The sender's own sockets are told the message too.
+ * stored or told twice. The sender's own sockets are told the message too, before the answer.
  *
  * Times are milliseconds since 1970. Characters are counted as JavaScript does (UTF-16). NUL and
  * lone surrogates become U+FFFD. Someone typing has stopped when 6 s pass without word of it.
@@ -140,7 +140,7 @@ export const requests = {
       limit
     })
   },
-  /** All rooms, joined or not, by title; the next page begins `after` the last id. */
+  /** All rooms, joined or not, by id; the next page begins `after` the last id. */
   'room:list': { rate: 'query', schema: v.object({ after: v.optional(id), limit }) },
   /** Makes a room and enters it. */
   'room:create': {
@@ -148,9 +148,9 @@ export const requests = {
     schema: v.object({ title: nameSchema, topic: v.optional(topic) })
   },
   /** Enters a room; entering it again is fine. */
-  'room:join': { rate: 'create', schema: v.object({ conversationId }) },
+  'room:join': { rate: 'write', schema: v.object({ conversationId }) },
   /** Leaves a room; not the lobby. */
-  'room:leave': { rate: 'create', schema: v.object({ conversationId }) },
+  'room:leave': { rate: 'write', schema: v.object({ conversationId }) },
   /** Opens the one conversation of two people, or finds it. */
   'direct:open': { rate: 'create', schema: v.object({ userId: id }) },
   /** Who is in a conversation, by id; the next page begins `after` the last id. */
