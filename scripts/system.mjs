@@ -32,8 +32,12 @@ export async function prepareSystem() {
   return { virtualDisplay: display.name, close: display.close }
 }
 
-/** @param {string[]} names Debian packages, by their name before the 64-bit time change */
-async function ensurePackages(names) {
+/**
+ * Installs what is missing; throws with the command to run where only root may.
+ * Does nothing on systems without Debian's package tools.
+ * @param {string[]} names Debian packages, by their name before the 64-bit time change
+ */
+export async function ensurePackages(names) {
   if (!isOnPath('dpkg-query')) return
   const missing = await missingPackages(names)
   if (missing.length === 0) return
