@@ -68,8 +68,16 @@ export interface JoinStep {
   waitFor: { event: string; timeoutMs: number } | null
   /** Null: the step only waits, or its condition does not hold. */
   emission(session: Session, now: number): Emission | null
-  /** Reads the ack; a failure stops the join. */
+  /**
+   * Reads the ack; a failure stops the join. Where the emission asks for no ack, call it with no
+   * arguments once written: the reading may tell which conversation was joined.
+   */
   readAck(args: unknown[], session: Session, now: number): AckVerdict
+  /**
+   * While waiting, for each event: whether it ends the wait (`go`), does not (`stay`), or says that
+   * it went wrong. Absent where the step waits for nothing.
+   */
+  readWait?(event: string, args: unknown[], session: Session, now: number): 'go' | 'stay' | Failure
 }
 
 /** A thing that the window asks for at once, without an outbox row. */
@@ -112,7 +120,7 @@ export interface CompiledDialect {
   readAck(entry: OutboxEntry, args: unknown[], session: Session, now: number): AckVerdict
   /** What to emit for a request; null where the server has nothing like it. */
   request(request: Request, session: Session, now: number): Emission | null
-  /** Reads the ack of a request. */
+  /** Reads the ack of a request; where it asks for none, call it with no arguments once written. */
   readRequestAck(request: Request, args: unknown[], session: Session, now: number): AckVerdict
   /** Reads a handshake refusal (`connect_error`): a clear failure, or null to leave it to the link. */
   readRefusal(data: unknown, message: string): Failure | null

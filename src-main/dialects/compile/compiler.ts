@@ -1,0 +1,101 @@
+// What every part of the compiler is given: how to compile an expression, and where in the document it is.
+import type { ConversationRef } from '../../../src-preload/contract/inbound.ts'
+import type { Evaluate, Frame } from '../expressions/frame.ts'
+import type { UsualAck } from '../schema/emits.ts'
+import { ExpressionError, parseExpression } from '../expressions/parse.ts'
+
+/** A fault of the document, with the path to it. */
+export class DocumentError extends Error {
+  readonly path: string
+  constructor(path: string, message: string) {
+    super(message)
+    this.path = path
+  }
+}
+
+const everywhere = ['me', 'login', 'vars', 'socketId', 'now'] as const
+
+/** The variables that each part of a document may use. */
+export const scopes = {
+  connect: new Set<string>(everywhere),
+  refusal: new Set<string>([...everywhere, 'data', 'message']),
+  inbound: new Set<string>([
+    ...everywhere,
+    'args',
+    'capture',
+    'item',
+    'outer',
+    'index',
+    'conversation'
+  ]),
+  answer: new Set<string>([
+    ...everywhere,
+    'args',
+    'ack',
+    'item',
+    'outer',
+    'index',
+    'conversation',
+    'entry'
+  ]),
+  emit: new Set<string>([...everywhere, 'conversation', 'entry'])
+} as const
+
+/** How conversations are told apart, for fields that leave it out. */
+export interface Naming {
+  mode: 'single' | 'joined' | 'named'
+  title: string
+  /** Where unnamed things belong before anything was joined, such as a room that was filled in. */
+  usual: ((frame: Frame) => ConversationRef | null) | null
+  /** How answers are read where nothing else is said. */
+  answers: UsualAck
+}
+
+/** A place in the document while it is compiled. */
+export class Compiler {
+  readonly path: string
+  readonly scope: ReadonlySet<string>
+  readonly naming: Naming
+  /** Variables and first fields that were read anywhere below. */
+  readonly reads: Set<string>
+
+  constructor(path: string, scope: ReadonlySet<string>, naming: Naming, reads = new Set<string>()) {
+    this.path = path
+    this.scope = scope
+    this.naming = naming
+    this.reads = reads
+  }
+
+  /** The same, one field deeper. */
+  at(field: string | number): Compiler {
+    const path = this.path === '' ? String(field) : `${this.path}.${field}`
+    return new Compiler(path, this.scope, this.naming, this.reads)
+  }
+
+  /** The same place with other variables. */
+  seeing(scope: ReadonlySet<string>): Compiler {
+    return new Compiler(this.path, scope, this.naming, this.reads)
+  }
+
+  /** Compiles an expression that stands in a field of this place. */
+  need(field: string, source: string): Evaluate {
+    try {
+      const compiled = parseExpression(source, this.scope)
+      for (const read of compiled.reads) this.reads.add(read)
+      return compiled.evaluate
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error
+      throw new DocumentError(this.at(field).path, `${error.message} (at ${error.at})`)
+    }
+  }
+
+  /** The same for a field that may be left out. */
+  maybe(field: string, source: string | undefined): Evaluate | null {
+    return source === undefined ? null : this.need(field, source)
+  }
+
+  /** Refuses the document because of this place. */
+  refuse(message: string): never {
+    throw new DocumentError(this.path, message)
+  }
+}

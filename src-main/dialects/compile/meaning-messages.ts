@@ -1,0 +1,100 @@
+// Messages: one at a time, as history, changed, taken back.
+import type { InboundMessage } from '../../../src-preload/contract/inbound.ts'
+import { cleanId, cleanText, fits } from '../clean.ts'
+import type { Evaluate, Frame } from '../expressions/frame.ts'
+import type { RuleOf } from '../schema/rules.ts'
+import type { Compiler } from './compiler.ts'
+import { readEach } from './each.ts'
+import type { Meaning } from './meanings.ts'
+import { compileMessage } from './message.ts'
+import { compilePlace } from './place.ts'
+
+/** Most messages of one history. */
+const MAX_HISTORY = 2000
+type Stretch = 'latest' | 'before' | 'after'
+
+/** One message that just came. */
+export function compileSingle(rule: RuleOf<'message'>, compiler: Compiler): Meaning {
+  const place = compilePlace(rule.conversation, compiler.at('conversation'))
+  const read = compileMessage(rule, compiler)
+  return (frame, events) => {
+    const message = read(frame)
+    if (message === 'no-text') return false
+    if (typeof message === 'string') return message
+    const conversation = place(frame)
+    if (!conversation) return 'no-conversation'
+    events.push({ kind: 'message', conversation, message })
+    return true
+  }
+}
+
+/** A stretch of older messages. */
+export function compileHistory(rule: RuleOf<'history'>, compiler: Compiler): Meaning {
+  const place = compilePlace(rule.conversation, compiler.at('conversation'))
+  const fields = compiler.at('messages')
+  const each = fields.maybe('each', rule.messages.each)
+  const read = compileMessage(rule.messages, fields)
+  const readStretch = compiler.maybe('stretch', rule.stretch)
+  const readMore = compiler.maybe('more', rule.more)
+  return (frame, events) => {
+    const conversation = place(frame)
+    if (!conversation) return 'no-conversation'
+    const messages = readMessages(each, frame, read)
+    if (rule.newestFirst === true) messages.reverse()
+    const more = readMore?.(frame)
+    const stretch = stretchOf(readStretch?.(frame), frame)
+    events.push({
+      kind: 'history',
+      conversation,
+      messages,
+      stretch,
+      more: typeof more === 'boolean' ? more : null
+    })
+    return true
+  }
+}
+
+function readMessages(
+  each: Evaluate | null,
+  frame: Frame,
+  read: ReturnType<typeof compileMessage>
+): InboundMessage[] {
+  return readEach(each, frame, MAX_HISTORY, () => {
+    const message = read(frame)
+    return typeof message === 'string' ? null : message
+  })
+}
+
+/** What the dialect says, else what was asked for, else the latest. */
+function stretchOf(value: unknown, frame: Frame): Stretch {
+  const asked = (frame.entry as { stretch?: unknown } | null)?.stretch
+  const found = value ?? asked
+  return found === 'before' || found === 'after' ? found : 'latest'
+}
+
+/** A message that reads differently now. */
+export function compileEdit(rule: RuleOf<'edit'>, compiler: Compiler): Meaning {
+  const place = compilePlace(rule.conversation, compiler.at('conversation'))
+  const id = compiler.need('id', rule.id)
+  const readText = compiler.need('text', rule.text)
+  return (frame, events) => {
+    const remoteId = cleanId(id(frame))
+    const text = cleanText(readText(frame))
+    if (remoteId === null || text === null || text === '') return false
+    if (!fits(text)) return 'text-too-long'
+    events.push({ kind: 'edit', remoteId, conversation: place(frame), text })
+    return true
+  }
+}
+
+/** A message that was taken back. */
+export function compileDelete(rule: RuleOf<'delete'>, compiler: Compiler): Meaning {
+  const place = compilePlace(rule.conversation, compiler.at('conversation'))
+  const id = compiler.need('id', rule.id)
+  return (frame, events) => {
+    const remoteId = cleanId(id(frame))
+    if (remoteId === null) return false
+    events.push({ kind: 'delete', remoteId, conversation: place(frame) })
+    return true
+  }
+}
