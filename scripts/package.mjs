@@ -12,6 +12,9 @@ import { resolveRuntime } from './runtime.mjs'
 import { reasonOf, say } from './say.mjs'
 import { ensurePackages } from './system.mjs'
 
+// The archiver's default, its strongest, takes three minutes instead of half a one, for one per cent less.
+process.env['ELECTRON_BUILDER_COMPRESSION_LEVEL'] ||= '6'
+
 async function main() {
   const distFolder = distFolderOf(await resolveRuntime())
   const version = readFileSync(join(distFolder, 'version'), 'utf8').trim().replace(/^v/, '')
