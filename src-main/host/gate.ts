@@ -1,6 +1,6 @@
 // Owns who may come in: version, secret, room for one more, and which person a token is.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { safeParse } from 'valibot'
+import { getDotPath, safeParse, type BaseIssue } from 'valibot'
 import type { Guest } from './fan-out.ts'
 import type { HostLimits } from './host-limits.ts'
 import type { MessageStore } from './message-store.ts'
@@ -48,7 +48,7 @@ export class Gate {
 
   async admit(knock: Knock): Promise<Outcome<Admission>> {
     const parsed = safeParse(handshakeSchema, knock.auth, { abortEarly: true })
-    if (!parsed.success) return refusedBy(parsed.issues[0])
+    if (!parsed.success) return refuseHandshake(parsed.issues[0])
     const isRemote = !isLoopback(knock.remoteAddress)
     const refusal = this.#refuse(parsed.output, isRemote)
     if (refusal) return refusal
@@ -97,6 +97,11 @@ export class Gate {
     this.#arrivals.set(address, bucket)
     return bucket
   }
+}
+
+// A missing name is a wrong one: the person is asked for another, not told of fields.
+function refuseHandshake(issue: BaseIssue<unknown>): ReturnType<typeof refused> {
+  return getDotPath(issue) === 'name' ? refused('name-invalid') : refusedBy(issue)
 }
 
 /** Whether an address is this computer itself. */

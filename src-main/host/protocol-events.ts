@@ -49,7 +49,7 @@ export interface Place {
 export interface Reaction {
   emoji: string
   count: number
-  /** The first 50, the asking person among them if they reacted. */
+  /** 50 at most; the asking person first if they reacted, then by time. */
   by: Person[]
 }
 

@@ -64,13 +64,14 @@ export class MessageReader {
     this.#changedAfter = page('m.change > ? ORDER BY m.change')
     this.#reactions = database.prepare(
       `SELECT * FROM (
-        SELECT r.message_id AS messageId, r.emoji, r.person_id AS personId, p.name, r.at,
+        SELECT r.message_id AS messageId, r.emoji, r.person_id AS personId, p.name,
+          min(r.at) OVER (PARTITION BY r.message_id, r.emoji) AS firstAt,
           count(*) OVER (PARTITION BY r.message_id, r.emoji) AS count,
           row_number() OVER (PARTITION BY r.message_id, r.emoji
             ORDER BY r.person_id = :viewer DESC, r.at, r.person_id) AS place
         FROM reaction r JOIN person p ON p.id = r.person_id
         WHERE r.message_id IN (SELECT value FROM json_each(:ids))
-      ) WHERE place <= ${LISTED_PEOPLE} ORDER BY messageId, at, emoji, place`
+      ) WHERE place <= ${LISTED_PEOPLE} ORDER BY messageId, firstAt, emoji, place`
     )
   }
 
