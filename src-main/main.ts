@@ -4,7 +4,8 @@ import { readArguments } from './shell/launch-arguments.ts'
 import { registerAppScheme } from './shell/app-protocol.ts'
 import { FiloApp } from './shell/filo-app.ts'
 
-app.enableSandbox()
+// As root Chromium cannot sandbox, and tests say so with the switch; calling this would take the switch back.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 app.setName('Filo')
 // Chromium's own errands on the network: none of them is Filo's business.
 app.commandLine.appendSwitch('disable-background-networking')
