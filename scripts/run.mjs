@@ -22,7 +22,8 @@ export function run(command, args, options = {}) {
   const { env = process.env, timeoutMs, isShown = false, cwd } = options
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      env,
+      // What it writes lands in logs as often as in terminals.
+      env: { ...env, NO_COLOR: '1' },
       cwd,
       timeout: timeoutMs,
       killSignal: 'SIGKILL',

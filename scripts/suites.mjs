@@ -100,7 +100,7 @@ function hasTests(name) {
   const folder = join(REPO, 'test', name)
   if (!existsSync(folder)) return false
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((path) =>
-    path.endsWith('.test.ts')
+    /\.(test|spec)\.ts$/.test(path)
   )
 }
 
