@@ -1,0 +1,61 @@
+// What one transaction changed, gathered while it runs and told only once it is committed.
+import type { ConversationId, MessageId, ServerId } from '../../src-preload/contract/model.ts'
+
+/** A message that is new, changed, moved or gone. */
+export interface MessageMark {
+  conversationId: ConversationId
+  messageId: MessageId
+  position: number
+  /** Where it stood before, if it was moved. */
+  movedFrom: number | null
+  removed: boolean
+}
+
+/** A message that may deserve a notification. */
+export interface NoticedMessage {
+  serverId: ServerId
+  conversationId: ConversationId
+  messageId: MessageId
+  author: string
+  text: string
+  mention: boolean
+}
+
+/** Forgotten if the transaction is rolled back. */
+export class Changes {
+  readonly messages: MessageMark[] = []
+  readonly noticed: NoticedMessage[] = []
+  /** Changed conversations, with the server each belongs to. */
+  readonly conversations = new Map<ConversationId, ServerId>()
+  /** Servers that the window sees differently. */
+  readonly servers = new Set<ServerId>()
+  readonly outboxAdded = new Set<number>()
+  readonly outboxRemoved = new Set<number>()
+  readonly linksAdded = new Set<ServerId>()
+  readonly linksChanged = new Set<ServerId>()
+  readonly linksRemoved = new Set<ServerId>()
+
+  message(conversationId: ConversationId, messageId: MessageId, position: number): void {
+    this.messages.push({ conversationId, messageId, position, movedFrom: null, removed: false })
+  }
+
+  messageMoved(mark: Omit<MessageMark, 'removed'>): void {
+    this.messages.push({ ...mark, removed: false })
+  }
+
+  messageRemoved(conversationId: ConversationId, messageId: MessageId, position: number): void {
+    this.messages.push({ conversationId, messageId, position, movedFrom: null, removed: true })
+  }
+
+  conversation(conversationId: ConversationId, serverId: ServerId): void {
+    this.conversations.set(conversationId, serverId)
+  }
+
+  addToOutbox(outboxId: number): void {
+    this.outboxAdded.add(outboxId)
+  }
+
+  removeFromOutbox(outboxId: number): void {
+    if (!this.outboxAdded.delete(outboxId)) this.outboxRemoved.add(outboxId)
+  }
+}

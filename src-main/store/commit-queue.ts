@@ -1,0 +1,135 @@
+// Gathers commit requests, so that many small ones share one transaction and one sync to disk.
+import { refuse, type Result } from '../../src-preload/contract/failure.ts'
+import { describeError } from '../base/log.ts'
+import {
+  commitEvents,
+  type Committed,
+  type CommitRequest,
+  type EventRunner
+} from './inbound/commit.ts'
+import { failureOf } from './sql-failure.ts'
+import type { StoreCore } from './store-core.ts'
+import type { WriteSession } from './write-session.ts'
+
+/** Events that are not held back for more to come. */
+const FULL_BATCH = 500
+/** How long a request may wait for company while others are being committed. */
+const GATHER_MS = 4
+
+type CommitAnswer = Result<{ added: number }>
+
+interface Waiting {
+  request: CommitRequest
+  resolve: (answer: CommitAnswer) => void
+}
+
+export class CommitQueue {
+  readonly #core: StoreCore
+  #waiting: Waiting[] = []
+  #waitingEvents = 0
+  #undo: (() => void) | null = null
+  #lastEndAt = Number.NEGATIVE_INFINITY
+  #eventsTotal = 0
+
+  constructor(core: StoreCore) {
+    this.#core = core
+  }
+
+  /** Events that wait. */
+  get queue(): number {
+    return this.#waitingEvents
+  }
+
+  get eventsTotal(): number {
+    return this.#eventsTotal
+  }
+
+  /** Answers once the events are on disk. */
+  commit(request: CommitRequest): Promise<CommitAnswer> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ request, resolve })
+      this.#waitingEvents += request.events.length
+      this.#plan()
+    })
+  }
+
+  /** Commits what waits, now. */
+  flush(): void {
+    this.#undo?.()
+    this.#undo = null
+    const batch = this.#waiting
+    this.#waiting = []
+    this.#waitingEvents = 0
+    if (batch.length > 0) this.#run(batch)
+    this.#lastEndAt = this.#core.clock.now()
+  }
+
+  // Alone, a request is committed at once; in a flood it waits a little for others.
+  #plan(): void {
+    if (this.#waitingEvents >= FULL_BATCH) return this.flush()
+    if (this.#undo) return
+    const isBusy = this.#core.clock.now() - this.#lastEndAt < GATHER_MS
+    this.#undo = this.#core.clock.after(isBusy ? GATHER_MS : 0, () => {
+      this.#undo = null
+      this.flush()
+    })
+  }
+
+  #run(batch: readonly Waiting[]): void {
+    const answers = this.#tryTogether(batch) ?? batch.map((one) => this.#tryAlone(one.request))
+    for (const [index, { resolve }] of batch.entries()) {
+      resolve(answers[index] ?? refuse('internal', undefined, true))
+    }
+  }
+
+  /** Null if something stood in the way: then each request has to try for itself. */
+  #tryTogether(batch: readonly Waiting[]): CommitAnswer[] | null {
+    try {
+      const committed = this.#core.write((session) =>
+        batch.map(({ request }) => commitEvents(session, request))
+      )
+      return committed.map((one, index) => this.#answer(one, batch[index]?.request))
+    } catch (error) {
+      this.#core.log.warn('batch not committed', {
+        error: describeError(error),
+        requests: batch.length
+      })
+      return null
+    }
+  }
+
+  #tryAlone(request: CommitRequest): CommitAnswer {
+    try {
+      const committed = this.#core.write((session) =>
+        commitEvents(session, request, this.#carefully(session))
+      )
+      return this.#answer(committed, request)
+    } catch (error) {
+      const failure = failureOf(error)
+      this.#core.log.error('events not committed', { error: describeError(error) })
+      return failure ? { ok: false, failure } : refuse('internal', undefined, true)
+    }
+  }
+
+  // A bug of ours in one event must not keep a server's other messages out for ever.
+  #carefully(session: WriteSession): EventRunner {
+    return (work) => {
+      try {
+        this.#core.db.savepoint(() => {
+          work()
+          session.flush()
+        })
+      } catch (error) {
+        if (failureOf(error)) throw error
+        this.#core.log.error('event skipped', { error: describeError(error) })
+      }
+    }
+  }
+
+  #answer(committed: Committed | null, request: CommitRequest | undefined): CommitAnswer {
+    if (!committed) return refuse('not-found')
+    this.#eventsTotal += request?.events.length ?? 0
+    if (committed.ignored > 0) this.#core.log.debug('events ignored', { count: committed.ignored })
+    return { ok: true, value: { added: committed.added } }
+  }
+}

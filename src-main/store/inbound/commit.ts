@@ -1,0 +1,114 @@
+// Commits the events of one server, one after the other, inside one transaction.
+import type { InboundMessage, KeptEvent } from '../../../src-preload/contract/inbound.ts'
+import type { ServerId } from '../../../src-preload/contract/model.ts'
+import { assertNever } from '../../base/assert-never.ts'
+import { mentionOf } from '../mention.ts'
+import { featuresOf, loginOf, readServerRow } from '../queries/servers-read.ts'
+import type { WriteSession } from '../write-session.ts'
+import {
+  applyConversationGone,
+  applyConversations,
+  applyIdentity,
+  applyRemember,
+  applyServerName
+} from './conversations.ts'
+import { applyHistory } from './history.ts'
+import type { Inbound, InboundServer } from './inbound.ts'
+import { applyLive } from './live.ts'
+import { applyDelete, applyEdit, applyReaction, applyReceipt } from './marks.ts'
+
+/** What the network process hands over at once. */
+export interface CommitRequest {
+  serverId: ServerId
+  events: readonly KeptEvent[]
+  receivedAt: number
+}
+
+export interface Committed {
+  added: number
+  /** Events about things that are not stored. */
+  ignored: number
+}
+
+/** How one event is run; a careful runner can keep a bad one from spoiling the rest. */
+export type EventRunner = (work: () => void) => void
+
+/** Answers null if the server was removed meanwhile: its events are no longer wanted. */
+export function commitEvents(
+  session: WriteSession,
+  request: CommitRequest,
+  run: EventRunner = (work) => work()
+): Committed | null {
+  const server = readInboundServer(session, request.serverId)
+  if (!server) return null
+  const { receivedAt } = request
+  const inbound: Inbound = { session, server, receivedAt, added: 0, ignored: 0 }
+  preload(inbound, request.events)
+  for (const event of request.events) run(() => apply(inbound, event))
+  session.flush()
+  return { added: inbound.added, ignored: inbound.ignored }
+}
+
+function readInboundServer(session: WriteSession, id: ServerId): InboundServer | null {
+  const row = readServerRow(session.db, id)
+  if (!row) return null
+  const name = row.me_name ?? loginOf(row)['name'] ?? null
+  return {
+    id,
+    me: { id: row.me_id, name },
+    hasReceipts: featuresOf(row).receipts,
+    mention: mentionOf(name)
+  }
+}
+
+// One question per conversation about the ids of a whole batch, instead of one per message.
+function preload({ session, server }: Inbound, events: readonly KeptEvent[]): void {
+  const ids = new Map<string, string[]>()
+  for (const event of events) {
+    if (event.kind !== 'message' || event.message.remoteId === null) continue
+    const list = ids.get(event.conversation.remoteId)
+    if (list) list.push(event.message.remoteId)
+    else ids.set(event.conversation.remoteId, [event.message.remoteId])
+  }
+  for (const [remoteId, list] of ids) {
+    const conversation = session.namedConversation(server.id, remoteId)
+    if (conversation) session.preloadKnown(conversation, list)
+  }
+}
+
+function apply(inbound: Inbound, event: KeptEvent): void {
+  if (event.kind === 'message') {
+    applyLive(inbound, event.conversation, event.message satisfies InboundMessage)
+    return
+  }
+  // Everything else may speak of messages that came just before it.
+  inbound.session.flush()
+  applyOther(inbound, event)
+}
+
+function applyOther(inbound: Inbound, event: Exclude<KeptEvent, { kind: 'message' }>): void {
+  switch (event.kind) {
+    case 'history':
+      return applyHistory(inbound, event)
+    case 'edit':
+      return applyEdit(inbound, event)
+    case 'delete':
+      return applyDelete(inbound, event)
+    case 'reaction':
+      return applyReaction(inbound, event)
+    case 'receipt':
+      return applyReceipt(inbound, event)
+    case 'conversations':
+      return applyConversations(inbound, event)
+    case 'conversation-gone':
+      return applyConversationGone(inbound, event)
+    case 'identity':
+      return applyIdentity(inbound, event)
+    case 'server-name':
+      return applyServerName(inbound, event)
+    case 'remember':
+      return applyRemember(inbound, event)
+    default:
+      return assertNever(event)
+  }
+}

@@ -1,0 +1,122 @@
+// Commits a page of history: what is new in it goes between what is stored, in the page's own order.
+import type { InboundMessage, KeptEvent } from '../../../src-preload/contract/inbound.ts'
+import type { OpenConversation } from '../open-conversation.ts'
+import { isPending, timeAt } from '../position.ts'
+import { freePosition } from '../queries/stored-messages.ts'
+import { countFirstFill } from './first-fill.ts'
+import { noteGaps } from './gaps.ts'
+import { isMention, newMessage, storable, timeOf, type Inbound } from './inbound.ts'
+import { addReactions, refreshKnown, replaceReactions } from './known-message.ts'
+import { conversationOf } from './live.ts'
+import { anchorsAfter, lookUpPage, placeAt, startOf, type Anchor, type PageItem } from './page.ts'
+
+export type HistoryEvent = Extract<KeptEvent, { kind: 'history' }>
+
+/** Where a page came to lie. */
+export interface PlacedPage {
+  stretch: HistoryEvent['stretch']
+  more: boolean | null
+  first: number
+  last: number
+  /** Whether its oldest message was stored before, so that the page joins what is there. */
+  joinsBefore: boolean
+  joinsAfter: boolean
+}
+
+export function applyHistory(inbound: Inbound, event: HistoryEvent): void {
+  const conversation = conversationOf(inbound, event.conversation)
+  if (!conversation) {
+    inbound.ignored += 1
+    return
+  }
+  const items = lookUpPage(inbound, conversation, event.messages.map(storable))
+  const page = placePage(inbound, conversation, { event, items })
+  inbound.session.flush()
+  refreshReactions(inbound, items)
+  if (page) noteGaps(inbound, conversation, page)
+  if (event.more === false && event.stretch !== 'after') conversation.row.start_reached = 1
+  if (page && conversation.row.filled === 0) countFirstFill(inbound, conversation, page)
+  conversation.row.filled = 1
+}
+
+interface Placing {
+  event: HistoryEvent
+  items: PageItem[]
+}
+
+function placePage(
+  inbound: Inbound,
+  conversation: OpenConversation,
+  { event, items }: Placing
+): PlacedPage | null {
+  const [oldest] = items
+  const newest = items.at(-1)
+  if (!oldest || !newest) return null
+  const joins = { joinsBefore: oldest.known !== null, joinsAfter: newest.known !== null }
+  const anchors = anchorsAfter(items)
+  let previous = startOf(inbound, conversation, event.stretch, items)
+  let lastId = 0
+  const positions = items.map((item, index) => {
+    const position = place(inbound, conversation, item, { previous, anchor: anchors[index] })
+    if (!item.known) lastId = insertOld(inbound, conversation, item, { position, lastId, event })
+    previous = Math.max(previous, position)
+    return position
+  })
+  const { stretch, more } = event
+  return { stretch, more, first: Math.min(...positions), last: previous, ...joins }
+}
+
+/** Finds the place of one message; one that is stored keeps its own and is brought up to date. */
+function place(
+  inbound: Inbound,
+  conversation: OpenConversation,
+  { message, known }: PageItem,
+  between: { previous: number; anchor: Anchor | undefined }
+): number {
+  const isPlaced = known !== null && !isPending(known.position)
+  const wanted = placeAt(message.time === null ? null : timeOf(inbound, message), between)
+  const position = isPlaced
+    ? known.position
+    : freePosition(inbound.session.db, conversation.row.id, wanted)
+  conversation.take(position)
+  if (known) refreshKnown(inbound, known, message, isPlaced ? null : position)
+  return position
+}
+
+function insertOld(
+  inbound: Inbound,
+  conversation: OpenConversation,
+  item: PageItem,
+  { position, lastId, event }: { position: number; lastId: number; event: HistoryEvent }
+): number {
+  const { message } = item
+  const time = message.time === null ? timeAt(position) : timeOf(inbound, message)
+  const id = inbound.session.ids.at(time, lastId)
+  inbound.session.insert(newMessage(inbound, conversation, message, { id, position, time }))
+  item.newId = id
+  inbound.added += 1
+  if (isUnread(conversation, message, position, event)) {
+    conversation.countUnread(isMention(inbound, message))
+  }
+  return id
+}
+
+// What the first page of a conversation brings was there before the person came, and is not unread.
+function isUnread(
+  { row }: OpenConversation,
+  message: InboundMessage,
+  position: number,
+  event: HistoryEvent
+): boolean {
+  if (message.own || message.notice || message.deleted) return false
+  return event.stretch !== 'before' && row.filled === 1 && position > row.read_position
+}
+
+// Whether a server tells reactions with its history is seen from the page itself.
+function refreshReactions(inbound: Inbound, items: readonly PageItem[]): void {
+  if (!items.some(({ message }) => message.reactions.length > 0)) return
+  for (const { message, known, newId } of items) {
+    if (known) replaceReactions(inbound, known, message)
+    else if (newId !== null) addReactions(inbound, newId, message)
+  }
+}

@@ -1,0 +1,84 @@
+// Commits live messages: each stands after all that came before it in its conversation.
+import type { ConversationRef, InboundMessage } from '../../../src-preload/contract/inbound.ts'
+import type { OpenConversation } from '../open-conversation.ts'
+import type { NewMessage } from '../queries/messages-write.ts'
+import { isMention, newMessage, storable, timeOf, type Inbound } from './inbound.ts'
+import { addReactions, findKnown, refreshKnown } from './known-message.ts'
+
+/** Characters of a notification's text. */
+const NOTICED_LENGTH = 300
+/** A flood is not noticed message by message: the window is told ten a second of all. */
+const NOTICED_PER_COMMIT = 10
+
+/** The conversation that an event speaks of, made if it is new; null where the server has too many. */
+export function conversationOf(inbound: Inbound, ref: ConversationRef): OpenConversation | null {
+  const { session, server, receivedAt } = inbound
+  const conversation = session.ensureConversation(server.id, ref, {
+    joined: true,
+    topic: null,
+    createdAt: receivedAt
+  })
+  if (conversation) fillIn(conversation, ref)
+  return conversation
+}
+
+// Messages name their conversation in passing; only a list of conversations may rename it.
+function fillIn({ row }: OpenConversation, ref: ConversationRef): void {
+  row.title ??= ref.title
+  row.peer_id ??= ref.peer?.id ?? null
+  row.peer_name ??= ref.peer?.name ?? null
+}
+
+export function applyLive(inbound: Inbound, ref: ConversationRef, told: InboundMessage): void {
+  const conversation = conversationOf(inbound, ref)
+  if (!conversation) {
+    inbound.ignored += 1
+    return
+  }
+  const message = storable(told)
+  const known = findKnown(inbound, conversation, message)
+  if (known) {
+    refreshKnown(inbound, known, message, null)
+  } else {
+    addLive(inbound, conversation, message)
+  }
+}
+
+function addLive(inbound: Inbound, conversation: OpenConversation, message: InboundMessage): void {
+  const { session, receivedAt } = inbound
+  const time = timeOf(inbound, message)
+  const position = conversation.takeNext(time)
+  const row = newMessage(inbound, conversation, message, {
+    id: session.ids.next(receivedAt),
+    position,
+    time
+  })
+  session.insert(row)
+  inbound.added += 1
+  if (message.reactions.length > 0) {
+    session.flush()
+    addReactions(inbound, row.id, message)
+  }
+  if (!message.own && !message.notice && !message.deleted)
+    notice(inbound, conversation, message, row)
+}
+
+function notice(
+  inbound: Inbound,
+  conversation: OpenConversation,
+  message: InboundMessage,
+  row: NewMessage
+): void {
+  const mention = isMention(inbound, message)
+  conversation.countUnread(mention)
+  const { noticed } = inbound.session.changes
+  if (conversation.row.muted === 1 || noticed.length >= NOTICED_PER_COMMIT) return
+  noticed.push({
+    serverId: inbound.server.id,
+    conversationId: conversation.row.id,
+    messageId: row.id,
+    author: row.authorName,
+    text: row.text.slice(0, NOTICED_LENGTH),
+    mention
+  })
+}

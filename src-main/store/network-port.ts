@@ -1,0 +1,104 @@
+// Serves the network process: commits what it received, hands it the outbox and the servers to reach.
+import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
+import type { Port } from '../../src-preload/contract/port.ts'
+import { openRpc, type CallTable, type Handlers, type Rpc } from '../../src-preload/contract/rpc.ts'
+import { describeError } from '../base/log.ts'
+import {
+  storeForNetworkCalls,
+  type StoreForNetworkCalls,
+  type StoreToNetworkEvents
+} from '../ports/store-network-calls.ts'
+import type { Changes } from './changes.ts'
+import type { CommitQueue } from './commit-queue.ts'
+import { describeServer } from './describe-server.ts'
+import { readConversationByRemoteId, readConversationRow } from './queries/conversations-read.ts'
+import { readHistoryCursor } from './queries/history.ts'
+import { readOutbox, readOutboxEntries } from './queries/outbox.ts'
+import { readLink, readLinks, readServerRow } from './queries/servers-read.ts'
+import { markAttempted, settle } from './settle.ts'
+import type { StoreCore } from './store-core.ts'
+
+type NetworkRpc = Rpc<CallTable, StoreToNetworkEvents>
+
+/** Serves until the port closes; returns how to end it earlier. */
+export function serveNetwork(core: StoreCore, commits: CommitQueue, port: Port): () => void {
+  const rpc: NetworkRpc = openRpc<StoreForNetworkCalls, CallTable, object, StoreToNetworkEvents>(
+    port,
+    {
+      answers: { table: storeForNetworkCalls, handlers: networkHandlers(core, commits) },
+      onTrouble: ({ call, kind, error }) =>
+        core.log.warn('network call refused', { call, kind, error: describeError(error) })
+    }
+  )
+  const undoChanges = core.onChange((changes) => tellNetwork(core, rpc, changes))
+  rpc.onClose(undoChanges)
+  return () => {
+    undoChanges()
+    rpc.close()
+  }
+}
+
+function networkHandlers(core: StoreCore, commits: CommitQueue): Handlers<StoreForNetworkCalls> {
+  // What was received earlier is committed before anything that was asked later.
+  const inOrder = <T>(work: () => Result<T>): Result<T> => {
+    commits.flush()
+    return work()
+  }
+  return {
+    listLinks: () => core.read((db) => done(readLinks(db))),
+    commit: (request) => commits.commit(request),
+    listOutbox: () => inOrder(() => core.read((db) => done(readOutbox(db)))),
+    markAttempted: ({ outboxIds }) =>
+      inOrder(() =>
+        core.answer((session) => {
+          for (const id of outboxIds) markAttempted(session, id)
+          return done(null)
+        })
+      ),
+    settle: ({ settlements }) =>
+      inOrder(() =>
+        core.answer((session) => {
+          for (const settlement of settlements) settle(session, settlement)
+          return done(null)
+        })
+      ),
+    historyCursor: ({ conversationId }) =>
+      inOrder(() =>
+        core.read((db) => {
+          const row = readConversationRow(db, conversationId)
+          return row ? done(readHistoryCursor(db, row)) : refuse('not-found')
+        })
+      ),
+    conversationId: ({ serverId, remoteId }) =>
+      inOrder(() =>
+        core.read((db) => {
+          if (!readServerRow(db, serverId)) return done({ conversationId: null })
+          const row = readConversationByRemoteId(db, serverId, remoteId)
+          return done({ conversationId: row?.id ?? null })
+        })
+      ),
+    describeServer: (told) => inOrder(() => core.answer((session) => describeServer(session, told)))
+  }
+}
+
+function tellNetwork(core: StoreCore, rpc: NetworkRpc, changes: Changes): void {
+  for (const serverId of changes.linksRemoved) rpc.tell('linkRemoved', { serverId })
+  for (const serverId of changes.linksAdded) tellLink(core, rpc, 'linkAdded', serverId)
+  for (const serverId of changes.linksChanged) tellLink(core, rpc, 'linkChanged', serverId)
+  // Removed before added: an entry that was made anew must not be in the outbox twice.
+  const outboxIds = [...changes.outboxRemoved]
+  if (outboxIds.length > 0) rpc.tell('outboxRemoved', { outboxIds })
+  if (changes.outboxAdded.size === 0) return
+  const entries = readOutboxEntries(core.db, [...changes.outboxAdded])
+  if (entries.length > 0) rpc.tell('outboxAdded', { entries })
+}
+
+function tellLink(
+  core: StoreCore,
+  rpc: NetworkRpc,
+  name: 'linkAdded' | 'linkChanged',
+  serverId: string
+): void {
+  const link = readLink(core.db, serverId)
+  if (link) rpc.tell(name, link)
+}

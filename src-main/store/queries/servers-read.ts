@@ -1,0 +1,157 @@
+// Reads servers: as the window sees them, and as the network process needs them.
+import * as v from 'valibot'
+import {
+  proofs,
+  type Features,
+  type Proof,
+  type Server
+} from '../../../src-preload/contract/model.ts'
+import { connectSettingsSchema } from '../../../src-preload/contract/store-calls.ts'
+import type { ServerLink } from '../../ports/store-network-calls.ts'
+import type { StoreDatabase } from '../database.ts'
+
+/** One row of `servers`. */
+export interface ServerRow {
+  id: string
+  name: string
+  told_name: string | null
+  connect: string
+  dialect_id: string
+  dialect_name: string
+  features: string
+  proves: string
+  text_length: number
+  login: string
+  remembered: string
+  me_id: string | null
+  me_name: string | null
+  hosted: number
+  position: number
+}
+
+const COLUMNS = `id, name, told_name, connect, dialect_id, dialect_name, features, proves, text_length,
+  login, remembered, me_id, me_name, hosted, position`
+
+const noFeatures: Features = {
+  send: false,
+  edit: false,
+  delete: false,
+  react: false,
+  reply: false,
+  typing: false,
+  presence: false,
+  receipts: false,
+  history: false,
+  members: false,
+  createRoom: false,
+  joinRoom: false,
+  leaveRoom: false,
+  openDirect: false
+}
+
+/** Until the dialect has told: words can be typed, they wait in the outbox. */
+export const firstFeatures: Features = { ...noFeatures, send: true }
+
+const stringsSchema = v.record(v.string(), v.string())
+const featuresSchema = v.record(v.string(), v.boolean())
+const provesSchema = v.array(v.picklist(proofs))
+
+export function readServerRow(db: StoreDatabase, id: string): ServerRow | undefined {
+  return db.get<ServerRow>(`SELECT ${COLUMNS} FROM servers WHERE id = ? AND removed = 0`, [id])
+}
+
+function readServerRows(db: StoreDatabase): ServerRow[] {
+  return db.all<ServerRow>(`SELECT ${COLUMNS} FROM servers WHERE removed = 0 ORDER BY position, id`)
+}
+
+export function countServers(db: StoreDatabase): number {
+  return db.get<{ n: number }>('SELECT count(*) AS n FROM servers WHERE removed = 0')?.n ?? 0
+}
+
+/** All servers in the order of the rail, with what is unread on each. */
+export function readServers(db: StoreDatabase): Server[] {
+  return readServerRows(db).map((row) => toServer(row, readUnread(db, row.id)))
+}
+
+export function readServer(db: StoreDatabase, id: string): Server | undefined {
+  const row = readServerRow(db, id)
+  return row && toServer(row, readUnread(db, id))
+}
+
+interface Unread {
+  unread: number
+  mentions: number
+}
+
+function readUnread(db: StoreDatabase, serverId: string): Unread {
+  const row = db.get<Unread>(
+    `SELECT coalesce(sum(unread), 0) AS unread, coalesce(sum(mentions), 0) AS mentions
+     FROM conversations WHERE server_id = ? AND muted = 0 AND unread > 0`,
+    [serverId]
+  )
+  return row ?? { unread: 0, mentions: 0 }
+}
+
+function toServer(row: ServerRow, unread: Unread): Server {
+  return {
+    id: row.id,
+    name: nameOf(row),
+    url: connectOf(row).url,
+    dialectId: row.dialect_id,
+    dialectName: row.dialect_name,
+    myName: row.me_name ?? loginOf(row)['name'] ?? '',
+    hosted: row.hosted === 1,
+    features: featuresOf(row),
+    proves: provesOf(row),
+    unread: unread.unread,
+    mentions: unread.mentions,
+    position: row.position
+  }
+}
+
+/** The person's name for it, else the server's own, else its address. */
+function nameOf(row: ServerRow): string {
+  if (row.name !== '') return row.name
+  return row.told_name ?? new URL(connectOf(row).url).host
+}
+
+export function featuresOf(row: ServerRow): Features {
+  return { ...noFeatures, ...v.parse(featuresSchema, JSON.parse(row.features)) }
+}
+
+function provesOf(row: ServerRow): Proof[] {
+  return v.parse(provesSchema, JSON.parse(row.proves))
+}
+
+function connectOf(row: ServerRow): ServerLink['connect'] {
+  return v.parse(connectSettingsSchema, JSON.parse(row.connect))
+}
+
+export function loginOf(row: ServerRow): Record<string, string> {
+  return v.parse(stringsSchema, JSON.parse(row.login))
+}
+
+export function rememberedOf(row: ServerRow): Record<string, string> {
+  return v.parse(stringsSchema, JSON.parse(row.remembered))
+}
+
+/** All that is needed to connect, secrets included: for the network process only. */
+export function readLinks(db: StoreDatabase): ServerLink[] {
+  return readServerRows(db).map(toLink)
+}
+
+export function readLink(db: StoreDatabase, id: string): ServerLink | undefined {
+  const row = readServerRow(db, id)
+  return row && toLink(row)
+}
+
+function toLink(row: ServerRow): ServerLink {
+  return {
+    serverId: row.id,
+    connect: connectOf(row),
+    dialectId: row.dialect_id,
+    login: loginOf(row),
+    remembered: rememberedOf(row),
+    me: { id: row.me_id, name: row.me_name }
+  }
+}

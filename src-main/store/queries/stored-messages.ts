@@ -1,0 +1,280 @@
+// Finds stored messages for commits: by id, by the server's id, by outbox row, by what they say.
+import type {
+  ConversationId,
+  MessageId,
+  MessageState,
+  Proof
+} from '../../../src-preload/contract/model.ts'
+import type { StoreDatabase } from '../database.ts'
+import { PENDING_BASE } from '../position.ts'
+
+/** The columns of a message that commits decide by. */
+export interface StoredMessage {
+  id: number
+  conversation_id: number
+  position: number
+  remote_id: string | null
+  client_id: string | null
+  author_id: string | null
+  author_name: string
+  own: number
+  time: number
+  text: string
+  edited: number
+  deleted: number
+  notice: number
+  seq: number | null
+  state: MessageState | null
+  proof: Proof | null
+  emitted_at: number | null
+  outbox_id: number | null
+  /** What the server has, as JSON, while changes of the person are under way. */
+  base: string | null
+}
+
+const STORED = `SELECT m.id, m.conversation_id, m.position, m.remote_id, m.client_id, m.author_id,
+  m.author_name, m.own, m.time, m.text, m.edited, m.deleted, m.notice, m.seq, m.state, m.proof,
+  m.emitted_at, m.outbox_id, m.base FROM messages m`
+
+export function findById(db: StoreDatabase, id: MessageId): StoredMessage | undefined {
+  return db.get<StoredMessage>(`${STORED} WHERE m.id = ?`, [id])
+}
+
+export function findByRemoteId(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  remoteId: string
+): StoredMessage | undefined {
+  return db.get<StoredMessage>(`${STORED} WHERE m.remote_id = ? AND m.conversation_id = ?`, [
+    remoteId,
+    conversationId
+  ])
+}
+
+/** For servers that name a message without its conversation. */
+export function findByRemoteIdOnServer(
+  db: StoreDatabase,
+  serverId: string,
+  remoteId: string
+): StoredMessage | undefined {
+  return db.get<StoredMessage>(
+    `${STORED} JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.remote_id = ? AND c.server_id = ? LIMIT 1`,
+    [remoteId, serverId]
+  )
+}
+
+/** Which of these ids of the server the conversation already has. */
+export function findKnownRemoteIds(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  remoteIds: readonly string[]
+): string[] {
+  const rows = db.all<{ remote_id: string }>(
+    `SELECT remote_id FROM messages
+     WHERE remote_id IN (SELECT value FROM json_each(?)) AND conversation_id = ?`,
+    [JSON.stringify(remoteIds), conversationId]
+  )
+  return rows.map((row) => row.remote_id)
+}
+
+export function findByClientId(db: StoreDatabase, clientId: string): StoredMessage | undefined {
+  return db.get<StoredMessage>(`${STORED} WHERE m.client_id = ?`, [clientId])
+}
+
+/** The message that an outbox row, perhaps settled already, was made for. */
+export function findByOutboxId(db: StoreDatabase, outboxId: number): StoredMessage | undefined {
+  return db.get<StoredMessage>(`${STORED} WHERE m.outbox_id = ?`, [outboxId])
+}
+
+/** Own messages of one state with this text that were emitted, oldest first. */
+export function findEmitted(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  { state, text }: { state: MessageState; text: string }
+): StoredMessage[] {
+  // The newest hundred: an echo that comes later than a hundred own messages is no echo.
+  return db
+    .all<StoredMessage>(
+      `SELECT * FROM (${STORED} WHERE m.conversation_id = ? AND m.own = 1 AND m.state = ?
+         ORDER BY m.position DESC LIMIT 100)
+       WHERE text = ? AND emitted_at IS NOT NULL`,
+      [conversationId, state, text]
+    )
+    .reverse()
+}
+
+/** Own messages of one state up to a place, newest first. */
+export function findOwnUpTo(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  { state, upTo, limit }: { state: MessageState; upTo: number; limit: number }
+): StoredMessage[] {
+  return db.all<StoredMessage>(
+    `${STORED} WHERE m.conversation_id = ? AND m.own = 1 AND m.state = ? AND m.position <= ?
+     ORDER BY m.position DESC LIMIT ?`,
+    [conversationId, state, upTo, limit]
+  )
+}
+
+/** Messages without a server's id of exactly this time, oldest first. */
+export function findUnnamedAt(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  time: number
+): StoredMessage[] {
+  return db.all<StoredMessage>(
+    `${STORED} WHERE m.conversation_id = ? AND m.time = ? AND m.remote_id IS NULL
+       AND m.position < ${PENDING_BASE} ORDER BY m.position LIMIT 1000`,
+    [conversationId, time]
+  )
+}
+
+/** The last place that the server's order has reached; null in an empty conversation. */
+export function lastConfirmedPosition(
+  db: StoreDatabase,
+  conversationId: ConversationId
+): number | null {
+  const row = db.get<{ position: number }>(
+    `SELECT position FROM messages WHERE conversation_id = ? AND position < ${PENDING_BASE}
+     ORDER BY position DESC LIMIT 1`,
+    [conversationId]
+  )
+  return row?.position ?? null
+}
+
+export function firstPosition(db: StoreDatabase, conversationId: ConversationId): number | null {
+  const row = db.get<{ position: number }>(
+    'SELECT position FROM messages WHERE conversation_id = ? ORDER BY position LIMIT 1',
+    [conversationId]
+  )
+  return row?.position ?? null
+}
+
+/** The very last place, own messages that are under way included. */
+export function lastPosition(db: StoreDatabase, conversationId: ConversationId): number | null {
+  const row = db.get<{ position: number }>(
+    'SELECT position FROM messages WHERE conversation_id = ? ORDER BY position DESC LIMIT 1',
+    [conversationId]
+  )
+  return row?.position ?? null
+}
+
+/** The places next to a stretch. */
+export function neighbours(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  { first, last }: { first: number; last: number }
+): { before: number | null; after: number | null } {
+  type Place = { position: number }
+  const before = `SELECT position FROM messages WHERE conversation_id = ? AND position < ?
+    ORDER BY position DESC LIMIT 1`
+  const after = `SELECT position FROM messages WHERE conversation_id = ? AND position > ?
+    ORDER BY position LIMIT 1`
+  return {
+    before: db.get<Place>(before, [conversationId, first])?.position ?? null,
+    after: db.get<Place>(after, [conversationId, last])?.position ?? null
+  }
+}
+
+/** The first free place at or after this one. */
+export function freePosition(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  wanted: number
+): number {
+  let free = wanted
+  for (;;) {
+    const taken = db.all<{ position: number }>(
+      `SELECT position FROM messages WHERE conversation_id = ? AND position >= ?
+       ORDER BY position LIMIT 64`,
+      [conversationId, free]
+    )
+    const hole = taken.findIndex((row, index) => row.position !== free + index)
+    if (hole >= 0) return free + hole
+    free += taken.length
+    if (taken.length < 64) return free
+  }
+}
+
+/** Others' messages between two places, the first excluded, the second included. */
+export function countOthers(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  { after, upTo }: { after: number; upTo: number }
+): number {
+  const row = db.get<{ n: number }>(
+    `SELECT count(*) AS n FROM messages WHERE conversation_id = ? AND position > ? AND position <= ?
+       AND own = 0 AND notice = 0`,
+    [conversationId, after, upTo]
+  )
+  return row?.n ?? 0
+}
+
+/** The first message of someone else after a place. */
+export function firstOtherAfter(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  position: number
+): { id: MessageId; position: number } | undefined {
+  return db.get(
+    `SELECT id, position FROM messages WHERE conversation_id = ? AND position > ?
+       AND own = 0 AND notice = 0 ORDER BY position LIMIT 1`,
+    [conversationId, position]
+  )
+}
+
+/** The server's id of the newest message up to a place that has one nearby. */
+export function newestNamedUpTo(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  position: number
+): string | null {
+  const row = db.get<{ remote_id: string }>(
+    `SELECT remote_id FROM (SELECT remote_id FROM messages WHERE conversation_id = ? AND position <= ?
+       ORDER BY position DESC LIMIT 50) WHERE remote_id IS NOT NULL LIMIT 1`,
+    [conversationId, position]
+  )
+  return row?.remote_id ?? null
+}
+
+/** Where the n-th last message of someone else stands; the first one's place if there are fewer. */
+export function nthLastOther(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  n: number
+): number | null {
+  const rows = db.all<{ position: number }>(
+    `SELECT position FROM messages WHERE conversation_id = ? AND own = 0 AND notice = 0
+     ORDER BY position DESC LIMIT ?`,
+    [conversationId, Math.min(n, 5000)]
+  )
+  return rows.at(-1)?.position ?? null
+}
+
+/** The message that stands for a conversation in the list; notices do not, if they are not too many. */
+export function lastWords(
+  db: StoreDatabase,
+  conversationId: ConversationId
+): { id: MessageId; time: number } | undefined {
+  return db.get(
+    `SELECT id, time FROM (SELECT id, time, notice FROM messages WHERE conversation_id = ?
+       ORDER BY position DESC LIMIT 200) WHERE notice = 0 LIMIT 1`,
+    [conversationId]
+  )
+}
+
+/** What a message of the person answers to, as the server is to be told; null if it is no reply. */
+export function readReply(
+  db: StoreDatabase,
+  id: MessageId
+): { remoteId: string | null; author: string; text: string } | null {
+  const row = db.get<{ remoteId: string | null; author: string | null; text: string | null }>(
+    `SELECT coalesce(q.remote_id, m.reply_remote_id) AS remoteId, m.reply_author AS author,
+       m.reply_text AS text
+     FROM messages m LEFT JOIN messages q ON q.id = m.reply_id WHERE m.id = ?`,
+    [id]
+  )
+  if (!row || row.author === null) return null
+  return { remoteId: row.remoteId, author: row.author, text: row.text ?? '' }
+}

@@ -1,0 +1,5 @@
+// The list of all schema steps, oldest first: a step's place in it is the version it leads to.
+import { sql as messages } from './0001-messages.ts'
+
+/** Never change a step that was released: add one. */
+export const schemaSteps: readonly string[] = [messages]

@@ -1,0 +1,61 @@
+// Messages that failed or stayed unconfirmed: the person tries again, or takes them back.
+import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
+import type { MessageId } from '../../src-preload/contract/model.ts'
+import { enqueue } from './enqueue.ts'
+import {
+  deleteMessage as deleteRow,
+  writeOutboxId,
+  writePosition,
+  writeState
+} from './queries/messages-write.ts'
+import { findById, readReply, type StoredMessage } from './queries/stored-messages.ts'
+import type { WriteSession } from './write-session.ts'
+
+function stoppedMessage(session: WriteSession, messageId: MessageId): Result<StoredMessage> {
+  const stored = findById(session.db, messageId)
+  if (!stored) return refuse('not-found')
+  if (stored.state !== 'failed' && stored.state !== 'unconfirmed') return refuse('not-allowed')
+  return done(stored)
+}
+
+/** Puts a failed or unconfirmed message back into the outbox, at the end of what is under way. */
+export function retryMessage(session: WriteSession, messageId: MessageId): Result<null> {
+  const found = stoppedMessage(session, messageId)
+  if (!found.ok) return found
+  const stored = found.value
+  const conversation = session.conversation(stored.conversation_id)
+  if (!conversation || stored.client_id === null) return refuse('not-found')
+  const outboxId = enqueue(session, conversation, {
+    messageId,
+    intent: 'send',
+    clientId: stored.client_id,
+    payload: { text: stored.text, replyTo: readReply(session.db, messageId) }
+  })
+  const position = conversation.takePending()
+  writeOutboxId(session.db, messageId, outboxId)
+  writeState(session.db, messageId, 'queued', null)
+  writePosition(session.db, messageId, position)
+  conversation.hasNewWords = true
+  session.changes.messageMoved({
+    conversationId: stored.conversation_id,
+    messageId,
+    position,
+    movedFrom: stored.position
+  })
+  return done(null)
+}
+
+/** Takes a failed or unconfirmed message out of the conversation; its text goes back to the person. */
+export function discardMessage(
+  session: WriteSession,
+  messageId: MessageId
+): Result<{ text: string }> {
+  const found = stoppedMessage(session, messageId)
+  if (!found.ok) return found
+  const stored = found.value
+  deleteRow(session.db, stored)
+  session.changes.messageRemoved(stored.conversation_id, stored.id, stored.position)
+  const conversation = session.conversation(stored.conversation_id)
+  if (conversation) conversation.hasNewWords = true
+  return done({ text: stored.text })
+}

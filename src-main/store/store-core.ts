@@ -1,0 +1,81 @@
+// What every port of the store works with: the database, one way to write, and who hears of it.
+import { guarded } from './sql-failure.ts'
+import type { Result } from '../../src-preload/contract/failure.ts'
+import type { Log } from '../base/log.ts'
+import { Changes } from './changes.ts'
+import type { StoreDatabase } from './database.ts'
+import { MessageIds } from './message-ids.ts'
+import type { PaceClock } from './pace.ts'
+import type { BodyMaker } from './queries/messages-read.ts'
+import { WriteSession } from './write-session.ts'
+
+export interface StoreParts {
+  db: StoreDatabase
+  bodyOf: BodyMaker
+  /** ms since 1970. */
+  now: () => number
+  newId: () => string
+  clock: PaceClock
+  log: Log
+}
+
+/** Hears of every transaction after it is on disk. */
+export type ChangeListener = (changes: Changes) => void
+
+export class StoreCore {
+  readonly db: StoreDatabase
+  readonly bodyOf: BodyMaker
+  readonly now: () => number
+  readonly newId: () => string
+  readonly clock: PaceClock
+  readonly log: Log
+  readonly #ids: MessageIds
+  readonly #listeners = new Set<ChangeListener>()
+
+  constructor(parts: StoreParts) {
+    this.db = parts.db
+    this.bodyOf = parts.bodyOf
+    this.now = parts.now
+    this.newId = parts.newId
+    this.clock = parts.clock
+    this.log = parts.log
+    this.#ids = new MessageIds(parts.db)
+  }
+
+  /** Subscribes to changes; returns the undo. */
+  onChange(listener: ChangeListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Runs work in one transaction; listeners hear of it once it is committed, or never. */
+  write<T>(work: (session: WriteSession) => T): T {
+    const changes = new Changes()
+    const session = new WriteSession({ db: this.db, changes, ids: this.#ids, now: this.now() })
+    const result = this.db.transaction(() => {
+      const answer = work(session)
+      session.finish()
+      return answer
+    })
+    for (const listener of this.#listeners) listener(changes)
+    return result
+  }
+
+  /** The same for a call: a refusal rolls nothing back, since it is decided before anything is written. */
+  answer<T>(work: (session: WriteSession) => Result<T>): Result<T> {
+    return this.#told(() => guarded(() => this.write(work)))
+  }
+
+  /** For calls that only read. */
+  read<T>(work: (db: StoreDatabase) => Result<T>): Result<T> {
+    return this.#told(() => guarded(() => work(this.db)))
+  }
+
+  #told<T>(work: () => Result<T>): Result<T> {
+    const result = work()
+    if (!result.ok && /^(disk|store)-|^internal/.test(result.failure.code)) {
+      this.log.error('database refused', { code: result.failure.code })
+    }
+    return result
+  }
+}

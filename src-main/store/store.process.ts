@@ -1,0 +1,13 @@
+// Entry of the store process: opens the store when main asks, serves the ports that main hands over.
+import { parentPortOf, serveParent } from '../ports/parent-port.ts'
+import { storeProcessCalls, type StoreProcessCalls } from '../ports/process-calls.ts'
+import { makeMainSide } from './serve-main.ts'
+
+const parent = parentPortOf(process)
+if (!parent) throw new Error('the store runs as a utility process only')
+const mainSide = makeMainSide()
+serveParent<StoreProcessCalls>(parent, {
+  table: storeProcessCalls,
+  handlers: mainSide.handlers,
+  onPort: mainSide.onPort
+})

@@ -1,0 +1,81 @@
+// The store's door: opens the database, serves window and network ports over it, and closes it.
+import { randomUUID } from 'node:crypto'
+import { done, type Result } from '../../src-preload/contract/failure.ts'
+import type { Port } from '../../src-preload/contract/port.ts'
+import { describeError, openLog } from '../base/log.ts'
+import { makeBodyMaker } from './body.ts'
+import { CommitQueue } from './commit-queue.ts'
+import { StoreDatabase } from './database.ts'
+import { serveNetwork } from './network-port.ts'
+import { realPaceClock, type PaceClock } from './pace.ts'
+import { Purge } from './purge.ts'
+import { failureOf } from './sql-failure.ts'
+import { StoreCore } from './store-core.ts'
+import { serveWindow } from './window-port.ts'
+
+export interface StoreOptions {
+  /** Absolute path of the file; made if it is not there. */
+  path: string
+  encryptionKey: string | null
+  /** ms since 1970; tests give their own. */
+  now?: () => number
+  newId?: () => string
+  clock?: PaceClock
+}
+
+export interface Store {
+  readonly schemaVersion: number
+  /** Serves a window until its port closes. */
+  serveWindow(port: Port): void
+  /** Serves the network process until its port closes. */
+  serveNetwork(port: Port): void
+  ping(): { queue: number; eventsTotal: number }
+  /** Commits what waits, ends all ports and closes the file. */
+  close(): void
+}
+
+/** Opens the store; a file that cannot be opened is a failure, not an exception. */
+export function openStore(options: StoreOptions): Result<Store> {
+  const log = openLog('store')
+  try {
+    const db = StoreDatabase.open(options.path, options.encryptionKey)
+    const core = new StoreCore({
+      db,
+      bodyOf: makeBodyMaker(),
+      now: options.now ?? Date.now,
+      newId: options.newId ?? randomUUID,
+      clock: options.clock ?? realPaceClock,
+      log
+    })
+    return done(storeOver(core))
+  } catch (error) {
+    const failure = failureOf(error)
+    log.error('database not opened', { error: describeError(error) })
+    return { ok: false, failure: failure ?? { code: 'internal', retry: false } }
+  }
+}
+
+function storeOver(core: StoreCore): Store {
+  const commits = new CommitQueue(core)
+  const purge = new Purge(core)
+  const ends = new Set<() => void>()
+  purge.start()
+  return {
+    schemaVersion: core.db.schemaVersion,
+    serveWindow: (port) => keepUntilClosed(ends, port, serveWindow(core, port)),
+    serveNetwork: (port) => keepUntilClosed(ends, port, serveNetwork(core, commits, port)),
+    ping: () => ({ queue: commits.queue, eventsTotal: commits.eventsTotal }),
+    close: () => {
+      commits.flush()
+      for (const end of ends) end()
+      ends.clear()
+      purge.close()
+      core.db.close()
+    }
+  }
+}
+
+function keepUntilClosed(ends: Set<() => void>, port: Port, end: () => void): void {
+  ends.add(end)
+  port.onClose(() => ends.delete(end))
+}

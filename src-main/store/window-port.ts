@@ -1,0 +1,49 @@
+// Serves one window: answers its calls, tells it what changed of what it looks at.
+import type { Port } from '../../src-preload/contract/port.ts'
+import { openRpc, type CallTable, type Handlers, type Rpc } from '../../src-preload/contract/rpc.ts'
+import {
+  storeCalls,
+  type StoreCalls,
+  type StoreEvents
+} from '../../src-preload/contract/store-calls.ts'
+import { describeError } from '../base/log.ts'
+import { MessageReader } from './queries/messages-read.ts'
+import { WindowRanges } from './ranges.ts'
+import type { StoreCore } from './store-core.ts'
+import { WindowLists } from './window-lists.ts'
+import { messageHandlers } from './window-messages.ts'
+import { rangeHandlers } from './window-ranges.ts'
+import { serverHandlers } from './window-servers.ts'
+
+/** Serves until the port closes; returns how to end it earlier. */
+export function serveWindow(core: StoreCore, port: Port): () => void {
+  // The listeners below only run once the calls are open.
+  let rpc: Rpc<CallTable, StoreEvents> | null = null
+  const lists = new WindowLists(core.db, (name, payload) => rpc?.tell(name, payload), core.clock)
+  const reader = new MessageReader(core.db, core.bodyOf)
+  const ranges = new WindowRanges(reader, (change) => rpc?.tell('rangeChanged', change), core.clock)
+  const handlers: Handlers<StoreCalls> = {
+    ...serverHandlers(core, lists),
+    ...rangeHandlers(core, ranges),
+    ...messageHandlers(core)
+  }
+  rpc = openRpc<StoreCalls, CallTable, object, StoreEvents>(port, {
+    answers: { table: storeCalls, handlers },
+    onTrouble: ({ call, kind, error }) =>
+      core.log.warn('window call refused', { call, kind, error: describeError(error) })
+  })
+  const undoChanges = core.onChange((changes) => {
+    lists.hear(changes)
+    ranges.hear(changes.messages)
+  })
+  const end = (): void => {
+    undoChanges()
+    lists.close()
+    ranges.closeAll()
+  }
+  rpc.onClose(end)
+  return () => {
+    end()
+    rpc?.close()
+  }
+}

@@ -1,0 +1,118 @@
+// Answers the window's calls about servers and conversation lists.
+import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
+import { limits } from '../../src-preload/contract/limits.ts'
+import type { Server, ServerId } from '../../src-preload/contract/model.ts'
+import type { Handlers } from '../../src-preload/contract/rpc.ts'
+import type { NewServer, StoreCalls } from '../../src-preload/contract/store-calls.ts'
+import { findByTitle } from './find-conversations.ts'
+import {
+  readConversations,
+  readConversationsById,
+  readTitles
+} from './queries/conversations-read.ts'
+import { outboxIdsOfServer } from './queries/outbox.ts'
+import { countServers, readServer, readServers, readServerRow } from './queries/servers-read.ts'
+import {
+  insertServer,
+  markServerRemoved,
+  writeDialect,
+  writePositions,
+  writeServerName
+} from './queries/servers-write.ts'
+import type { StoreCore } from './store-core.ts'
+import type { WindowLists } from './window-lists.ts'
+import type { WriteSession } from './write-session.ts'
+
+type ServerCalls = Pick<
+  StoreCalls,
+  | 'listServers'
+  | 'addServer'
+  | 'renameServer'
+  | 'setDialect'
+  | 'removeServer'
+  | 'moveServer'
+  | 'watchConversations'
+  | 'unwatchConversations'
+  | 'findConversations'
+  | 'setMuted'
+>
+
+export function serverHandlers(core: StoreCore, lists: WindowLists): Handlers<ServerCalls> {
+  return {
+    listServers: () => core.read((db) => done(readServers(db))),
+    addServer: (server) => core.answer((session) => addServer(session, server)),
+    renameServer: ({ serverId, name }) =>
+      core.answer((session) =>
+        changeServer(session, serverId, () => writeServerName(session.db, serverId, name))
+      ),
+    setDialect: ({ serverId, dialectId }) =>
+      core.answer((session) => setDialect(session, serverId, dialectId)),
+    removeServer: ({ serverId }) => core.answer((session) => removeServer(session, serverId)),
+    moveServer: ({ serverId, position }) =>
+      core.answer((session) => moveServer(session, serverId, position)),
+    watchConversations: ({ serverId }) => {
+      lists.watch(serverId)
+      return core.read((db) => done(readConversations(db, serverId)))
+    },
+    unwatchConversations: ({ serverId }) => {
+      lists.unwatch(serverId)
+      return done(null)
+    },
+    findConversations: ({ query }) =>
+      core.read((db) => {
+        const ids = findByTitle(readTitles(db), query)
+        const found = new Map(readConversationsById(db, ids).map((one) => [one.id, one]))
+        return done(ids.flatMap((id) => found.get(id) ?? []))
+      }),
+    setMuted: ({ conversationId, muted }) =>
+      core.answer((session) => {
+        const conversation = session.conversation(conversationId)
+        if (!conversation) return refuse('not-found')
+        conversation.row.muted = muted ? 1 : 0
+        return done(null)
+      })
+  }
+}
+
+function addServer(session: WriteSession, server: NewServer): Result<Server> {
+  const { db, changes } = session
+  if (!readServerRow(db, server.id)) {
+    if (countServers(db) >= limits.servers) return refuse('too-many', { max: limits.servers })
+    insertServer(db, server)
+    changes.servers.add(server.id)
+    changes.linksAdded.add(server.id)
+  }
+  const added = readServer(db, server.id)
+  return added ? done(added) : refuse('not-found')
+}
+
+function changeServer(session: WriteSession, serverId: ServerId, work: () => void): Result<null> {
+  if (!readServerRow(session.db, serverId)) return refuse('not-found')
+  work()
+  session.changes.servers.add(serverId)
+  return done(null)
+}
+
+function setDialect(session: WriteSession, serverId: ServerId, dialectId: string): Result<null> {
+  return changeServer(session, serverId, () => {
+    writeDialect(session.db, serverId, dialectId)
+    session.changes.linksChanged.add(serverId)
+  })
+}
+
+function removeServer(session: WriteSession, serverId: ServerId): Result<null> {
+  return changeServer(session, serverId, () => {
+    for (const id of outboxIdsOfServer(session.db, serverId)) session.changes.removeFromOutbox(id)
+    markServerRemoved(session.db, serverId)
+    session.changes.linksRemoved.add(serverId)
+  })
+}
+
+function moveServer(session: WriteSession, serverId: ServerId, position: number): Result<null> {
+  return changeServer(session, serverId, () => {
+    const others = readServers(session.db)
+      .map((server) => server.id)
+      .filter((id) => id !== serverId)
+    writePositions(session.db, others.toSpliced(position, 0, serverId))
+  })
+}

@@ -1,0 +1,291 @@
+// A store on a real file with a window and a network side, each over a pair of ports; for tests.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Result } from '../../../src-preload/contract/failure.ts'
+import type {
+  ConversationRef,
+  InboundMessage,
+  KeptEvent
+} from '../../../src-preload/contract/inbound.ts'
+import type { Features } from '../../../src-preload/contract/model.ts'
+import { openRpc, type Caller, type CallTable } from '../../../src-preload/contract/rpc.ts'
+import {
+  storeCalls,
+  type NewServer,
+  type StoreCalls,
+  type StoreEvents
+} from '../../../src-preload/contract/store-calls.ts'
+import { portPair } from '../../../src-main/ports/port-pair.ts'
+import {
+  storeForNetworkCalls,
+  type StoreForNetworkCalls,
+  type StoreToNetworkEvents
+} from '../../../src-main/ports/store-network-calls.ts'
+import { openStore, type Store } from '../../../src-main/store/store.ts'
+
+/** The value of a result that must be there. */
+export function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.failure)}`)
+  return result.value
+}
+
+type Told<Events> = { [Name in keyof Events]: { name: Name; payload: Events[Name] } }[keyof Events]
+
+/** One side's client: its calls, and all events it was told, in order. */
+export interface Side<Calls extends CallTable, Events> {
+  ask: Caller<Calls>
+  told: Told<Events>[]
+  /** Payloads of one kind of event. */
+  of: <Name extends keyof Events>(name: Name) => Events[Name][]
+  close: () => void
+}
+
+export type WindowSide = Side<StoreCalls, StoreEvents>
+export type NetworkSide = Side<StoreForNetworkCalls, StoreToNetworkEvents>
+
+export interface Rig {
+  path: string
+  /** The clock of the store, ms since 1970. */
+  clock: { now: number }
+  store: Store
+  window: WindowSide
+  network: NetworkSide
+  openWindow: () => WindowSide
+  openNetwork: () => NetworkSide
+  /** Closes the store and opens the file again. */
+  reopen: () => void
+  end: () => void
+}
+
+export const START = 1_790_000_000_000
+
+/** Opens a rig; end it in afterEach. */
+export function openRig(options: { encryptionKey?: string } = {}): Rig {
+  const folder = mkdtempSync(join(tmpdir(), 'filo-store-'))
+  const path = join(folder, 'store.db')
+  const clock = { now: START }
+  const openFile = (): Store =>
+    must(openStore({ path, encryptionKey: options.encryptionKey ?? null, now: () => clock.now }))
+  const rig: Rig = {
+    path,
+    clock,
+    store: openFile(),
+    window: null as unknown as WindowSide, // set below, before anyone sees it
+    network: null as unknown as NetworkSide,
+    openWindow: () =>
+      openSide<StoreCalls, StoreEvents>(storeCalls, rig.store.serveWindow, windowEvents),
+    openNetwork: () =>
+      openSide<StoreForNetworkCalls, StoreToNetworkEvents>(
+        storeForNetworkCalls,
+        rig.store.serveNetwork,
+        networkEvents
+      ),
+    reopen: () => {
+      rig.store.close()
+      rig.store = openFile()
+      rig.window = rig.openWindow()
+      rig.network = rig.openNetwork()
+    },
+    end: () => {
+      rig.store.close()
+      rmSync(folder, { recursive: true })
+    }
+  }
+  rig.window = rig.openWindow()
+  rig.network = rig.openNetwork()
+  return rig
+}
+
+const windowEvents = [
+  'serversChanged',
+  'conversationsChanged',
+  'rangeChanged',
+  'messageNoticed'
+] as const
+const networkEvents = [
+  'outboxAdded',
+  'outboxRemoved',
+  'linkAdded',
+  'linkChanged',
+  'linkRemoved'
+] as const
+
+function openSide<Calls extends CallTable, Events extends object>(
+  table: Calls,
+  serve: Store['serveWindow'],
+  names: readonly (keyof Events & string)[]
+): Side<Calls, Events> {
+  const [near, far] = portPair()
+  serve(far)
+  const told: Told<Events>[] = []
+  const listeners = names.map((name) => [
+    name,
+    (payload: never) => told.push({ name, payload } as Told<Events>)
+  ])
+  const rpc = openRpc<CallTable, Calls, Events, object>(near, {
+    asks: table,
+    hears: Object.fromEntries(listeners)
+  })
+  return {
+    ask: rpc.ask,
+    told,
+    of: (name) =>
+      told.flatMap((one) => (one.name === name ? [one.payload as Events[typeof name]] : [])),
+    close: () => rpc.close()
+  }
+}
+
+/** Lets everything happen that is under way, paced deliveries included. */
+export async function settleDown(ms = 130): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+export const SERVER = '018f0000-0000-7000-8000-000000000001'
+
+export function newServer(id = SERVER): NewServer {
+  return {
+    id,
+    name: 'Home',
+    connect: {
+      url: 'http://127.0.0.1:3000',
+      generation: 'auto',
+      transports: 'auto',
+      query: {},
+      headers: {},
+      auth: {}
+    },
+    dialectId: 'filo',
+    login: { name: 'Anna', secret: 's3cret' },
+    hosted: false
+  }
+}
+
+export const allFeatures: Features = {
+  send: true,
+  edit: true,
+  delete: true,
+  react: true,
+  reply: true,
+  typing: true,
+  presence: true,
+  receipts: true,
+  history: true,
+  members: true,
+  createRoom: true,
+  joinRoom: true,
+  leaveRoom: true,
+  openDirect: true
+}
+
+/** Adds a server with one room; answers with the room's row id. */
+export async function addRoom(
+  rig: Rig,
+  features: Features = allFeatures,
+  ref: ConversationRef = room
+): Promise<number> {
+  must(await rig.window.ask.addServer(newServer()))
+  must(
+    await rig.network.ask.describeServer({
+      serverId: SERVER,
+      dialectId: 'filo',
+      dialectName: 'Filo',
+      features: { ...features },
+      proves: ['written', 'acknowledged', 'echoed', 'delivered', 'read'],
+      single: null
+    })
+  )
+  await commit(rig, [
+    { kind: 'identity', me: { id: 'me', name: 'Anna' } },
+    {
+      kind: 'conversations',
+      conversations: [{ ...ref, joined: true, topic: null, unread: null }],
+      complete: false
+    }
+  ])
+  return conversationId(rig, ref)
+}
+
+export const room: ConversationRef = { remoteId: 'r1', kind: 'room', title: 'General', peer: null }
+
+export async function conversationId(rig: Rig, ref: ConversationRef): Promise<number> {
+  const found = await rig.network.ask.conversationId({ serverId: SERVER, remoteId: ref.remoteId })
+  const { conversationId } = must(found)
+  if (conversationId === null) throw new Error('no such conversation')
+  return conversationId
+}
+
+export async function commit(rig: Rig, events: KeptEvent[]): Promise<number> {
+  const committed = await rig.network.ask.commit({
+    serverId: SERVER,
+    events,
+    receivedAt: rig.clock.now
+  })
+  return must(committed).added
+}
+
+/** A message of someone else, unless told otherwise. */
+export function said(text: string, other: Partial<InboundMessage> = {}): InboundMessage {
+  return {
+    remoteId: null,
+    clientId: null,
+    author: { id: 'u2', name: 'Bruno' },
+    own: false,
+    text,
+    time: null,
+    seq: null,
+    edited: false,
+    deleted: false,
+    notice: false,
+    replyTo: null,
+    reactions: [],
+    ...other
+  }
+}
+
+export function live(message: InboundMessage, ref: ConversationRef = room): KeptEvent {
+  return { kind: 'message', conversation: ref, message }
+}
+
+export function page(
+  messages: InboundMessage[],
+  stretch: 'latest' | 'before' | 'after' = 'latest',
+  more: boolean | null = null
+): KeptEvent {
+  return { kind: 'history', conversation: room, messages, stretch, more }
+}
+
+let made = 0
+/** A fresh client id. */
+export function clientId(): string {
+  made += 1
+  return `018f0000-0000-7000-9000-${String(made).padStart(12, '0')}`
+}
+
+/** Composes a message in the window; answers with its row id and its outbox number. */
+export async function compose(
+  rig: Rig,
+  conversation: number,
+  text: string,
+  id = clientId()
+): Promise<{ messageId: number; outboxId: number; clientId: string }> {
+  const input = { conversationId: conversation, clientId: id, text, replyToId: null }
+  const { messageId } = must(await rig.window.ask.sendMessage(input))
+  const entry = must(await rig.network.ask.listOutbox({})).find((one) => one.clientId === id)
+  return { messageId, outboxId: entry?.outboxId ?? 0, clientId: id }
+}
+
+/** All messages of a conversation as a fresh window sees them. */
+export async function messagesOf(
+  rig: Rig,
+  conversation: number
+): Promise<import('../../../src-preload/contract/model.ts').Message[]> {
+  const opened = await rig.window.ask.openRange({
+    conversationId: conversation,
+    anchor: { at: 'end' },
+    rows: 400
+  })
+  const { rangeId, messages } = must(opened)
+  must(await rig.window.ask.closeRange({ rangeId }))
+  return messages
+}
