@@ -23,6 +23,8 @@ export function readEach<Made>(
     const one = read()
     if (one !== null) made.push(one)
   }
-  Object.assign(frame, { item, outer, index })
+  frame.item = item
+  frame.outer = outer
+  frame.index = index
   return made
 }

@@ -59,7 +59,7 @@ function compileVerdict(emit: Emit | Step, compiler: Compiler, usual: FailureCod
   const ack: Ack = emit.ack ? { ...compiler.naming.answers, ...emit.ack } : {}
   const place = compiler.at('ack')
   const success = place.maybe('success', ack.success)
-  const failure = compileFailures(ack.failures, place.at('failures'), usual)
+  const refuse = compileFailures(ack.failures, place.at('failures'), usual)
   const facts = compileFacts(ack, place)
   const rules = [
     ...compileRead(ack.read, place.at('read')),
@@ -67,12 +67,16 @@ function compileVerdict(emit: Emit | Step, compiler: Compiler, usual: FailureCod
   ]
   return (frame: Frame): AckVerdict => {
     const isSuccess = success ? success(frame) === true : true
-    const refusal = success && isSuccess ? null : failure(frame)
-    if (refusal) return { kind: 'failure', ...refusal }
+    const refusal = success && isSuccess ? null : refuse(frame)
+    if (refusal) {
+      const { failure: why, retryAfterMs } = refusal
+      return { kind: 'failure', failure: why, retryAfterMs }
+    }
     if (!isSuccess) {
       return { kind: 'failure', failure: { code: usual, retry: false }, retryAfterMs: null }
     }
-    return { kind: 'success', ...facts(frame), reading: applyRules(rules, frame) }
+    const { remoteId, time, seq } = facts(frame)
+    return { kind: 'success', remoteId, time, seq, reading: applyRules(rules, frame) }
   }
 }
 

@@ -47,7 +47,10 @@ function compileEntry(
     if (!ref) return null
     const count = unread ? cleanCount(unread(frame)) : null
     return {
-      ...ref,
+      remoteId: ref.remoteId,
+      kind: ref.kind,
+      title: ref.title,
+      peer: ref.peer,
       joined: joined ? joined(frame) === true : true,
       topic: topic ? cleanName(topic(frame)) : null,
       unread: count !== null && count >= 0 ? count : null

@@ -40,7 +40,7 @@ export function compileHistory(rule: RuleOf<'history'>, compiler: Compiler): Mea
     const conversation = place(frame)
     if (!conversation) return 'no-conversation'
     const messages = readMessages(each, frame, read)
-    if (rule.newestFirst === true) messages.reverse()
+    if (rule.newestFirst ?? beginsWithNewest(messages)) messages.reverse()
     const more = readMore?.(frame)
     const stretch = stretchOf(readStretch?.(frame), frame)
     events.push({
@@ -52,6 +52,13 @@ export function compileHistory(rule: RuleOf<'history'>, compiler: Compiler): Mea
     })
     return true
   }
+}
+
+/** Where the dialect does not say, the times do. */
+function beginsWithNewest(messages: readonly InboundMessage[]): boolean {
+  const first = messages[0]?.time ?? null
+  const last = messages.at(-1)?.time ?? null
+  return first !== null && last !== null && first > last
 }
 
 function readMessages(

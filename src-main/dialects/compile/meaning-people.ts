@@ -89,7 +89,11 @@ export function compileMembers(rule: RuleOf<'members'>, compiler: Compiler): Mea
       const found = person(frame)
       if (found.id === null && found.name === null) return null
       const online = readOnline?.(frame)
-      return { ...found, online: typeof online === 'boolean' ? online : usual }
+      return {
+        id: found.id,
+        name: found.name,
+        online: typeof online === 'boolean' ? online : usual
+      }
     })
     if (people.length === 0 && rule.change !== 'all') return false
     frame.session = withPeople(frame.session, people)
@@ -114,7 +118,7 @@ export function compileIdentity(rule: RuleOf<'identity'>, compiler: Compiler): M
     const me = person(frame)
     if (me.id === null && me.name === null) return false
     frame.session = withPeople(withMe(frame.session, me), [me])
-    events.push({ kind: 'identity', me: { ...frame.session.me } })
+    events.push({ kind: 'identity', me: frame.session.me })
     return true
   }
 }

@@ -34,7 +34,8 @@ export function emptyReading(session: Session): Reading {
 export function applyRules(rules: readonly ApplyRule[], frame: Frame): Reading {
   const telling: Telling = { events: [], ackArgs: null, rules: [] }
   for (const apply of rules) if (apply(frame, telling)) break
-  return { ...telling, session: frame.session }
+  const { events, ackArgs, rules: fitting } = telling
+  return { events, session: frame.session, ackArgs, rules: fitting }
 }
 
 /** Compiles one rule; `label` names it in readings. */

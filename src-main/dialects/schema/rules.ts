@@ -81,7 +81,7 @@ export const ruleSchema = v.variant('is', [
   rule('history', {
     conversation,
     messages: messageFieldsSchema,
-    newestFirst: flag('Whether the list begins with the newest.'),
+    newestFirst: flag('Whether the list begins with the newest; without it: as the times say.'),
     stretch: maybe(
       "Which stretch: 'latest', 'before' or 'after'; without it: as asked, or latest."
     ),
