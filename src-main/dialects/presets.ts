@@ -2,8 +2,37 @@
 import type { Result } from '../../src-preload/contract/failure.ts'
 import { compileDialect } from './compile.ts'
 import type { CompiledDialect } from './compiled.ts'
+import agarIoClone from './presets/agar-io-clone.json'
+import andrewmeadChat from './presets/andrewmead-chat.json'
+import chainlit from './presets/chainlit.json'
+import cytube from './presets/cytube.json'
+import devika from './presets/devika.json'
+import donationalerts from './presets/donationalerts.json'
+import etherpadChat from './presets/etherpad-chat.json'
+import feathersChat from './presets/feathers-chat.json'
 import filo from './presets/filo.json'
+import fiora from './presets/fiora.json'
+import flaskSocketioExample from './presets/flask-socketio-example.json'
+import huaWebchat from './presets/hua-webchat.json'
+import laravelEchoServer from './presets/laravel-echo-server.json'
+import letsChat from './presets/lets-chat.json'
+import mirotalkSfu from './presets/mirotalk-sfu.json'
+import mukhinChat from './presets/mukhin-chat.json'
+import netninjaWebsockets from './presets/netninja-websockets.json'
+import nettySocketioDemo from './presets/netty-socketio-demo.json'
+import novuReactNativeChat from './presets/novu-react-native-chat.json'
+import openhands from './presets/openhands.json'
+import pedrotechReactChat from './presets/pedrotech-react-chat.json'
+import plankaSails from './presets/planka-sails.json'
+import rasaSocketio from './presets/rasa-socketio.json'
 import socketioChatExample from './presets/socketio-chat-example.json'
+import socketioGetStarted from './presets/socketio-get-started.json'
+import socketioPrivateMessaging from './presets/socketio-private-messaging.json'
+import thelounge from './presets/thelounge.json'
+import traversyChatcord from './presets/traversy-chatcord.json'
+import traversyMongochat from './presets/traversy-mongochat.json'
+import wdsSimpleChat from './presets/wds-simple-chat.json'
+import wolfPalringo from './presets/wolf-palringo.json'
 
 /** A dialect that comes with Filo, not yet compiled. */
 export interface Preset {
@@ -12,7 +41,40 @@ export interface Preset {
   compile: () => Result<CompiledDialect>
 }
 
-const documents = [filo, socketioChatExample]
+/** Filo's own first, then the well-known vocabularies. */
+const documents = [
+  filo,
+  socketioChatExample,
+  socketioGetStarted,
+  socketioPrivateMessaging,
+  feathersChat,
+  thelounge,
+  etherpadChat,
+  chainlit,
+  openhands,
+  devika,
+  pedrotechReactChat,
+  traversyChatcord,
+  traversyMongochat,
+  wdsSimpleChat,
+  netninjaWebsockets,
+  novuReactNativeChat,
+  andrewmeadChat,
+  mukhinChat,
+  flaskSocketioExample,
+  nettySocketioDemo,
+  fiora,
+  huaWebchat,
+  letsChat,
+  cytube,
+  agarIoClone,
+  mirotalkSfu,
+  rasaSocketio,
+  wolfPalringo,
+  plankaSails,
+  donationalerts,
+  laravelEchoServer
+]
 
 export const presets: readonly Preset[] = documents.map((document) => ({
   id: document.id,
