@@ -1,0 +1,21 @@
+// What the rows of a message log may ask of the log they stand in.
+import { createContext } from 'svelte'
+import type { Features, Message, MessageId } from '../../../src-preload/contract/model.ts'
+
+export interface LogActions {
+  readonly features: Features
+  readonly isReadOnly: boolean
+  openLink(href: string, words: string): void
+  copy(text: string): void
+  reply(message: Message): void
+  react(message: Message, emoji: string, on: boolean): void
+  pickReaction(message: Message, from: HTMLElement): void
+  edit(message: Message): void
+  remove(message: Message): void
+  retry(message: Message): void
+  editUnsent(message: Message): void
+  discard(message: Message): void
+  jump(messageId: MessageId): void
+}
+
+export const [getLog, setLog] = createContext<LogActions>()

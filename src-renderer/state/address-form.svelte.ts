@@ -1,0 +1,139 @@
+// The way to a new server, from what is typed to a server that is added.
+import { uuidv7 } from 'uuidv7'
+import type { ConnectLink } from '../../src-preload/contract/app-calls.ts'
+import { refuse, type Failure } from '../../src-preload/contract/failure.ts'
+import { completeAddress, readInvite } from '../text/address.ts'
+import type { Filo } from './filo.svelte.ts'
+import type { ConnectWish } from './servers.svelte.ts'
+
+export interface Pair {
+  key: string
+  value: string
+}
+
+export class AddressForm {
+  address = $state('')
+  name = $state('')
+  dialectId = $state('auto')
+  namespace = $state('')
+  path = $state('')
+  generation: 'auto' | '2' | '3' | '4' = $state('auto')
+  transports: 'auto' | 'polling' | 'websocket' = $state('auto')
+  auth: Pair[] = $state([])
+  query: Pair[] = $state([])
+  headers: Pair[] = $state([])
+  /** What the chosen dialect asks for beyond a name. */
+  login: Record<string, string> = $state({})
+  isTrying = $state(false)
+  failure: Failure | null = $state.raw(null)
+  readonly #filo: Filo
+  /** Counts tries, so that the answer to a cancelled one is left lying. */
+  #round = 0
+
+  constructor(filo: Filo) {
+    this.#filo = filo
+    this.name = filo.app.settings?.personName ?? ''
+  }
+
+  get fields() {
+    return this.#filo.servers.dialects.find((one) => one.id === this.dialectId)?.loginFields ?? []
+  }
+
+  /** Whether adding without an answer makes sense: the server may just be down. */
+  get mayAddAnyway(): boolean {
+    return this.failure !== null && this.failure.retry && completeAddress(this.address) !== null
+  }
+
+  /** An invite link pasted as an address fills the form. */
+  unfoldInvite(): void {
+    const invite = readInvite(this.address)
+    if (invite) this.take(invite)
+  }
+
+  take(link: ConnectLink | NonNullable<ReturnType<typeof readInvite>>): void {
+    this.address = link.url
+    this.name = link.name || this.name
+    this.dialectId = link.dialect
+    this.namespace = link.namespace ?? ''
+    this.path = link.path ?? ''
+    this.generation = link.generation
+    this.auth = pairsOf(link.auth)
+    this.query = pairsOf(link.query)
+  }
+
+  cancel(): void {
+    this.#round += 1
+    this.isTrying = false
+  }
+
+  /** Tries the address and adds what answers; true once the server is there. */
+  async connect(): Promise<boolean> {
+    this.failure = null
+    const connect = this.#settings()
+    if (!connect) return this.#fail(refuse('address-invalid').failure)
+    if (this.name.trim() === '') return this.#fail(refuse('name-invalid').failure)
+    const round = (this.#round += 1)
+    this.isTrying = true
+    const login = this.#loginValues()
+    const answer = await this.#filo.servers.tryAddress({
+      connect,
+      dialectId: this.dialectId,
+      login
+    })
+    if (round !== this.#round) return false
+    this.isTrying = false
+    if (!answer.ok) return this.#fail(answer.failure)
+    const found = answer.value
+    const dialectId = this.dialectId === 'auto' ? (found.dialectId ?? 'auto') : this.dialectId
+    const settled = { ...connect, path: found.path, generation: `${found.generation}` as const }
+    return this.#add(settled, dialectId, found.serverName ?? '')
+  }
+
+  /** Adds without having reached it; it connects when it answers. */
+  async addAnyway(): Promise<boolean> {
+    const connect = this.#settings()
+    return connect ? this.#add(connect, this.dialectId, '') : false
+  }
+
+  async #add(connect: ConnectWish, dialectId: string, name: string): Promise<boolean> {
+    const login = this.#loginValues()
+    const answer = await this.#filo.servers.add({ id: uuidv7(), name, connect, dialectId, login })
+    if (!answer.ok) return this.#fail(answer.failure)
+    void this.#filo.app.changeSettings({ personName: this.name.trim() })
+    this.#filo.selectServer(answer.value.id)
+    return true
+  }
+
+  #fail(failure: Failure): false {
+    this.failure = failure
+    return false
+  }
+
+  #loginValues(): Record<string, string> {
+    return { ...this.login, name: this.name.trim() }
+  }
+
+  #settings(): ConnectWish | null {
+    const url = completeAddress(this.address)
+    if (!url) return null
+    return {
+      url,
+      ...(this.namespace.trim() ? { namespace: this.namespace.trim() } : {}),
+      ...(this.path.trim() ? { path: this.path.trim() } : {}),
+      generation: this.generation,
+      transports: this.transports,
+      auth: valuesOf(this.auth),
+      query: valuesOf(this.query),
+      headers: valuesOf(this.headers)
+    }
+  }
+}
+
+function pairsOf(values: Record<string, string>): Pair[] {
+  return Object.entries(values).map(([key, value]) => ({ key, value }))
+}
+
+function valuesOf(pairs: readonly Pair[]): Record<string, string> {
+  const filled = pairs.filter((pair) => pair.key.trim() !== '')
+  return Object.fromEntries(filled.map((pair) => [pair.key.trim(), pair.value]))
+}

@@ -1,0 +1,90 @@
+// The app around the window: settings, the embedded server, and processes that stumbled.
+import type {
+  AppInfo,
+  Hosting,
+  ProcessChange,
+  ProcessName,
+  Settings
+} from '../../src-preload/contract/app-calls.ts'
+import { done, type Result } from '../../src-preload/contract/failure.ts'
+import type { Words } from '../i18n/words.svelte.ts'
+import type { Wires } from './wires.ts'
+
+type SettingsPatch = Partial<Omit<Settings, 'hosting'>>
+
+export class App {
+  info: AppInfo | null = $state.raw(null)
+  settings: Settings | null = $state.raw(null)
+  hosting: Hosting | null = $state.raw(null)
+  /** Processes that are not simply running, by name. */
+  troubled: ReadonlyMap<ProcessName, ProcessChange> = $state.raw(new Map())
+  readonly #wires: Wires
+  readonly #words: Words
+
+  constructor(wires: Wires, words: Words) {
+    this.#wires = wires
+    this.#words = words
+  }
+
+  /** Introduces the window to main; everything else arrives afterwards. */
+  async start(): Promise<AppInfo | null> {
+    const answer = await this.#wires.app.ask.windowReady({})
+    if (!answer.ok) return null
+    this.info = answer.value
+    this.applySettings(answer.value.settings, answer.value.language)
+    void this.refreshHosting()
+    return answer.value
+  }
+
+  applySettings(settings: Settings, language: 'en' | 'it'): void {
+    this.settings = settings
+    this.#words.language = language
+    const page = document.documentElement
+    page.lang = language
+    page.dataset['theme'] = settings.theme
+    page.dataset['density'] = settings.density
+    page.dataset['platform'] = this.info?.platform ?? 'other'
+  }
+
+  async changeSettings(patch: SettingsPatch): Promise<void> {
+    const answer = await this.#wires.app.askSurely.changeSettings(patch)
+    if (answer.ok) this.settings = answer.value
+  }
+
+  async refreshHosting(): Promise<void> {
+    const answer = await this.#wires.app.ask.hostingState({})
+    if (answer.ok) this.hosting = answer.value
+  }
+
+  async startHosting(shared: boolean): Promise<Result<Hosting>> {
+    const answer = await this.#wires.app.askSurely.startHosting({ shared })
+    if (answer.ok) this.hosting = answer.value
+    return answer
+  }
+
+  async stopHosting(): Promise<Result<null>> {
+    const answer = await this.#wires.app.askSurely.stopHosting({})
+    if (!answer.ok) return answer
+    await this.refreshHosting()
+    return done(null)
+  }
+
+  noteProcess(change: ProcessChange): void {
+    const next = new Map(this.troubled)
+    if (change.state === 'running' || change.state === 'starting') next.delete(change.name)
+    else next.set(change.name, change)
+    this.troubled = next
+  }
+
+  restartProcess(name: ProcessName): void {
+    void this.#wires.app.ask.restartProcess({ name })
+  }
+
+  openExternal(url: string): Promise<Result<null>> {
+    return this.#wires.app.ask.openExternal({ url })
+  }
+
+  copy(text: string): Promise<Result<null>> {
+    return this.#wires.app.ask.copyText({ text })
+  }
+}

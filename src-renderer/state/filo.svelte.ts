@@ -1,0 +1,224 @@
+// The window's state as a whole: which conversation is on screen, and how what arrives finds its place.
+import { createContext } from 'svelte'
+import { uuidv7 } from 'uuidv7'
+import type { Failure } from '../../src-preload/contract/failure.ts'
+import type {
+  Conversation,
+  ConversationId,
+  MessageId,
+  Person,
+  ServerId
+} from '../../src-preload/contract/model.ts'
+import type { Words } from '../i18n/words.svelte.ts'
+import { App } from './app.svelte.ts'
+import { Conversations } from './conversations.svelte.ts'
+import { OpenConversation } from './open-conversation.svelte.ts'
+import { Passing } from './passing.svelte.ts'
+import { Places } from './places.svelte.ts'
+import { Search } from './search.svelte.ts'
+import { Servers } from './servers.svelte.ts'
+import { Threads } from './threads.svelte.ts'
+import { Wires } from './wires.ts'
+
+export class Filo {
+  readonly wires = new Wires()
+  readonly app: App
+  readonly servers = new Servers(this.wires)
+  readonly conversations = new Conversations(this.wires)
+  readonly passing = new Passing(this.wires)
+  readonly search = new Search(this.wires)
+  readonly threads = new Threads(this.wires)
+  readonly places = new Places()
+  serverId: ServerId | null = $state(null)
+  current: OpenConversation | null = $state.raw(null)
+  readonly #words: Words
+  readonly #lastOpened = new Map<ServerId, ConversationId>()
+
+  constructor(words: Words) {
+    this.#words = words
+    this.app = new App(this.wires, words)
+    this.servers.onChanged = () => this.#chooseServer()
+    this.conversations.onChanged = () => this.#chooseConversation()
+    this.#hearApp()
+    this.#hearStore()
+    this.#hearNetwork()
+  }
+
+  /** Starts listening for ports; returns the undo. */
+  start(page: Window): () => void {
+    this.wires.app.onOpen(() => void this.#introduce())
+    return this.wires.listen(page)
+  }
+
+  get server() {
+    return this.servers.byId(this.serverId)
+  }
+
+  get conversation(): Conversation | null {
+    return this.conversations.byId(this.current?.id ?? null)
+  }
+
+  selectServer(serverId: ServerId): void {
+    this.places.isListShown = true
+    this.threads.setOpen(false)
+    if (serverId === this.serverId) return
+    this.#leave()
+    this.serverId = serverId
+    void this.app.changeSettings({ lastServerId: serverId })
+    void this.conversations.watch(serverId)
+  }
+
+  /** Shows a conversation, at its end or around a message. */
+  open(serverId: ServerId, id: ConversationId, messageId: MessageId | null = null): void {
+    this.threads.setOpen(false)
+    if (serverId !== this.serverId) this.selectServer(serverId)
+    this.places.isListShown = false
+    if (this.current?.id === id) {
+      if (messageId !== null) void this.current.jumpTo(messageId)
+      return
+    }
+    this.#leave()
+    const next = new OpenConversation(this.wires, id)
+    this.current = next
+    this.#lastOpened.set(serverId, id)
+    void next.open(messageId === null ? { at: 'unread' } : { at: 'message', messageId })
+    if (this.places.areMembersShown) this.passing.watchMembers(id)
+    if (this.search.isOpen && this.search.conversationId !== null) this.search.close()
+    void this.app.changeSettings({ lastConversationId: id })
+  }
+
+  /** The next or previous conversation in the list. */
+  step(by: 1 | -1): void {
+    const joined = this.conversations.list.filter((conversation) => conversation.joined)
+    const now = joined.findIndex((conversation) => conversation.id === this.current?.id)
+    const next = joined[(now + by + joined.length) % joined.length]
+    if (next) this.open(next.serverId, next.id)
+  }
+
+  showMembers(isShown: boolean): void {
+    this.places.areMembersShown = isShown
+    this.passing.watchMembers(isShown ? (this.current?.id ?? null) : null)
+  }
+
+  openServerSettings(serverId: ServerId): void {
+    this.places.serverInSettings = serverId
+    this.places.openSettings('servers')
+  }
+
+  /** Joins a room; what stands in the way is said in a passing word. */
+  async join(id: ConversationId): Promise<void> {
+    const answer = await this.conversations.join(id)
+    if (!answer.ok) this.places.say(this.#words.failure(answer.failure))
+  }
+
+  /** Opens the conversation with one person alone. */
+  async openDirect(serverId: ServerId, person: Person): Promise<void> {
+    const wanted = { serverId, person: { id: person.id, name: person.name } }
+    const answer = await this.wires.network.ask.openDirect(wanted)
+    if (answer.ok) this.open(serverId, answer.value.conversationId)
+    else this.places.say(this.#words.failure(answer.failure))
+  }
+
+  /** Hosts on this computer and goes there; answers why not, where it fails. */
+  async host(name: string): Promise<Failure | null> {
+    const hosting = await this.app.startHosting(false)
+    if (!hosting.ok) return hosting.failure
+    const known = this.servers.list.find((server) => server.hosted)
+    if (known) {
+      this.selectServer(known.id)
+      return null
+    }
+    void this.app.changeSettings({ personName: name })
+    const added = await this.servers.add({
+      id: uuidv7(),
+      name: '',
+      connect: { url: hosting.value.address ?? '' },
+      dialectId: 'filo',
+      login: { name },
+      hosted: true
+    })
+    if (!added.ok) return added.failure
+    this.selectServer(added.value.id)
+    return null
+  }
+
+  async #introduce(): Promise<void> {
+    const info = await this.app.start()
+    if (!info) return
+    this.#chooseServer()
+    if (info.hostAtStart)
+      void this.host(info.settings.personName || this.#words.t('welcome.defaultName'))
+  }
+
+  #leave(): void {
+    this.current?.close()
+    this.current = null
+    if (this.places.areMembersShown) this.passing.watchMembers(null)
+  }
+
+  #chooseServer(): void {
+    if (!this.app.settings || !this.servers.isKnown) return
+    if (this.serverId && this.servers.byId(this.serverId)) return
+    const last = this.servers.byId(this.app.settings.lastServerId)
+    const next = last ?? this.servers.list[0]
+    this.#leave()
+    this.serverId = next?.id ?? null
+    void this.conversations.watch(this.serverId)
+  }
+
+  /** With none on screen: the one last looked at, else the first that the person is in. */
+  #chooseConversation(): void {
+    const list = this.conversations.list
+    const serverId = this.serverId
+    if (!serverId || list.length === 0 || this.conversations.serverId !== serverId) return
+    if (this.current && this.conversation) return
+    const wanted = this.#lastOpened.get(serverId) ?? this.app.settings?.lastConversationId ?? null
+    const next =
+      this.conversations.byId(wanted) ?? list.find((conversation) => conversation.joined) ?? list[0]
+    const isListShown = this.places.isListShown
+    if (next) this.open(serverId, next.id)
+    this.places.isListShown = isListShown
+  }
+
+  #hearApp(): void {
+    this.wires.app.hear({
+      settingsChanged: ({ settings, language }) => this.app.applySettings(settings, language),
+      hostingChanged: (hosting) => (this.app.hosting = hosting),
+      processChanged: (change) => this.app.noteProcess(change),
+      processesMeasured: ({ readings }) => this.threads.applyApp(readings),
+      linkOpened: (link) => (this.places.link = link),
+      commandChosen: ({ command }) => this.command(command)
+    })
+  }
+
+  #hearStore(): void {
+    this.wires.store.hear({
+      serversChanged: ({ servers }) => this.servers.applyServers(servers),
+      conversationsChanged: (change) => this.conversations.applyChange(change),
+      rangeChanged: (change) => void this.current?.range.applyChange(change)
+    })
+  }
+
+  #hearNetwork(): void {
+    this.wires.network.hear({
+      connectionChanged: (connection) => this.servers.applyConnection(connection),
+      connectionRemoved: ({ serverId }) => this.servers.dropConnection(serverId),
+      typingChanged: ({ conversationId, names }) => this.passing.applyTyping(conversationId, names),
+      membersChanged: ({ conversationId, members }) =>
+        this.passing.applyMembers(conversationId, members),
+      threadsMeasured: ({ readings }) => this.threads.applyNetwork(readings)
+    })
+  }
+
+  /** Does what a menu entry or a shortcut names. */
+  command(
+    name: 'settings' | 'quick-switcher' | 'search' | 'add-server' | 'threads' | 'inspector'
+  ): void {
+    if (name === 'search') this.search.open(this.current?.id ?? null)
+    else if (name === 'threads') this.threads.setOpen(!this.threads.isOpen)
+    else if (name === 'settings') this.places.openSettings('general')
+    else if (name !== 'inspector') this.places.open(name)
+  }
+}
+
+export const [getFilo, setFilo] = createContext<Filo>()

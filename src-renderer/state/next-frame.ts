@@ -1,0 +1,20 @@
+// When the next frame is about to be drawn.
+
+/** Longest wait where no frames are drawn (a hidden window), ms. */
+const HIDDEN_MS = 250
+
+/** Resolves just before the next frame, or after a pause where the window draws none. */
+export function nextFrame(): Promise<void> {
+  return new Promise((go) => {
+    let isOver = false
+    const finish = (): void => {
+      if (isOver) return
+      isOver = true
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+      go()
+    }
+    const frame = requestAnimationFrame(finish)
+    const timer = setTimeout(finish, HIDDEN_MS)
+  })
+}

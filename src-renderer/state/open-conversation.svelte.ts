@@ -1,0 +1,122 @@
+// The conversation that is on screen: its messages, what is written, what is done to a message, what was seen.
+import { uuidv7 } from 'uuidv7'
+import type { Result } from '../../src-preload/contract/failure.ts'
+import type { ConversationId, Message, MessageId } from '../../src-preload/contract/model.ts'
+import type { RangeAnchor } from '../../src-preload/contract/store-calls.ts'
+import { Composer } from './composer.svelte.ts'
+import { MessageRange } from './range.svelte.ts'
+import type { Wires } from './wires.ts'
+
+const SEEN_PAUSE_MS = 300
+
+export class OpenConversation {
+  readonly id: ConversationId
+  readonly range: MessageRange
+  readonly composer: Composer
+  /** What is known about history before what is stored. */
+  older: 'unknown' | 'loading' | 'start' | 'unreachable' = $state('unknown')
+  /** A message to be shown and lit up once. */
+  target: MessageId | null = $state(null)
+  readonly #wires: Wires
+  readonly #undo: () => void
+  #seenId: MessageId = 0
+  #seenTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(wires: Wires, id: ConversationId) {
+    this.#wires = wires
+    this.id = id
+    this.range = new MessageRange(wires, id)
+    this.composer = new Composer(wires, id)
+    this.#undo = wires.store.onOpen(() => this.range.reopen())
+  }
+
+  async open(anchor: RangeAnchor): Promise<void> {
+    const opened = await this.range.open(anchor)
+    if (opened) this.composer.takeDraft(opened.draft)
+    if (anchor.at === 'message') this.target = anchor.messageId
+  }
+
+  close(): void {
+    this.#undo()
+    this.composer.close()
+    this.#flushSeen()
+    this.range.close()
+  }
+
+  /** More rows before the first: from the store, and when it has none from the server. */
+  async growOlder(hasHistory: boolean): Promise<void> {
+    if (this.older === 'loading') return
+    if (this.range.hasBefore) {
+      await this.range.grow('before')
+      return
+    }
+    if (!hasHistory || this.older === 'start') {
+      this.older = 'start'
+      return
+    }
+    await this.#loadOlder()
+  }
+
+  /** Shows a message: within what is held, or by opening the range around it. */
+  async jumpTo(messageId: MessageId): Promise<void> {
+    this.target = null
+    const isHeld = this.range.stretch.messages.some((message) => message.id === messageId)
+    if (!isHeld) await this.range.open({ at: 'message', messageId })
+    this.target = messageId
+  }
+
+  async jumpToEnd(): Promise<void> {
+    if (this.range.hasAfter) await this.range.open({ at: 'end' })
+  }
+
+  /** Everything up to this message was on screen while the person was looking. */
+  seen(message: Message): void {
+    if (message.id <= this.#seenId) return
+    this.#seenId = message.id
+    this.#seenTimer ??= setTimeout(() => this.#flushSeen(), SEEN_PAUSE_MS)
+  }
+
+  react(message: Message, emoji: string, on: boolean): Promise<Result<null>> {
+    const wanted = { messageId: message.id, clientId: uuidv7(), emoji, on }
+    return this.#wires.store.askSurely.react(wanted)
+  }
+
+  remove(message: Message): Promise<Result<null>> {
+    const wanted = { messageId: message.id, clientId: uuidv7() }
+    return this.#wires.store.askSurely.deleteMessage(wanted)
+  }
+
+  retry(message: Message): Promise<Result<null>> {
+    return this.#wires.store.ask.retryMessage({ messageId: message.id })
+  }
+
+  discard(message: Message): Promise<Result<{ text: string }>> {
+    return this.#wires.store.ask.discardMessage({ messageId: message.id })
+  }
+
+  /** Takes a message that was not sent back into the composer. */
+  async editUnsent(message: Message): Promise<void> {
+    const answer = await this.discard(message)
+    if (answer.ok) this.composer.takeBack(answer.value.text)
+  }
+
+  async #loadOlder(): Promise<void> {
+    this.older = 'loading'
+    const answer = await this.#wires.network.ask.loadOlder({ conversationId: this.id })
+    if (!answer.ok) {
+      this.older = answer.failure.code === 'not-supported' ? 'start' : 'unreachable'
+      return
+    }
+    const grown = await this.range.grow('before')
+    const isStart = answer.value.more === false || (answer.value.added === 0 && grown === 0)
+    this.older = isStart && !this.range.hasBefore ? 'start' : 'unknown'
+  }
+
+  #flushSeen(): void {
+    clearTimeout(this.#seenTimer)
+    this.#seenTimer = undefined
+    if (this.#seenId === 0) return
+    const seen = { conversationId: this.id, messageId: this.#seenId }
+    void this.#wires.store.askSurely.markRead(seen)
+  }
+}

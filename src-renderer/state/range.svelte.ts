@@ -1,0 +1,175 @@
+// The stretch of one conversation that the window holds: opened, grown, shrunk and kept up to date through the store.
+import { tick } from 'svelte'
+import type { Failure } from '../../src-preload/contract/failure.ts'
+import { limits } from '../../src-preload/contract/limits.ts'
+import type { ConversationId, Message, MessageId } from '../../src-preload/contract/model.ts'
+import type {
+  OpenedRange,
+  RangeAnchor,
+  RangeChange
+} from '../../src-preload/contract/store-calls.ts'
+import { mergeMessages } from '../text/merge.ts'
+import { nextFrame } from './next-frame.ts'
+import type { Wires } from './wires.ts'
+
+/** Rows asked for when a range is opened, and each time it grows. */
+const OPEN_ROWS = 60
+const GROW_ROWS = 60
+
+/** What the log draws; replaced whole, so that a list and the way it changed never part. */
+export interface Stretch {
+  messages: readonly Message[]
+  /** Rows were put at, or taken from, the start: what is looked at must not move. */
+  shift: boolean
+}
+
+export class MessageRange {
+  stretch: Stretch = $state.raw({ messages: [], shift: false })
+  state: 'opening' | 'ready' | 'failed' = $state('opening')
+  failure: Failure | null = $state.raw(null)
+  hasBefore = $state(false)
+  hasAfter = $state(false)
+  firstUnreadId: MessageId | null = $state(null)
+  readonly conversationId: ConversationId
+  readonly #wires: Wires
+  /** Told what a change brought, once drawn. */
+  onArrived: (messages: readonly Message[]) => void = () => {}
+  /** Set by the log: what is looked at is not the end, so rows are let go of there. */
+  isReadingBack = false
+  #rangeId: number | null = null
+  #seq: number | null = null
+  #isClosed = false
+  #isGrowing = false
+  #wasOpened = false
+
+  constructor(wires: Wires, conversationId: ConversationId) {
+    this.#wires = wires
+    this.conversationId = conversationId
+  }
+
+  get last(): Message | undefined {
+    return this.stretch.messages[this.stretch.messages.length - 1]
+  }
+
+  /** Opens the range anew at a place; answers with the draft, or null where that failed. */
+  async open(anchor: RangeAnchor): Promise<OpenedRange | null> {
+    const before = this.#rangeId
+    this.#rangeId = null
+    if (before !== null) void this.#wires.store.ask.closeRange({ rangeId: before })
+    const answer = await this.#wires.store.askSurely.openRange({
+      conversationId: this.conversationId,
+      anchor,
+      rows: OPEN_ROWS
+    })
+    if (!answer.ok) return this.#fail(answer.failure)
+    if (this.#isClosed) return this.#forget(answer.value.rangeId)
+    this.#take(answer.value)
+    return answer.value
+  }
+
+  /** After the store was started again: the same place, on the new port. */
+  reopen(): void {
+    this.#rangeId = null
+    if (this.#isClosed || !this.#wasOpened) return
+    const middle = this.stretch.messages[Math.floor(this.stretch.messages.length / 2)]
+    void this.open(
+      this.hasAfter && middle ? { at: 'message', messageId: middle.id } : { at: 'end' }
+    )
+  }
+
+  /** Grows at one end; answers how many rows came. */
+  async grow(towards: 'before' | 'after'): Promise<number> {
+    const rangeId = this.#rangeId
+    if (rangeId === null || this.#isGrowing) return 0
+    this.#isGrowing = true
+    const answer = await this.#wires.store.ask.growRange({ rangeId, towards, rows: GROW_ROWS })
+    this.#isGrowing = false
+    if (!answer.ok || this.#rangeId !== rangeId) return 0
+    if (towards === 'before') this.hasBefore = answer.value.hasBefore
+    else this.hasAfter = answer.value.hasAfter
+    await this.#merge(answer.value.messages, [])
+    await this.#keepWithinBounds(towards === 'before' ? 'end' : 'start')
+    return answer.value.messages.length
+  }
+
+  /** A change from the store: drawn in the next frame, and only then the next one is asked for. */
+  async applyChange(change: RangeChange): Promise<void> {
+    if (change.rangeId !== this.#rangeId) return
+    if (this.#seq !== null && change.seq !== this.#seq + 1) return this.reopen()
+    this.#seq = change.seq
+    await nextFrame()
+    if (change.rangeId !== this.#rangeId) return
+    this.hasAfter = change.hasAfter
+    if (change.reset) this.#replace(change.upserts)
+    else await this.#merge(change.upserts, change.removedIds)
+    await this.#keepWithinBounds(this.isReadingBack ? 'end' : 'start')
+    await tick()
+    this.onArrived(change.upserts)
+    void this.#wires.store.ask.rangeApplied({ rangeId: change.rangeId, seq: change.seq })
+  }
+
+  close(): void {
+    this.#isClosed = true
+    const rangeId = this.#rangeId
+    this.#rangeId = null
+    if (rangeId !== null) void this.#wires.store.ask.closeRange({ rangeId })
+  }
+
+  #take(opened: OpenedRange): void {
+    this.#rangeId = opened.rangeId
+    this.#seq = null
+    this.#wasOpened = true
+    this.stretch = { messages: opened.messages, shift: false }
+    this.hasBefore = opened.hasBefore
+    this.hasAfter = opened.hasAfter
+    this.firstUnreadId = this.firstUnreadId ?? opened.firstUnreadId
+    this.failure = null
+    this.state = 'ready'
+  }
+
+  #replace(messages: Message[]): void {
+    this.stretch = { messages, shift: false }
+    this.hasBefore = true
+  }
+
+  #fail(failure: Failure): null {
+    this.failure = failure
+    if (!this.#wasOpened) this.state = 'failed'
+    return null
+  }
+
+  #forget(rangeId: number): null {
+    void this.#wires.store.ask.closeRange({ rangeId })
+    return null
+  }
+
+  /** Rows before the held ones go in first and alone: the list can only shift at one end at a time. */
+  async #merge(upserts: readonly Message[], removedIds: readonly MessageId[]): Promise<void> {
+    const first = this.stretch.messages[0]
+    const older = first ? upserts.filter((message) => message.position < first.position) : []
+    if (first && older.length > 0) {
+      const merged = mergeMessages(this.stretch.messages, older, [])
+      this.stretch = { messages: merged.messages, shift: true }
+      await tick()
+    }
+    if (older.length === upserts.length && removedIds.length === 0) return
+    const merged = mergeMessages(this.stretch.messages, upserts, removedIds)
+    this.stretch = { messages: merged.messages, shift: false }
+  }
+
+  /** Lets go of the rows at one end when there are more than a range may hold. */
+  async #keepWithinBounds(end: 'start' | 'end'): Promise<void> {
+    const held = this.stretch.messages
+    const surplus = held.length - limits.rangeRows
+    if (surplus <= 0) return
+    await tick()
+    const messages = end === 'start' ? held.slice(surplus) : held.slice(0, limits.rangeRows)
+    this.stretch = { messages, shift: end === 'start' }
+    if (end === 'start') this.hasBefore = true
+    else this.hasAfter = true
+    const [first, last] = [messages[0], messages[messages.length - 1]]
+    if (this.#rangeId === null || !first || !last) return
+    const ends = { rangeId: this.#rangeId, firstId: first.id, lastId: last.id }
+    void this.#wires.store.ask.shrinkRange(ends)
+  }
+}

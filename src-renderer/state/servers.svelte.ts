@@ -1,0 +1,114 @@
+// The servers that the person added, and how each is reached right now.
+import type { Result } from '../../src-preload/contract/failure.ts'
+import type {
+  Connection,
+  ConversationId,
+  Server,
+  ServerId
+} from '../../src-preload/contract/model.ts'
+import type { AddressFinding, DialectSummary } from '../../src-preload/contract/network-calls.ts'
+import type {
+  connectSettingsSchema,
+  newServerSchema
+} from '../../src-preload/contract/store-calls.ts'
+import type { InferInput } from 'valibot'
+import type { Wires } from './wires.ts'
+
+/** What is said about a server when it is added; the rest has defaults. */
+export type ServerWish = InferInput<typeof newServerSchema>
+export type ConnectWish = InferInput<typeof connectSettingsSchema>
+
+export interface AddressTry {
+  connect: ConnectWish
+  dialectId: string
+  login: Record<string, string>
+}
+
+export class Servers {
+  list: readonly Server[] = $state.raw([])
+  /** Whether the store has told which servers there are. */
+  isKnown = $state(false)
+  connections: ReadonlyMap<ServerId, Connection> = $state.raw(new Map())
+  dialects: readonly DialectSummary[] = $state.raw([])
+  readonly #wires: Wires
+  /** Told after each change of the list. */
+  onChanged: () => void = () => {}
+
+  constructor(wires: Wires) {
+    this.#wires = wires
+    wires.store.onOpen(() => void this.#loadServers())
+    wires.network.onOpen(() => void this.#loadConnections())
+  }
+
+  byId(id: ServerId | null): Server | null {
+    return this.list.find((server) => server.id === id) ?? null
+  }
+
+  connectionOf(id: ServerId | null): Connection | null {
+    return (id && this.connections.get(id)) || null
+  }
+
+  applyServers(servers: Server[]): void {
+    this.list = [...servers].sort((one, other) => one.position - other.position)
+    this.isKnown = true
+    this.onChanged()
+  }
+
+  applyConnection(connection: Connection): void {
+    this.connections = new Map(this.connections).set(connection.serverId, connection)
+  }
+
+  dropConnection(id: ServerId): void {
+    const next = new Map(this.connections)
+    next.delete(id)
+    this.connections = next
+  }
+
+  /** Loads the list of dialects for a dialog; a few entries, asked for each time it opens. */
+  async loadDialects(): Promise<void> {
+    const answer = await this.#wires.network.askSurely.listDialects({})
+    if (answer.ok) this.dialects = answer.value
+  }
+
+  tryAddress(wanted: AddressTry): Promise<Result<AddressFinding>> {
+    return this.#wires.network.askSurely.tryAddress(wanted)
+  }
+
+  add(server: ServerWish): Promise<Result<Server>> {
+    return this.#wires.store.askSurely.addServer(server)
+  }
+
+  rename(serverId: ServerId, name: string): Promise<Result<null>> {
+    return this.#wires.store.askSurely.renameServer({ serverId, name })
+  }
+
+  setDialect(serverId: ServerId, dialectId: string): Promise<Result<null>> {
+    return this.#wires.store.askSurely.setDialect({ serverId, dialectId })
+  }
+
+  remove(serverId: ServerId): Promise<Result<null>> {
+    return this.#wires.store.askSurely.removeServer({ serverId })
+  }
+
+  reconnect(serverId: ServerId): void {
+    void this.#wires.network.ask.reconnect({ serverId })
+  }
+
+  createRoom(
+    serverId: ServerId,
+    title: string
+  ): Promise<Result<{ conversationId: ConversationId }>> {
+    return this.#wires.network.ask.createRoom({ serverId, title })
+  }
+
+  async #loadServers(): Promise<void> {
+    const answer = await this.#wires.store.ask.listServers({})
+    if (answer.ok) this.applyServers(answer.value)
+  }
+
+  async #loadConnections(): Promise<void> {
+    const answer = await this.#wires.network.ask.listConnections({})
+    if (!answer.ok) return
+    this.connections = new Map(answer.value.map((one) => [one.serverId, one]))
+  }
+}
