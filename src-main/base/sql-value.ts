@@ -21,16 +21,10 @@ export function toStorableText(text: string): string {
  * as NULL, a whole number would be stored as REAL: the first three throw, the last becomes a bigint.
  */
 export function toBindable(value: unknown, place: string | number): SqlValue {
-  switch (typeof value) {
-    case 'string':
-      return toStorableText(value)
-    case 'number':
-      return toBindableNumber(value, place)
-    case 'bigint':
-      return toBindableBigint(value, place)
-    case 'object':
-      if (value === null || value instanceof Uint8Array) return value
-  }
+  if (typeof value === 'string') return toStorableText(value)
+  if (typeof value === 'number') return toBindableNumber(value, place)
+  if (typeof value === 'bigint') return toBindableBigint(value, place)
+  if (value === null || value instanceof Uint8Array) return value
   throw new TypeError(`Parameter ${place} cannot be bound: it is ${describe(value)}`)
 }
 

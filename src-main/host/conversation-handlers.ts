@@ -12,22 +12,21 @@ export interface ConversationHandlerOptions {
   now: () => number
 }
 
-type ConversationRequest =
-  | 'room:list'
-  | 'room:create'
-  | 'room:join'
-  | 'room:leave'
-  | 'direct:open'
-  | 'member:list'
-  | 'person:list'
+type RoomRequest = 'room:list' | 'room:create' | 'room:join' | 'room:leave'
+type PeopleRequest = 'direct:open' | 'member:list' | 'person:list'
 
 /** The handlers of conversations and of who is in them. */
-export function conversationHandlers({
+export function conversationHandlers(
+  options: ConversationHandlerOptions
+): Pick<Handlers, RoomRequest | PeopleRequest> {
+  return { ...roomHandlers(options), ...peopleHandlers(options) }
+}
+
+function roomHandlers({
   store,
   fanOut,
-  presence,
   now
-}: ConversationHandlerOptions): Pick<Handlers, ConversationRequest> {
+}: ConversationHandlerOptions): Pick<Handlers, RoomRequest> {
   return {
     'room:list': async (input, guest) => {
       const { items: conversations, more } = await store.rooms(guest.id, input)
@@ -70,7 +69,17 @@ export function conversationHandlers({
         fanOut.toConversation(conversationId).emit('member:left', told)
       }
       return { ok: true, value: { conversationId } }
-    },
+    }
+  }
+}
+
+function peopleHandlers({
+  store,
+  fanOut,
+  presence,
+  now
+}: ConversationHandlerOptions): Pick<Handlers, PeopleRequest> {
+  return {
     'direct:open': async ({ userId }, guest) => {
       const opened = await store.openDirect(guest.id, userId, now())
       if (!opened.ok) return opened

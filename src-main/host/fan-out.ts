@@ -9,7 +9,6 @@ export interface Guest extends Person {
 }
 export type HostServer = Server<DefaultEventsMap, ToldEvents, DefaultEventsMap, Partial<Guest>>
 export type HostSocket = Socket<DefaultEventsMap, ToldEvents, DefaultEventsMap, Partial<Guest>>
-export type HostEventName = keyof ToldEvents
 
 const EVERYONE = 'everyone'
 const REMOTE = 'remote'

@@ -38,14 +38,20 @@ type AnyOutcome = Outcome<object>
 export function serveRequests(socket: HostSocket, guest: Guest, options: RouterOptions): void {
   const buckets = openBuckets(options)
   const refusals = new TokenBucket(options.limits.refusals, options.now())
-  socket.onAny(async (event: string, ...args: unknown[]) => {
+  const answer = async (event: string, payload: unknown, ack: unknown): Promise<void> => {
     options.onRequest()
-    const outcome = await decide(event, args[0], { socket, guest, buckets, options })
-    const ack = args.at(-1)
-    if (typeof ack === 'function') ack(outcome.ok ? { ok: true, ...outcome.value } : outcome)
+    const outcome = await decide(event, payload, { socket, guest, buckets, options })
+    if (isAck(ack)) ack(outcome.ok ? { ok: true, ...outcome.value } : outcome)
     // Who goes on in spite of refusals costs more than they are worth.
     if (!outcome.ok && !refusals.take(options.now()).ok) socket.disconnect(true)
-  })
+  }
+  // `answer` turns all trouble into an answer, so its promise never rejects.
+  socket.onAny((event: string, ...args: unknown[]) => void answer(event, args[0], args.at(-1)))
+}
+
+// Socket.IO makes the last argument a function where the client wants an answer.
+function isAck(value: unknown): value is (answer: object) => void {
+  return typeof value === 'function'
 }
 
 interface Circumstances {

@@ -1,10 +1,10 @@
 // Owns a host without a window: says where it listens, ends cleanly on a signal.
-import type { Failure } from '../../src-preload/contract/failure.ts'
+import type { Failure, FailureCode } from '../../src-preload/contract/failure.ts'
 import { parseCommand, usage, type HostCommand } from './command-line.ts'
 import { openHost } from './open-host.ts'
 
 /** How it ended, for scripts. */
-export const exitCodes = { failed: 1, wrongArguments: 2, portTaken: 3 } as const
+const exitCodes = { failed: 1, wrongArguments: 2, portTaken: 3 } as const
 
 /** Runs until SIGINT or SIGTERM; sets the exit code and a sentence on stderr where it can't. */
 export async function runHeadless(args: readonly string[]): Promise<void> {
@@ -35,16 +35,13 @@ function fail(sentence: string, exitCode: number): void {
 }
 
 function sentenceOf({ code, detail }: Failure, { port, dataDir }: HostCommand): string {
-  switch (code) {
-    case 'host-port-taken':
-      return `Port ${port} is taken or not allowed. Choose another with --port.`
-    case 'store-corrupt':
-      return `The data in ${dataDir} can't be read: it is damaged or not a Filo host's.`
-    case 'disk-full':
-      return `There is no room left on the disk of ${dataDir}.`
-    default:
-      return detail?.['cause'] === 'data-in-use'
-        ? `Another Filo host is using ${dataDir}. Stop it, or choose another folder with --data.`
-        : `The host could not start: ${detail?.['cause'] ?? code}.`
+  const cause = String(detail?.['cause'] ?? code)
+  const sentences: Partial<Record<FailureCode | 'data-in-use', string>> = {
+    'host-port-taken': `Port ${port} is taken or not allowed. Choose another with --port.`,
+    'store-corrupt': `The data in ${dataDir} can't be read: it is damaged or not a Filo host's.`,
+    'disk-full': `There is no room left on the disk of ${dataDir}.`,
+    'data-in-use': `Another Filo host is using ${dataDir}. Stop it, or choose another folder with --data.`
   }
+  const key = cause === 'data-in-use' ? cause : code
+  return sentences[key] ?? `The host could not start: ${cause}.`
 }

@@ -58,7 +58,7 @@ export class HostGuest {
   ): Promise<Extract<Answer<Name>, { ok: true }>> {
     const answer = await this.ask(name, payload)
     if (!answer.ok) throw new Error(`${name} was refused: ${JSON.stringify(answer.error)}`)
-    return answer as Extract<Answer<Name>, { ok: true }> // `ok` was just checked
+    return answer
   }
 
   /** Everything of this kind heard so far. */

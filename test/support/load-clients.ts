@@ -1,6 +1,7 @@
 // A process full of guests for the load test: connects them, lets all send at once, reports what each heard.
 import { createHash } from 'node:crypto'
 import { io, type Socket } from 'socket.io-client'
+import type { Answer, RequestName } from '../../src-main/host/protocol.ts'
 
 /** What the test tells this process. */
 export type LoadOrder =
@@ -69,8 +70,7 @@ async function enterOne(address: string, name: string, room: string): Promise<Lo
     socket.once('welcome', () => resolve())
     socket.once('connect_error', reject)
   })
-  const joined = await socket.emitWithAck('room:join', { conversationId: room })
-  if (!joined.ok) throw new Error(`join: ${JSON.stringify(joined)}`)
+  await ask(socket, 'room:join', { conversationId: room })
   return guest
 }
 
@@ -102,9 +102,20 @@ async function send(): Promise<LoadReport> {
 
 async function sendOne({ room, socket }: LoadGuest, clientId: string): Promise<string> {
   const payload = { conversationId: room, clientId, text: `message ${clientId}` }
-  const answer = await socket.emitWithAck('message:send', payload)
-  if (!answer.ok) throw new Error(`send: ${JSON.stringify(answer)}`)
-  return answer.id
+  return (await ask(socket, 'message:send', payload)).id
+}
+
+type Answered<Name extends RequestName> = Extract<Answer<Name>, { ok: true }>
+
+async function ask<Name extends RequestName>(
+  socket: Socket,
+  name: Name,
+  payload: object
+): Promise<Answered<Name>> {
+  // The host under test is trusted to answer as its protocol says.
+  const answer = (await socket.emitWithAck(name, payload)) as Answer<Name>
+  if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer)}`)
+  return answer
 }
 
 async function hearEnd(): Promise<LoadReport> {
