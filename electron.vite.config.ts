@@ -42,6 +42,8 @@ export default defineConfig({
     plugins: [svelte()],
     build: {
       target: CHROME_TARGET,
+      // The page's policy loads fonts from files only.
+      assetsInlineLimit: 0,
       rollupOptions: { input: resolve('src-renderer/index.html') }
     }
   }

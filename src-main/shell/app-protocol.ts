@@ -21,7 +21,8 @@ export const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'"
+  // Svelte's own templates, fixed when the page was built; the name can be taken only once.
+  'trusted-types svelte-trusted-html'
 ].join('; ')
 
 /** Must run before the app is ready. */
