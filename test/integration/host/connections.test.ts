@@ -181,10 +181,14 @@ describe('coming back', () => {
     const bruno = await test.guest('Bruno')
     await bruno.get('room:join', { conversationId: conversation.id })
     const elsewhere = await test.guest('Anna', { auth: { token: anna.welcome.token } })
+    const noticed = new Promise<void>((resolve) => {
+      test.host.onStateChanged((state) => state.clients === 2 && resolve())
+    })
     anna.socket.io.engine.close()
+    await noticed
     await elsewhere.get('room:leave', { conversationId: conversation.id })
     anna.socket.connect()
-    await anna.until(() => anna.all('welcome')[1])
+    const { recovered } = await anna.until(() => anna.all('welcome')[1])
     await bruno.get('message:send', {
       conversationId: conversation.id,
       clientId: 'r',
@@ -192,7 +196,7 @@ describe('coming back', () => {
     })
     await bruno.get('message:send', { conversationId: 'lobby', clientId: 'l', text: 'lobby' })
     await anna.hear('message', (message) => message.text === 'lobby')
-    expect(anna.all('message').map((message) => message.text)).toEqual(['lobby'])
+    expect([recovered, anna.all('message').map(({ text }) => text)]).toEqual([true, ['lobby']])
   })
 
   it('closes a longer gap by the cursor', async () => {
