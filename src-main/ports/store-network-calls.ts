@@ -88,7 +88,9 @@ export const storeForNetworkCalls = {
       serverId,
       events: v.pipe(v.array(keptEventSchema), v.maxLength(1000)),
       /** When the last of them arrived, ms since 1970. */
-      receivedAt: v.pipe(v.number(), v.integer(), v.minValue(0))
+      receivedAt: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      /** Names this batch: asked again under the same name, it is answered and not committed twice. */
+      batch: v.optional(v.pipe(v.string(), v.maxLength(200)))
     })
   ).returns<{ added: number }>(),
   /** Everything still to be done, oldest first per conversation: asked after a (re)start. */

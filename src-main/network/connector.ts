@@ -1,0 +1,95 @@
+// Opens a server's connection when the monitor wants it: finds the dialect, asks it how, and tells link.
+import type { Failure } from '../../src-preload/contract/failure.ts'
+import type { ServerId } from '../../src-preload/contract/model.ts'
+import { startSession } from '../dialects/session.ts'
+import type { Clock } from './clock.ts'
+import { AUTO_DIALECT, type DialectBook } from './dialect-book.ts'
+import type { Clients } from './link/clients.ts'
+import { failure } from './link/connect-failure.ts'
+import type { Link } from './link/link.ts'
+import { targetOf, type Target } from './link/target.ts'
+import { connectOnce } from './link/try-address.ts'
+import { LISTEN_MS, planForAnybody, recognise } from './recognise.ts'
+import { dialectIdOf, type Roster, type RosterEntry } from './roster.ts'
+import type { Epoch } from './thread-calls.ts'
+import type { ReceiverRpc } from './receiver-relay.ts'
+
+export interface ConnectorOptions {
+  book: DialectBook
+  clients: Clients
+  clock: Clock
+  link: Link
+  roster: Roster
+  receiver: () => ReceiverRpc | null
+  /** A server of unknown dialect was recognised: tell everybody before going on. */
+  onRecognised: (entry: RosterEntry) => void
+  onFailed: (epoch: Epoch, failure: Failure) => void
+}
+
+type Prepared = { ok: true; target: Target } | { ok: false; failure: Failure }
+
+export class Connector {
+  readonly #options: ConnectorOptions
+  readonly #wanted = new Map<ServerId, number>()
+
+  constructor(options: ConnectorOptions) {
+    this.#options = options
+  }
+
+  /** Opens this epoch's connection, unless another one is wanted meanwhile. */
+  async open(epoch: Epoch): Promise<void> {
+    const { serverId } = epoch
+    this.#wanted.set(serverId, epoch.epoch)
+    const prepared = await this.#prepare(epoch)
+    if (this.#wanted.get(serverId) !== epoch.epoch) return
+    const entry = this.#options.roster.get(serverId)
+    if (!entry) return
+    if (!prepared.ok) return this.#options.onFailed(epoch, prepared.failure)
+    const dialect = this.#options.book.get(dialectIdOf(entry))
+    this.#options.link.open({
+      ...epoch,
+      target: prepared.target,
+      readRefusal: dialect ? (data, message) => dialect.readRefusal(data, message) : null
+    })
+  }
+
+  close({ serverId, epoch }: Epoch): void {
+    if (this.#wanted.get(serverId) === epoch) this.#wanted.delete(serverId)
+    if (this.#options.link.epochOf(serverId) === epoch) this.#options.link.close(serverId)
+  }
+
+  async #prepare(epoch: Epoch): Promise<Prepared> {
+    const entry = this.#options.roster.get(epoch.serverId)
+    if (!entry) return { ok: false, failure: failure('not-found', false) }
+    if (dialectIdOf(entry) === AUTO_DIALECT) {
+      const unknown = await this.#recognise(entry)
+      if (unknown) return { ok: false, failure: unknown }
+    }
+    const prepared = await this.#options.receiver()?.ask.prepare(epoch)
+    if (!prepared) return { ok: false, failure: failure('process-gone', true) }
+    if (!prepared.ok) return prepared
+    const { plan, session } = prepared.value
+    entry.session = session
+    // The parser is not built in: better to say so than to be dropped by the server.
+    if (plan.parser === 'msgpack') return { ok: false, failure: failure('not-supported', false) }
+    const target = targetOf(entry.link.connect, plan)
+    return target.ok ? { ok: true, target: target.value } : target
+  }
+
+  async #recognise(entry: RosterEntry): Promise<Failure | null> {
+    const { book, clock, clients } = this.#options
+    const { connect, login, me } = entry.link
+    const session = startSession(login, { id: me.id, name: me.name ?? login['name'] ?? null })
+    const target = targetOf(connect, planForAnybody(book, session, clock.now()))
+    if (!target.ok) return target.failure
+    const met = await connectOnce(
+      { target: target.value, clients, dialect: null, listenMs: LISTEN_MS, recognise: () => null },
+      null
+    )
+    if (!met.ok) return met.failure
+    entry.recognised = recognise(book, met.value.heard, session)
+    if (entry.recognised === null) return failure('dialect-unknown', false)
+    this.#options.onRecognised(entry)
+    return null
+  }
+}

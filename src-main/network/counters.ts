@@ -1,0 +1,83 @@
+// The one memory that the network process's threads share: a few Atomics counters per thread, read by monitor.
+import { performance } from 'node:perf_hooks'
+
+export const threadNames = ['link', 'receiver', 'sender', 'monitor'] as const
+export type ThreadName = (typeof threadNames)[number]
+
+const FIELDS = 5
+const BEAT_AT = 0
+const QUEUE = 1
+const EVENTS = 2
+const BYTES = 3
+const LOAD = 4
+
+/** What monitor reads of one thread; events and bytes only ever grow. */
+export interface CounterReading {
+  /** ms since 1970; 0 before the first beat. */
+  beatAt: number
+  queue: number
+  events: number
+  bytes: number
+  /** Share of one core over the last interval between beats, 0 to 1. */
+  load: number
+}
+
+/** One thread's own counters. */
+export interface Gauge {
+  /** Says that the thread is alive, and how busy its loop was since the last call. */
+  beat(now: number): void
+  /** Counts what was worked through. */
+  worked(events: number, bytes: number): void
+  /** Counts what was put into (or, negative, taken out of) the thread's queue. */
+  queued(count: number): void
+  /** The thread was started anew: nothing waits in it. */
+  reset(): void
+  read(): CounterReading
+}
+
+export interface Counters {
+  /** For handing to worker threads. */
+  readonly memory: SharedArrayBuffer
+  of(name: ThreadName): Gauge
+}
+
+/** Makes the counters, or opens those that were made elsewhere. */
+export function openCounters(memory = newMemory()): Counters {
+  const cells = new BigInt64Array(memory)
+  return { memory, of: (name) => gaugeOf(cells, threadNames.indexOf(name) * FIELDS) }
+}
+
+function newMemory(): SharedArrayBuffer {
+  return new SharedArrayBuffer(threadNames.length * FIELDS * BigInt64Array.BYTES_PER_ELEMENT)
+}
+
+function gaugeOf(cells: BigInt64Array, base: number): Gauge {
+  const read = (field: number): number => Number(Atomics.load(cells, base + field))
+  const add = (field: number, by: number): void =>
+    void Atomics.add(cells, base + field, BigInt(Math.round(by)))
+  const set = (field: number, value: number): void =>
+    void Atomics.store(cells, base + field, BigInt(Math.round(value)))
+  let utilization = performance.eventLoopUtilization()
+  return {
+    beat: (now) => {
+      const next = performance.eventLoopUtilization()
+      const { utilization: load } = performance.eventLoopUtilization(next, utilization)
+      utilization = next
+      set(LOAD, (Number.isFinite(load) ? load : 0) * 1000)
+      set(BEAT_AT, now)
+    },
+    worked: (events, bytes) => {
+      add(EVENTS, events)
+      add(BYTES, bytes)
+    },
+    queued: (count) => add(QUEUE, count),
+    reset: () => set(QUEUE, 0),
+    read: () => ({
+      beatAt: read(BEAT_AT),
+      queue: Math.max(0, read(QUEUE)),
+      events: read(EVENTS),
+      bytes: read(BYTES),
+      load: read(LOAD) / 1000
+    })
+  }
+}

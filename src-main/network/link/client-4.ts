@@ -1,0 +1,195 @@
+// Speaks to servers of generations 3 and 4 through socket.io-client 4.
+import { Manager, type Socket } from 'socket.io-client'
+import type { Emission } from '../../dialects/compiled.ts'
+import type { EmitOutcome } from '../thread-calls.ts'
+import type { ClientOptions, ClientRefusal, ClientSocket, ResumePoint } from './client.ts'
+import { openEngineDoor, type EngineDoor } from './engine-door.ts'
+import { emitOn } from './emit-on.ts'
+
+/** The largest single message that is taken from a server, bytes. */
+const MAX_PAYLOAD = 32 * 1024 * 1024
+
+/** Opens (but does not yet connect) a client for the target. */
+export function openClient4(options: ClientOptions): ClientSocket {
+  return new Client4(options)
+}
+
+class Client4 implements ClientSocket {
+  readonly #options: ClientOptions
+  readonly #manager: Manager
+  readonly #socket: Socket
+  #door: EngineDoor | null = null
+  #closed = false
+  #wasConnected = false
+  #paused = false
+  #bytes = 0
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(options: ClientOptions) {
+    this.#options = options
+    this.#manager = new Manager(options.target.origin, managerOptions(options))
+    this.#socket = this.#manager.socket(options.target.namespace, { auth: options.target.auth })
+    if (options.resume) restoreResumePoint(this.#socket, options.resume)
+    this.#manager.on('open', () => this.#opened())
+    this.#socket.on('connect', () => this.#connected())
+    this.#socket.on('connect_error', (error: Error) => this.#fail(refusalOf(error)))
+    this.#socket.on('disconnect', (reason) => this.#disconnected(reason))
+    this.#socket.onAny((event: string, ...args: unknown[]) => this.#heardEvent(event, args))
+  }
+
+  connect(): void {
+    this.#timer = setTimeout(() => this.#fail({ kind: 'timeout' }), this.#options.timeoutMs)
+    this.#socket.connect()
+  }
+
+  isWritable(): boolean {
+    return !this.#closed && this.#socket.connected && this.#door?.isOpen() === true
+  }
+
+  emit(emission: Emission, settled: (outcome: EmitOutcome) => void): void {
+    const door = this.#door
+    if (!door || !this.isWritable()) return settled({ kind: 'unsent' })
+    emitOn(this.#socket, door, emission, settled)
+  }
+
+  setPaused(paused: boolean): void {
+    this.#paused = paused
+    this.#door?.setPaused(paused)
+  }
+
+  probe(timeoutMs: number, answered: (latencyMs: number | null) => void): void {
+    if (this.#door) this.#door.probe(timeoutMs, answered)
+    else answered(null)
+  }
+
+  resumePoint(): ResumePoint | null {
+    return readResumePoint(this.#socket)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#door?.close()
+    this.#socket.disconnect()
+    // A socket that never connected leaves its engine open otherwise.
+    this.#manager.engine?.close()
+  }
+
+  #opened(): void {
+    this.#door = openEngineDoor(this.#manager.engine, {
+      onBytes: (bytes) => {
+        this.#bytes += bytes
+      },
+      onHeard: () => {
+        if (!this.#closed) this.#options.listeners.onHeard()
+      },
+      onUpgraded: (transport) => {
+        if (!this.#closed) this.#options.listeners.onUpgraded(transport)
+      }
+    })
+    if (this.#paused) this.#door.setPaused(true)
+  }
+
+  #connected(): void {
+    if (this.#closed || !this.#door) return
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#wasConnected = true
+    this.#options.listeners.onConnected({
+      socketId: this.#socket.id ?? null,
+      transport: this.#door.transport(),
+      generation: this.#door.generation(),
+      heardEveryMs: this.#door.heardEveryMs()
+    })
+  }
+
+  #disconnected(reason: string): void {
+    if (!this.#wasConnected) return this.#fail({ kind: 'closed', reason })
+    if (this.#closed) return
+    this.close()
+    this.#options.listeners.onDisconnected(reason)
+  }
+
+  #fail(refusal: ClientRefusal): void {
+    if (this.#closed) return
+    this.close()
+    this.#options.listeners.onRefused(refusal)
+  }
+
+  #heardEvent(event: string, args: unknown[]): void {
+    if (this.#closed) return
+    const bytes = this.#bytes
+    this.#bytes = 0
+    const last = args.at(-1)
+    const answer = typeof last === 'function' ? (last as (...given: unknown[]) => void) : null
+    this.#options.listeners.onEvent(event, answer ? args.slice(0, -1) : args, {
+      bytes,
+      answer: answer ? (given) => this.#answer(answer, given) : null
+    })
+  }
+
+  #answer(answer: (...given: unknown[]) => void, given: unknown[]): void {
+    if (this.isWritable()) answer(...given)
+  }
+}
+
+function managerOptions({ target, timeoutMs }: ClientOptions): object {
+  return {
+    path: target.path,
+    transports: target.transports,
+    tryAllTransports: true,
+    query: target.query,
+    extraHeaders: target.headers,
+    timeout: timeoutMs,
+    autoConnect: false,
+    reconnection: false,
+    forceNew: true,
+    maxPayload: MAX_PAYLOAD
+  }
+}
+
+/** Finds out what kind of no an error of the library is. */
+export function refusalOf(error: Error & { data?: unknown; type?: string }): ClientRefusal {
+  if (error.message === 'timeout') return { kind: 'timeout' }
+  if (error.message.startsWith('It seems you are trying to reach a Socket.IO server in v2.x')) {
+    return { kind: 'generation' }
+  }
+  if (error.type !== 'TransportError') {
+    return { kind: 'refused', message: error.message, data: error.data }
+  }
+  const { description, context } = error as { description?: unknown; context?: unknown }
+  return {
+    kind: 'transport',
+    code: errorCode(description, context),
+    status: httpStatus(description)
+  }
+}
+
+// ws gives an ErrorEvent as description, the XHR of Node the error as its `statusText`.
+function errorCode(description: unknown, context: unknown): string | null {
+  const fromSocket = (description as { error?: { code?: unknown } } | undefined)?.error?.code
+  const fromXhr = (context as { statusText?: { code?: unknown } } | undefined)?.statusText?.code
+  const code = fromSocket ?? fromXhr
+  return typeof code === 'string' ? code : null
+}
+
+function httpStatus(description: unknown): number | null {
+  return typeof description === 'number' && description >= 100 ? description : null
+}
+
+// Private to the library, and the only way to go on in a new manager.
+interface Recoverable {
+  _pid?: string | undefined
+  _lastOffset?: string | undefined
+}
+
+function readResumePoint(socket: Socket): ResumePoint | null {
+  const { _pid: id, _lastOffset: offset } = socket as unknown as Recoverable
+  return typeof id === 'string' ? { id, offset } : null
+}
+
+function restoreResumePoint(socket: Socket, resume: ResumePoint): void {
+  const inside = socket as unknown as Recoverable
+  inside._pid = resume.id
+  inside._lastOffset = resume.offset
+}

@@ -1,0 +1,65 @@
+// Puts every way in which a connection fails into one of the contract's failure codes.
+import type { Failure, FailureCode } from '../../../src-preload/contract/failure.ts'
+import { limits } from '../../../src-preload/contract/limits.ts'
+import type { ClientRefusal } from './client.ts'
+
+const unknownHost = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME', 'EAI_FAIL']
+const timeouts = ['ETIMEDOUT', 'ESOCKETTIMEDOUT', 'TIMEOUT']
+const offline = ['ENETUNREACH', 'ENETDOWN', 'ENONET']
+const tlsCode =
+  /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH|INVALID_PURPOSE)/
+/** TLS spoken to something that does not speak it, or HTTP that is none. */
+const otherProtocol = /^(EPROTO|ERR_SSL_|HPE_)/
+
+/** Names the failure behind an error code of Node. */
+export function networkFailure(code: string): Failure {
+  if (unknownHost.includes(code)) return failure('address-unknown', true)
+  if (timeouts.includes(code)) return failure('server-timeout', true)
+  if (offline.includes(code)) return failure('network-offline', true)
+  if (tlsCode.test(code)) return failure('server-certificate-untrusted', false, { cause: code })
+  if (otherProtocol.test(code)) return failure('server-not-socketio', true)
+  return failure('server-unreachable', true, { cause: code })
+}
+
+/** Names the failure behind a handshake that the server answered with no. */
+export function refusedFailure(message: string): Failure {
+  if (message === 'Invalid namespace') return failure('server-namespace-unknown', false)
+  return failure('server-refused', false, { text: bounded(message) })
+}
+
+/** Names why a connection that stood is gone. */
+export function disconnectFailure(reason: string): Failure {
+  if (reason === 'ping timeout') return failure('server-timeout', true)
+  if (reason === 'io server disconnect') return failure('server-closed', true)
+  return failure('server-unreachable', true, { cause: bounded(reason) })
+}
+
+/** What a refusal tells by itself; null where the address must be looked at to know more. */
+export function plainFailure(refusal: ClientRefusal): Failure | null {
+  switch (refusal.kind) {
+    case 'refused':
+      return refusedFailure(refusal.message)
+    case 'timeout':
+      return failure('server-timeout', true)
+    case 'generation':
+      return failure('server-version-unsupported', false)
+    case 'transport':
+      return refusal.code === null ? null : networkFailure(refusal.code)
+    case 'closed':
+      return null
+  }
+}
+
+/** Cuts what a server says about itself to what a dialog can show. */
+export function bounded(text: string): string {
+  return [...text.slice(0, limits.reason * 2)].slice(0, limits.reason).join('')
+}
+
+/** Makes a failure with or without detail. */
+export function failure(
+  code: FailureCode,
+  retry: boolean,
+  detail?: Record<string, string | number>
+): Failure {
+  return detail ? { code, retry, detail } : { code, retry }
+}

@@ -1,0 +1,188 @@
+// Reaches into an Engine.IO connection for what the library does not offer: stopping its flow, probing it, draining it.
+import type { TransportName } from './client.ts'
+
+export interface EngineDoorListeners {
+  onBytes: (bytes: number) => void
+  onHeard: () => void
+  onUpgraded: (transport: TransportName) => void
+}
+
+export interface EngineDoor {
+  isOpen(): boolean
+  transport(): TransportName
+  generation(): 3 | 4
+  heardEveryMs(): number | null
+  setPaused(paused: boolean): void
+  probe(timeoutMs: number, answered: (latencyMs: number | null) => void): void
+  /** Calls back once everything written so far has left this process; never if the connection goes first. */
+  whenDrained(drained: () => void): void
+  close(): void
+}
+
+/** The parts of ws, Engine.IO's transports and its socket that are used here; most are not in their types. */
+interface WebSocketInside {
+  pause?(): void
+  resume?(): void
+  ping?(): void
+  terminate?(): void
+  bufferedAmount?: number
+  once?(event: 'pong', listener: () => void): void
+  off?(event: 'pong', listener: () => void): void
+}
+interface TransportInside {
+  name: string
+  ws?: WebSocketInside | null
+  doPoll?: () => void
+}
+interface EngineInside {
+  readyState: string
+  transport: TransportInside
+  writeBuffer: unknown[]
+  _pingInterval?: number
+  _maxPayload?: number
+  _hasPingExpired?(): boolean
+  _sendPacket?(type: string): void
+  _resetPingTimeout?(): void
+  on(event: string, listener: (value: unknown) => void): unknown
+  once(event: string, listener: (value: unknown) => void): unknown
+}
+
+/** How often the fill of the system's send buffer is looked at while it is not empty, ms. */
+const DRAIN_LOOK_MS = 20
+const PAUSED_LOOK_MS = 500
+/** How long a WebSocket may take over saying goodbye, ms. */
+const CLOSE_LIMIT_MS = 2_000
+
+/** Opens the door of a client manager's engine, right after it opened. */
+export function openEngineDoor(engine: unknown, listeners: EngineDoorListeners): EngineDoor {
+  return new EngineDoor4(engine as EngineInside, listeners)
+}
+
+class EngineDoor4 implements EngineDoor {
+  readonly #engine: EngineInside
+  readonly #listeners: EngineDoorListeners
+  #paused = false
+  #closed = false
+  #waitingPoll: (() => void) | null = null
+  #keepAlive: NodeJS.Timeout | null = null
+
+  constructor(engine: EngineInside, listeners: EngineDoorListeners) {
+    this.#engine = engine
+    this.#listeners = listeners
+    engine.on('data', (data) => listeners.onBytes(sizeOf(data)))
+    engine.on('ping', () => listeners.onHeard())
+    engine.on('upgrade', () => {
+      this.#gatePolling()
+      if (this.#paused) this.#stopFlow()
+      listeners.onUpgraded(this.transport())
+    })
+    this.#gatePolling()
+  }
+
+  isOpen(): boolean {
+    return this.#engine.readyState === 'open' && this.#engine._hasPingExpired?.() !== true
+  }
+
+  transport(): TransportName {
+    return this.#engine.transport.name === 'polling' ? 'polling' : 'websocket'
+  }
+
+  // Generation 4 names its payload limit in the handshake, generation 3 does not.
+  generation(): 3 | 4 {
+    return (this.#engine._maxPayload ?? -1) >= 0 ? 4 : 3
+  }
+
+  heardEveryMs(): number | null {
+    const { _pingInterval: interval = 0 } = this.#engine
+    return interval > 0 ? interval : null
+  }
+
+  setPaused(paused: boolean): void {
+    if (this.#paused === paused || this.#closed) return
+    this.#paused = paused
+    if (paused) this.#stopFlow()
+    else this.#startFlow()
+  }
+
+  probe(timeoutMs: number, answered: (latencyMs: number | null) => void): void {
+    // While we do not read, an answer could not be seen: ask again later.
+    if (this.#paused && !this.#closed) {
+      setTimeout(() => this.probe(timeoutMs, answered), PAUSED_LOOK_MS)
+      return
+    }
+    const ws = this.#engine.transport.ws
+    if (!ws?.ping || !ws.once || this.#closed) return answered(null)
+    const startedAt = performance.now()
+    const pong = (): void => {
+      clearTimeout(timer)
+      answered(Math.round((performance.now() - startedAt) * 10) / 10)
+    }
+    const timer = setTimeout(() => {
+      ws.off?.('pong', pong)
+      answered(null)
+    }, timeoutMs)
+    ws.once('pong', pong)
+    try {
+      ws.ping()
+    } catch {
+      // The socket is closing: the timer answers for it.
+    }
+  }
+
+  whenDrained(drained: () => void): void {
+    if (this.#closed) return
+    if (this.#engine.writeBuffer.length > 0) {
+      this.#engine.once('drain', () => this.whenDrained(drained))
+    } else if ((this.#engine.transport.ws?.bufferedAmount ?? 0) > 0) {
+      setTimeout(() => this.whenDrained(drained), DRAIN_LOOK_MS)
+    } else {
+      drained()
+    }
+  }
+
+  close(): void {
+    this.#closed = true
+    if (this.#keepAlive) clearInterval(this.#keepAlive)
+    const { ws } = this.#engine.transport
+    // A paused TCP socket would not even notice that it is closed; a half-open one never says so.
+    ws?.resume?.()
+    setTimeout(() => ws?.terminate?.(), CLOSE_LIMIT_MS).unref()
+  }
+
+  #stopFlow(): void {
+    this.#engine.transport.ws?.pause?.()
+    // The server's heartbeats wait in the pipe: answer before they are asked, so that it keeps us.
+    const everyMs = (this.heardEveryMs() ?? 20_000) / 2
+    this.#keepAlive ??= setInterval(() => {
+      this.#engine._sendPacket?.('pong')
+      this.#engine._resetPingTimeout?.()
+      this.#listeners.onHeard()
+    }, everyMs)
+  }
+
+  #startFlow(): void {
+    if (this.#keepAlive) clearInterval(this.#keepAlive)
+    this.#keepAlive = null
+    this.#engine._resetPingTimeout?.()
+    this.#engine.transport.ws?.resume?.()
+    const poll = this.#waitingPoll
+    this.#waitingPoll = null
+    poll?.()
+  }
+
+  // With polling, not asking again is what stops the flow.
+  #gatePolling(): void {
+    const { transport } = this.#engine
+    if (!transport.doPoll) return
+    const poll = transport.doPoll.bind(transport)
+    transport.doPoll = () => {
+      if (this.#paused) this.#waitingPoll = poll
+      else poll()
+    }
+  }
+}
+
+function sizeOf(data: unknown): number {
+  if (typeof data === 'string') return data.length
+  return data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data.byteLength : 0
+}

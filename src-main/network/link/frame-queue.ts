@@ -1,0 +1,102 @@
+// One server's frames on their way to the receiver: batched, numbered, and kept until they are settled.
+import type { Frame } from '../thread-calls.ts'
+
+/** What may be handed out unsettled before the server's flow is stopped; it starts again at half of it. */
+export const pressureLimits = { bytes: 2_000_000, frames: 4_000 } as const
+/** One batch is told at most. */
+const BATCH_FRAMES = 500
+const BATCH_BYTES = 256_000
+
+export interface FrameQueueOptions {
+  flush: (frames: Frame[]) => void
+  /** The limit was reached, or there is room again. */
+  onPressure: (paused: boolean) => void
+  /** Runs `work` after this turn of the event loop. */
+  later: (work: () => void) => void
+}
+
+/** Outlives the connections of its server: what was received is handed on whatever became of the socket. */
+export class FrameQueue {
+  readonly #options: FrameQueueOptions
+  #unsettled: Frame[] = []
+  #unsettledBytes = 0
+  #batch: Frame[] = []
+  #batchBytes = 0
+  #nextSeq = 1
+  #paused = false
+  #isPlanned = false
+
+  constructor(options: FrameQueueOptions) {
+    this.#options = options
+  }
+
+  get paused(): boolean {
+    return this.#paused
+  }
+
+  get length(): number {
+    return this.#unsettled.length
+  }
+
+  push(frame: Omit<Frame, 'seq'>): void {
+    const numbered = { ...frame, seq: this.#nextSeq++ }
+    this.#unsettled.push(numbered)
+    this.#unsettledBytes += frame.bytes
+    this.#batch.push(numbered)
+    this.#batchBytes += frame.bytes
+    if (this.#batch.length >= BATCH_FRAMES || this.#batchBytes >= BATCH_BYTES) this.flush()
+    else this.#planFlush()
+    this.#weigh()
+  }
+
+  /** Hands out what was not handed out yet. */
+  flush(): void {
+    if (this.#batch.length === 0) return
+    const frames = this.#batch
+    this.#batch = []
+    this.#batchBytes = 0
+    this.#options.flush(frames)
+  }
+
+  /** All frames up to `throughSeq` are committed or meant nothing. */
+  settle(throughSeq: number): number {
+    let count = 0
+    for (const frame of this.#unsettled) {
+      if (frame.seq > throughSeq) break
+      this.#unsettledBytes -= frame.bytes
+      count++
+    }
+    this.#unsettled.splice(0, count)
+    this.#weigh()
+    return count
+  }
+
+  /** Hands out everything unsettled once more: the receiver that had it is gone. */
+  replay(): void {
+    this.#batch = []
+    this.#batchBytes = 0
+    for (let start = 0; start < this.#unsettled.length; start += BATCH_FRAMES) {
+      this.#options.flush(this.#unsettled.slice(start, start + BATCH_FRAMES))
+    }
+  }
+
+  #planFlush(): void {
+    if (this.#isPlanned) return
+    this.#isPlanned = true
+    this.#options.later(() => {
+      this.#isPlanned = false
+      this.flush()
+    })
+  }
+
+  #weigh(): void {
+    const share = Math.max(
+      this.#unsettledBytes / pressureLimits.bytes,
+      this.#unsettled.length / pressureLimits.frames
+    )
+    const paused = this.#paused ? share > 0.5 : share >= 1
+    if (paused === this.#paused) return
+    this.#paused = paused
+    this.#options.onPressure(paused)
+  }
+}

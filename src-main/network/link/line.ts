@@ -1,0 +1,143 @@
+// One connection attempt to one server, from opening the socket to its end.
+import type { Failure } from '../../../src-preload/contract/failure.ts'
+import type { Emission } from '../../dialects/compiled.ts'
+import type { Clock } from '../clock.ts'
+import type { AckReply, EmitOutcome, Fact } from '../thread-calls.ts'
+import type {
+  ClientConnected,
+  ClientOptions,
+  ClientRefusal,
+  ClientSocket,
+  EventAbout,
+  ResumePoint
+} from './client.ts'
+import { disconnectFailure } from './connect-failure.ts'
+import type { FrameQueue } from './frame-queue.ts'
+import type { Target } from './target.ts'
+
+export interface LineOptions {
+  target: Target
+  openClient: (options: ClientOptions) => ClientSocket
+  resume: ResumePoint | null
+  timeoutMs: number
+  queue: FrameQueue
+  clock: Clock
+  onConnected: (about: ClientConnected) => void
+  onDisconnected: () => void
+  onFact: (fact: Fact) => void
+  /** Turns a refusal into a failure; may look at the address once more to find out. */
+  diagnose: (refusal: ClientRefusal) => Promise<Failure>
+}
+
+/** Round trips are told when they differ this much from the last one told, or after this long. */
+const LATENCY_CHANGE = 1.5
+const LATENCY_REPEAT_MS = 15_000
+
+export class Line {
+  readonly #options: LineOptions
+  readonly #client: ClientSocket
+  readonly #answers = new Map<number, (args: unknown[]) => void>()
+  #nextToken = 1
+  #isConnected = false
+  #isClosed = false
+  #latency = { ms: 0, toldAt: 0 }
+
+  constructor(options: LineOptions) {
+    this.#options = options
+    this.#client = options.openClient({
+      target: options.target,
+      resume: options.resume,
+      timeoutMs: options.timeoutMs,
+      listeners: {
+        onConnected: (about) => this.#connected(about),
+        onRefused: (refusal) => void this.#refused(refusal),
+        onDisconnected: (reason) => this.#disconnected(reason),
+        onEvent: (event, args, about) => this.#heardEvent(event, args, about),
+        onHeard: () => this.#tell({ kind: 'heard' }),
+        onUpgraded: (transport) => this.#tell({ kind: 'upgraded', transport })
+      }
+    })
+  }
+
+  get isConnected(): boolean {
+    return this.#isConnected
+  }
+
+  connect(): void {
+    this.#client.setPaused(this.#options.queue.paused)
+    this.#client.connect()
+  }
+
+  emit(emission: Emission, settled: (outcome: EmitOutcome) => void): void {
+    const startedAt = this.#options.clock.now()
+    this.#client.emit(emission, (outcome) => {
+      if (outcome.kind === 'acked') this.#measured(this.#options.clock.now() - startedAt)
+      settled(outcome)
+    })
+  }
+
+  answer({ ackToken, args }: AckReply): void {
+    const answer = this.#answers.get(ackToken)
+    this.#answers.delete(ackToken)
+    if (args) answer?.(args)
+  }
+
+  setPaused(paused: boolean): void {
+    this.#client.setPaused(paused)
+  }
+
+  /** Asks for a sign of life and tells the monitor `latency` or `silent`. */
+  probe(timeoutMs: number): void {
+    this.#client.probe(timeoutMs, (latencyMs) => {
+      this.#tell(latencyMs === null ? { kind: 'silent' } : { kind: 'latency', latencyMs })
+    })
+  }
+
+  resumePoint(): ResumePoint | null {
+    return this.#client.resumePoint()
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#options.queue.flush()
+    this.#client.close()
+    if (this.#isConnected) this.#options.onDisconnected()
+    this.#isConnected = false
+  }
+
+  #connected(about: ClientConnected): void {
+    this.#isConnected = true
+    this.#options.onConnected(about)
+  }
+
+  #disconnected(reason: string): void {
+    if (this.#isClosed) return
+    this.close()
+    this.#options.onFact({ kind: 'closed', failure: disconnectFailure(reason) })
+  }
+
+  async #refused(refusal: ClientRefusal): Promise<void> {
+    const failure = await this.#options.diagnose(refusal)
+    this.#tell({ kind: 'failed', failure })
+  }
+
+  #heardEvent(event: string, args: unknown[], { bytes, answer }: EventAbout): void {
+    const ackToken = answer ? this.#nextToken++ : null
+    if (answer && ackToken !== null) this.#answers.set(ackToken, answer)
+    this.#options.queue.push({ event, args, at: this.#options.clock.now(), bytes, ackToken })
+  }
+
+  #measured(latencyMs: number): void {
+    const now = this.#options.clock.now()
+    const ratio = Math.max(latencyMs, 1) / Math.max(this.#latency.ms, 1)
+    const isNews = ratio > LATENCY_CHANGE || ratio < 1 / LATENCY_CHANGE
+    if (!isNews && now - this.#latency.toldAt < LATENCY_REPEAT_MS) return
+    this.#latency = { ms: latencyMs, toldAt: now }
+    this.#tell({ kind: 'latency', latencyMs })
+  }
+
+  #tell(fact: Fact): void {
+    if (!this.#isClosed) this.#options.onFact(fact)
+  }
+}

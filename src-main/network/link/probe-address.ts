@@ -1,0 +1,102 @@
+// Looks at an address by one plain HTTP request: is there an Engine.IO server, and which generation?
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { done, type Failure, type Result } from '../../../src-preload/contract/failure.ts'
+import { failure, networkFailure } from './connect-failure.ts'
+import type { Target } from './target.ts'
+
+/** How the server answered the opening of an Engine.IO connection. */
+export interface ProbeFinding {
+  generation: 2 | 3 | 4
+  /** Whether it can be reached by polling at all. */
+  polling: boolean
+}
+
+export interface ProbeAnswer {
+  status: number
+  /** The beginning of the body. */
+  body: string
+}
+
+const MAX_BYTES = 64_000
+
+/** Asks the address once, in bounded time and bytes. */
+export async function probeAddress(
+  target: Target,
+  timeoutMs: number
+): Promise<Result<ProbeFinding>> {
+  const answer = await fetchStart(probeUrl(target), target.headers, timeoutMs)
+  return answer.ok ? classifyProbe(answer.value) : answer
+}
+
+/** Reads what kind of server answers so. */
+export function classifyProbe({ status, body }: ProbeAnswer): Result<ProbeFinding> {
+  const start = body.slice(0, 2_000)
+  // Generation 2 frames its payloads with a length; generation 3 and 4 do not.
+  if (/^\d+:0\{.*"sid"/s.test(start)) return done({ generation: 2, polling: true })
+  if (/^0\{.*"sid"/s.test(start)) {
+    return done({ generation: start.includes('"maxPayload"') ? 4 : 3, polling: true })
+  }
+  return refused(status, start)
+}
+
+function refused(status: number, start: string): Result<ProbeFinding> {
+  const code = /^\{"code":(\d),"message":"/.exec(start)?.[1]
+  if (code === '0') return done({ generation: 4, polling: false })
+  if (code === '5' || /unsupported version of the Socket\.IO/.test(start)) {
+    return no(failure('server-version-unsupported', false))
+  }
+  if (code === '4') return no(failure('server-refused', false, { text: 'Forbidden' }))
+  if (code !== undefined) return no(failure('server-refused', false, { text: `code ${code}` }))
+  if (status === 401 || status === 403) return no(failure('login-needed', false, { status }))
+  if (status >= 500) return no(failure('server-not-socketio', true, { status }))
+  return no(failure('server-not-socketio', false, { status }))
+}
+
+function no(why: Failure): Result<ProbeFinding> {
+  return { ok: false, failure: why }
+}
+
+function probeUrl({ origin, path, query }: Target): URL {
+  const url = new URL(`${path.replace(/\/+$/, '')}/`, origin)
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  url.searchParams.set('EIO', '4')
+  url.searchParams.set('transport', 'polling')
+  return url
+}
+
+function fetchStart(
+  url: URL,
+  headers: Record<string, string>,
+  timeoutMs: number
+): Promise<Result<ProbeAnswer>> {
+  return new Promise((resolve) => {
+    const open = url.protocol === 'https:' ? httpsRequest : httpRequest
+    const finish = (result: Result<ProbeAnswer>): void => {
+      clearTimeout(timer)
+      request.destroy()
+      resolve(result)
+    }
+    const request = open(url, { headers, agent: false }, (response) => readStart(response, finish))
+    const timer = setTimeout(
+      () => finish({ ok: false, failure: networkFailure('TIMEOUT') }),
+      timeoutMs
+    )
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      finish({ ok: false, failure: networkFailure(error.code ?? 'UNKNOWN') })
+    })
+    request.end()
+  })
+}
+
+function readStart(response: IncomingMessage, finish: (result: Result<ProbeAnswer>) => void): void {
+  let body = ''
+  const end = (): void => finish(done({ status: response.statusCode ?? 0, body }))
+  response.setEncoding('utf8')
+  response.on('data', (chunk: string) => {
+    body += chunk
+    if (body.length > MAX_BYTES) end()
+  })
+  response.on('end', end)
+  response.on('error', end)
+}

@@ -1,0 +1,48 @@
+// The main thread's talk with the monitor: facts to it, its orders carried out, its news told to the windows.
+import type { Port } from '../../src-preload/contract/port.ts'
+import { openRpc, type CallTable, type Rpc } from '../../src-preload/contract/rpc.ts'
+import type { Log } from '../base/log.ts'
+import type { Connector } from './connector.ts'
+import type { ThreadName } from './counters.ts'
+import type { Link } from './link/link.ts'
+import type { Roster } from './roster.ts'
+import { loudly } from './serve.ts'
+import type { FromMonitor, ToMonitor } from './thread-calls.ts'
+import type { Windows } from './windows.ts'
+
+export type MonitorRpc = Rpc<CallTable, ToMonitor>
+
+export interface MonitorRelayOptions {
+  log: Log
+  link: Link
+  roster: Roster
+  windows: Windows
+  connector: Connector
+  onBeatsWanted: () => void
+  onHung: (name: ThreadName) => void
+  onWatching: (on: boolean) => void
+}
+
+/** Opens the calls to a (new) monitor thread. */
+export function wireMonitor(options: MonitorRelayOptions, port: Port): MonitorRpc {
+  const { log, link, roster, windows, connector } = options
+  return openRpc<CallTable, CallTable, FromMonitor, ToMonitor>(port, {
+    hears: loudly<FromMonitor>(log, {
+      openWanted: (epoch) => void connector.open(epoch),
+      closeWanted: (epoch) => connector.close(epoch),
+      probeWanted: ({ timeoutMs, ...epoch }) => link.probe(epoch, timeoutMs),
+      connectionChanged: (connection) => {
+        const entry = roster.get(connection.serverId)
+        if (!entry) return
+        entry.connection = connection
+        windows.tell('connectionChanged', connection)
+      },
+      connectionRemoved: (removed) => windows.tell('connectionRemoved', removed),
+      threadsMeasured: (measured) => windows.tell('threadsMeasured', measured),
+      beatsWanted: () => options.onBeatsWanted(),
+      threadHung: ({ name }) => options.onHung(name),
+      watchingChanged: ({ on }) => options.onWatching(on)
+    }),
+    timeoutMs: -1
+  })
+}

@@ -1,0 +1,236 @@
+// One server's connection as a state machine: facts and wishes in, orders and the next state out; pure.
+import type { Failure } from '../../../src-preload/contract/failure.ts'
+import type { Connection, ServerId } from '../../../src-preload/contract/model.ts'
+import type { BackoffRange } from '../backoff.ts'
+import type { Fact } from '../thread-calls.ts'
+
+/** Between two tries to connect. */
+export const RECONNECT_RANGE: BackoffRange = { baseMs: 1_000, capMs: 60_000, floorMs: 200 }
+/** A connection that stood this long counts as a success: the next pause begins small again. */
+const STABLE_MS = 10_000
+/** Round trips above this are slow, and below half of it no longer. */
+const SLOW_MS = 2_000
+/** What a server may be late with its heartbeat before it is asked. */
+const HEARTBEAT_GRACE_MS = 5_000
+const PROBE_MS = 5_000
+/** After a wake nobody wants to wait. */
+const WAKE_PROBE_MS = 1_500
+
+/** Everything the machine remembers of one server. */
+export interface ConnectionMemory {
+  connection: Connection
+  epoch: number
+  /** What is going on at the socket: nothing, opening, open but not introduced, or all of it. */
+  phase: 'closed' | 'opening' | 'joining' | 'joined'
+  attempts: number
+  heardEveryMs: number | null
+  isProbing: boolean
+  /** What the machine waits for; one timer per server. */
+  timer: { kind: 'retry' | 'heartbeat'; at: number } | null
+  isSystemOnline: boolean
+}
+
+export type MonitorInput =
+  | { kind: 'wanted' }
+  | { kind: 'fact'; epoch: number; fact: Fact }
+  | { kind: 'timer' }
+  | { kind: 'system'; cause: 'resume' | 'online' | 'offline' | 'unlock' }
+
+export type Order =
+  | { kind: 'open'; epoch: number }
+  | { kind: 'close'; epoch: number }
+  | { kind: 'probe'; epoch: number; timeoutMs: number }
+
+export interface Stepped {
+  memory: ConnectionMemory
+  orders: Order[]
+}
+
+/** What the machine may ask of its surroundings. */
+export interface Surroundings {
+  now: number
+  /** A pause before try number `attempt`, ms. */
+  pauseMs(attempt: number): number
+}
+
+/** The memory of a server not yet connected to. */
+export function newMemory(serverId: ServerId, epoch: number, now: number): ConnectionMemory {
+  return {
+    connection: {
+      serverId,
+      state: 'connecting',
+      reason: null,
+      retryAt: null,
+      since: now,
+      latencyMs: null,
+      transport: null,
+      generation: null
+    },
+    epoch,
+    phase: 'closed',
+    attempts: 0,
+    heardEveryMs: null,
+    isProbing: false,
+    timer: null,
+    isSystemOnline: true
+  }
+}
+
+/** Takes one input. */
+export function step(memory: ConnectionMemory, input: MonitorInput, around: Surroundings): Stepped {
+  switch (input.kind) {
+    case 'wanted':
+      return open({ ...memory, attempts: 0 }, around)
+    case 'fact':
+      return input.epoch === memory.epoch ? onFact(memory, input.fact, around) : still(memory)
+    case 'timer':
+      return onTimer(memory, around)
+    case 'system':
+      return onSystem(memory, input.cause, around)
+  }
+}
+
+function still(memory: ConnectionMemory): Stepped {
+  return { memory, orders: [] }
+}
+
+function open(memory: ConnectionMemory, { now }: Surroundings): Stepped {
+  const epoch = memory.epoch + 1
+  const hadFailed = memory.connection.reason !== null
+  const next = to(memory, hadFailed ? 'reconnecting' : 'connecting', memory.connection.reason, now)
+  const orders: Order[] = memory.phase === 'closed' ? [] : [{ kind: 'close', epoch: memory.epoch }]
+  return {
+    memory: {
+      ...next,
+      connection: { ...next.connection, retryAt: null },
+      epoch,
+      phase: 'opening',
+      isProbing: false,
+      timer: null
+    },
+    orders: [...orders, { kind: 'open', epoch }]
+  }
+}
+
+function onFact(memory: ConnectionMemory, fact: Fact, around: Surroundings): Stepped {
+  const { now } = around
+  switch (fact.kind) {
+    case 'connected': {
+      const { transport, generation, heardEveryMs } = fact
+      const connection = { ...memory.connection, transport, generation }
+      return still(heard({ ...memory, connection, phase: 'joining', heardEveryMs }, now))
+    }
+    case 'joined':
+      return still(heard({ ...to(memory, 'online', null, now), phase: 'joined' }, now))
+    case 'upgraded':
+      return still({
+        ...memory,
+        connection: { ...memory.connection, transport: fact.transport }
+      })
+    case 'failed':
+    case 'closed':
+      return fail(memory, fact.failure, around)
+    case 'heard':
+      return still(heard(settleProbe(memory, now), now))
+    case 'latency':
+      return still(measured(heard(settleProbe(memory, now), now), fact.latencyMs, now))
+    case 'silent':
+      return lose(memory, around)
+  }
+}
+
+/** Says why it is not online, and plans the next try unless only the person can help. */
+function fail(memory: ConnectionMemory, failure: Failure, around: Surroundings): Stepped {
+  const { now } = around
+  const wasStable = memory.phase === 'joined' && now - memory.connection.since >= STABLE_MS
+  const attempts = wasStable ? 0 : memory.attempts
+  const orders: Order[] = [{ kind: 'close', epoch: memory.epoch }]
+  const down = { ...memory, phase: 'closed' as const, isProbing: false, timer: null }
+  if (!failure.retry) return { memory: to(down, 'needs-you', failure, now), orders }
+  const retryAt = now + around.pauseMs(attempts)
+  const reason: Failure = memory.isSystemOnline ? failure : { code: 'network-offline', retry: true }
+  const next = to(down, memory.isSystemOnline ? 'reconnecting' : 'offline', reason, now)
+  return {
+    memory: {
+      ...next,
+      connection: { ...next.connection, retryAt },
+      attempts: attempts + 1,
+      timer: { kind: 'retry', at: retryAt }
+    },
+    orders
+  }
+}
+
+// A probe without an answer: the connection is dead whatever the socket says of itself.
+function lose(memory: ConnectionMemory, around: Surroundings): Stepped {
+  if (memory.phase !== 'joined' && memory.phase !== 'joining') return still(memory)
+  const reason: Failure = { code: 'server-timeout', retry: true }
+  const gone = to(memory, 'reconnecting', reason, around.now)
+  return open({ ...gone, attempts: 0 }, around)
+}
+
+function onTimer(memory: ConnectionMemory, around: Surroundings): Stepped {
+  if (memory.timer?.kind === 'retry') return open(memory, around)
+  if (memory.timer?.kind === 'heartbeat' && memory.phase === 'joined') {
+    const late: Failure = { code: 'server-timeout', retry: true }
+    return probe(to(memory, 'slow', late, around.now), PROBE_MS)
+  }
+  return still({ ...memory, timer: null })
+}
+
+function onSystem(
+  memory: ConnectionMemory,
+  cause: 'resume' | 'online' | 'offline' | 'unlock',
+  around: Surroundings
+): Stepped {
+  const known = {
+    ...memory,
+    isSystemOnline: cause === 'unlock' ? memory.isSystemOnline : cause !== 'offline'
+  }
+  if (known.phase === 'joined' || known.phase === 'joining') return probe(known, WAKE_PROBE_MS)
+  // While opening, the attempt may hang on a network that is gone; begin it again.
+  const isWorthATry = cause !== 'offline' && known.connection.state !== 'needs-you'
+  return isWorthATry ? open({ ...known, attempts: 0 }, around) : still(known)
+}
+
+function probe(memory: ConnectionMemory, timeoutMs: number): Stepped {
+  return {
+    memory: { ...memory, isProbing: true, timer: null },
+    orders: [{ kind: 'probe', epoch: memory.epoch, timeoutMs }]
+  }
+}
+
+// An answer to a probe that doubt had caused: online again.
+function settleProbe(memory: ConnectionMemory, now: number): ConnectionMemory {
+  if (!memory.isProbing) return memory
+  const isDoubted = memory.connection.state === 'slow' && memory.phase === 'joined'
+  const next = isDoubted ? to(memory, 'online', null, now) : memory
+  return { ...next, isProbing: false }
+}
+
+function measured(memory: ConnectionMemory, latencyMs: number, now: number): ConnectionMemory {
+  const { state } = memory.connection
+  const known = { ...memory, connection: { ...memory.connection, latencyMs } }
+  if (state === 'online' && latencyMs > SLOW_MS) {
+    return to(known, 'slow', { code: 'server-timeout', retry: true }, now)
+  }
+  return state === 'slow' && latencyMs < SLOW_MS / 2 ? to(known, 'online', null, now) : known
+}
+
+// Each sign of life puts off the moment at which silence becomes suspicious.
+function heard(memory: ConnectionMemory, now: number): ConnectionMemory {
+  if (memory.heardEveryMs === null) return memory
+  const at = now + memory.heardEveryMs + HEARTBEAT_GRACE_MS
+  return { ...memory, timer: { kind: 'heartbeat', at } }
+}
+
+function to(
+  memory: ConnectionMemory,
+  state: Connection['state'],
+  reason: Failure | null,
+  now: number
+): ConnectionMemory {
+  const { connection } = memory
+  const since = connection.state === state ? connection.since : now
+  return { ...memory, connection: { ...connection, state, reason, since, retryAt: null } }
+}

@@ -1,0 +1,66 @@
+// The network process as main sees it: opened once, then given ports to the store and to windows.
+import { done, refuse } from '../../src-preload/contract/failure.ts'
+import type { Port } from '../../src-preload/contract/port.ts'
+import type { Handlers } from '../../src-preload/contract/rpc.ts'
+import { openLog } from '../base/log.ts'
+import type { ParentPortLike } from '../ports/message-port.ts'
+import { serveParent } from '../ports/parent-port.ts'
+import {
+  networkProcessCalls,
+  type NetworkProcessCalls,
+  type PortRole
+} from '../ports/process-calls.ts'
+import { systemClock } from './clock.ts'
+import { Network, type NetworkOptions } from './network.ts'
+import { readOwnDialects } from './own-dialects.ts'
+
+const log = openLog('network')
+
+/** Serves main until the process ends. */
+export function serveNetworkProcess(
+  parent: ParentPortLike,
+  startThread: NetworkOptions['startThread']
+): void {
+  const held = new HeldPorts()
+  let network: Network | null = null
+  const handlers: Handlers<NetworkProcessCalls> = {
+    open: async ({ dialectsDir }) => {
+      const documents = await readOwnDialects(dialectsDir)
+      network ??= new Network({ clock: systemClock, documents, startThread })
+      held.releaseTo(network)
+      return done({ threads: ['link', 'receiver', 'sender', 'monitor'] })
+    },
+    ping: () => (network ? done(network.load()) : refuse('process-gone', undefined, true)),
+    wake: ({ cause }) => {
+      network?.wake(cause)
+      return done(null)
+    },
+    close: () => {
+      network?.close()
+      return done(null)
+    }
+  }
+  serveParent(parent, {
+    table: networkProcessCalls,
+    handlers,
+    onPort: (role, port) => held.take(role, port)
+  })
+}
+
+/** Ports that arrive before the network is open wait for it. */
+class HeldPorts {
+  #waiting: [PortRole, Port][] = []
+  #network: Network | null = null
+
+  take(role: PortRole, port: Port): void {
+    if (!this.#network) this.#waiting.push([role, port])
+    else if (role === 'store') this.#network.attachStore(port)
+    else if (role === 'window') this.#network.addWindow(port)
+    else log.warn('a port nobody asked for', { role })
+  }
+
+  releaseTo(network: Network): void {
+    this.#network = network
+    for (const [role, port] of this.#waiting.splice(0)) this.take(role, port)
+  }
+}

@@ -1,0 +1,8 @@
+// Entry of the network process: main's calls and the ports that it hands over.
+import { parentPortOf } from '../ports/parent-port.ts'
+import { serveNetworkProcess } from './network-process.ts'
+import { startWorker } from './start-worker.ts'
+
+const parent = parentPortOf(process)
+if (!parent) throw new Error('network.process.js is forked by main as a utility process')
+serveNetworkProcess(parent, (setup) => startWorker(import.meta.dirname, setup))

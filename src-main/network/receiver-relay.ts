@@ -1,0 +1,116 @@
+// The main thread's talk with the receiver: frames to it, commits from it to the store, restored when it restarts.
+import type { Port } from '../../src-preload/contract/port.ts'
+import { openRpc, type Rpc } from '../../src-preload/contract/rpc.ts'
+import type { ServerId } from '../../src-preload/contract/model.ts'
+import type { Log } from '../base/log.ts'
+import type { Gauge } from './counters.ts'
+import type { Link } from './link/link.ts'
+import { resolvedLink, type Roster } from './roster.ts'
+import { loudly } from './serve.ts'
+import type { StoreDoor } from './store-door.ts'
+import {
+  receiverCalls,
+  receiverNeeds,
+  type AckReply,
+  type CommitRequest,
+  type Epoch,
+  type Frame,
+  type FromReceiver,
+  type ReceiverCalls,
+  type ReceiverNeeds,
+  type ToReceiver
+} from './thread-calls.ts'
+
+export type ReceiverRpc = Rpc<ReceiverCalls, ToReceiver>
+
+export interface ReceiverRelayOptions {
+  log: Log
+  link: Link
+  roster: Roster
+  store: StoreDoor
+  gauge: Gauge
+  /** What else the receiver tells, and others must hear. */
+  hears: Pick<
+    { [Name in keyof FromReceiver]: (payload: FromReceiver[Name]) => void },
+    'sessionChanged' | 'eventSeen' | 'typingChanged' | 'membersChanged'
+  >
+}
+
+export class ReceiverRelay {
+  readonly #options: ReceiverRelayOptions
+  readonly #commits = new Set<Promise<unknown>>()
+  /** The receiver that has been told everything; frames go to no other. */
+  #ready: ReceiverRpc | null = null
+  #newest: ReceiverRpc | null = null
+
+  constructor(options: ReceiverRelayOptions) {
+    this.#options = options
+  }
+
+  wire(port: Port): ReceiverRpc {
+    const { log, store, hears } = this.#options
+    return openRpc<ReceiverNeeds, ReceiverCalls, FromReceiver, ToReceiver>(port, {
+      answers: {
+        table: receiverNeeds,
+        handlers: {
+          commit: (request) => this.#commit(request),
+          conversationId: (place) => store.ask.conversationId(place)
+        }
+      },
+      asks: receiverCalls,
+      hears: loudly<FromReceiver>(log, {
+        ...hears,
+        framesSettled: ({ serverId, throughSeq, replies }) =>
+          this.#settle(serverId, throughSeq, replies)
+      }),
+      timeoutMs: -1,
+      onTrouble: ({ call, error }) => log.error('a call threw', { call, error: String(error) })
+    })
+  }
+
+  /** The thread is gone; frames wait in link until there is another. */
+  lost(): void {
+    this.#ready = null
+    this.#newest = null
+  }
+
+  /** A new thread: tell it all, then hand it every frame that its predecessor had not finished. */
+  async restore(rpc: ReceiverRpc): Promise<void> {
+    this.#ready = null
+    this.#newest = rpc
+    // What is on its way to the store may not be handed out again.
+    await Promise.all(this.#commits)
+    if (this.#newest !== rpc) return
+    const { roster, link, gauge } = this.#options
+    gauge.reset()
+    for (const entry of roster.all()) rpc.tell('linkSet', resolvedLink(entry))
+    this.#ready = rpc
+    for (const { link: server, session, isJoined } of roster.all()) {
+      const { serverId } = server
+      const epoch = { serverId, epoch: link.epochOf(serverId) }
+      if (session) rpc.tell('sessionRestored', { ...epoch, session })
+      if (isJoined) rpc.tell('joined', epoch)
+      link.replay(serverId)
+    }
+  }
+
+  handFrames(batch: Epoch & { frames: Frame[] }): void {
+    if (!this.#ready) return
+    this.#options.gauge.queued(batch.frames.length)
+    this.#ready.tell('framesArrived', batch)
+  }
+
+  async #commit(request: CommitRequest): ReturnType<StoreDoor['ask']['commit']> {
+    const { throughSeq, replies, ...wanted } = request
+    const asked = this.#options.store.ask.commit(wanted)
+    this.#commits.add(asked)
+    const result = await asked
+    if (result.ok) this.#settle(request.serverId, throughSeq, replies)
+    this.#commits.delete(asked)
+    return result
+  }
+
+  #settle(serverId: ServerId, throughSeq: number, replies: AckReply[]): void {
+    this.#options.link.settle(serverId, throughSeq, replies)
+  }
+}

@@ -1,0 +1,103 @@
+// Everything that the receiver holds for one server: its reader, queue, and what passes.
+import type { Result } from '../../../src-preload/contract/failure.ts'
+import type { PassingEvent } from '../../../src-preload/contract/inbound.ts'
+import type { Log } from '../../base/log.ts'
+import type { CompiledDialect, Session } from '../../dialects/compiled.ts'
+import type { ServerLink } from '../../ports/store-network-calls.ts'
+import type { Clock } from '../clock.ts'
+import type { CommitRequest, FromReceiver } from '../thread-calls.ts'
+import { CommitQueue } from './commit-queue.ts'
+import { MembersBoard } from './members-board.ts'
+import { ServerReader } from './server-reader.ts'
+import { TypingBoard } from './typing-board.ts'
+import { Waiters } from './waiters.ts'
+
+export interface DeskOptions {
+  link: ServerLink
+  dialect: CompiledDialect
+  clock: Clock
+  batchPrefix: string
+  log: Log
+  commit(request: CommitRequest): Promise<Result<{ added: number }>>
+  tell: <Name extends keyof FromReceiver>(name: Name, payload: FromReceiver[Name]) => void
+  onTyping: (remoteId: string, names: string[]) => void
+  /** null: of the whole server. */
+  onMembers: (remoteId: string | null) => void
+}
+
+export interface Desk {
+  readonly dialect: CompiledDialect
+  readonly reader: ServerReader
+  readonly waiters: Waiters
+  readonly members: MembersBoard
+  /** A new connection is about to be opened. */
+  begin(link: ServerLink): Session
+  disconnected(): void
+  close(): void
+}
+
+/** Sets up one server's desk. */
+export function openDesk(options: DeskOptions): Desk {
+  const { link, dialect, clock, log, tell } = options
+  const { serverId } = link
+  const waiters = new Waiters(clock)
+  const members = new MembersBoard()
+  const typing = new TypingBoard(clock, options.onTyping)
+  const queue = openQueue(options)
+  const reader = new ServerReader({
+    link,
+    dialect,
+    queue,
+    now: () => clock.now(),
+    troubled: (kind) => log.warn('an event could not be read', { server: serverId, kind }),
+    onPassing: (event) => {
+      if (event.kind === 'members') options.onMembers(members.apply(event))
+      else pass(event, typing, log)
+    },
+    onWritten: ({ conversation, message }) =>
+      typing.set(conversation.remoteId, message.author, false),
+    onCommitted: (events, added) => waiters.notice(events, added),
+    onSession: (session) => tell('sessionChanged', { serverId, session }),
+    onJoinEvent: (event, args) => tell('eventSeen', { serverId, event, args })
+  })
+  const disconnected = (): void => {
+    typing.clear()
+    members.clear()
+    waiters.refuseAll()
+  }
+  const close = (): void => {
+    disconnected()
+    queue.close()
+  }
+  return {
+    dialect,
+    reader,
+    waiters,
+    members,
+    begin: (now) => reader.begin(now),
+    disconnected,
+    close
+  }
+}
+
+function openQueue({ link, clock, batchPrefix, log, commit, tell }: DeskOptions): CommitQueue {
+  const { serverId } = link
+  return new CommitQueue({
+    serverId,
+    clock,
+    batchPrefix: `${batchPrefix}:${serverId.slice(0, 8)}`,
+    commit,
+    settled: (throughSeq, replies) => tell('framesSettled', { serverId, throughSeq, replies }),
+    dropped: (count, code) =>
+      log.error('the store refused events', { server: serverId, count, code })
+  })
+}
+
+function pass(
+  event: Exclude<PassingEvent, { kind: 'members' }>,
+  typing: TypingBoard,
+  log: Log
+): void {
+  if (event.kind === 'server-error') log.info('the server complained of something')
+  else if (!event.own) typing.set(event.conversation.remoteId, event.by, event.on)
+}

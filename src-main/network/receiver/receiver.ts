@@ -1,0 +1,213 @@
+// The receiver thread: frames in, committed events and passing news out; one reader per server.
+import { randomUUID } from 'node:crypto'
+import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
+import type { ConversationId, Member, ServerId } from '../../../src-preload/contract/model.ts'
+import type { Port } from '../../../src-preload/contract/port.ts'
+import { openRpc, type Rpc } from '../../../src-preload/contract/rpc.ts'
+import { openLog, type Log } from '../../base/log.ts'
+import type { ConnectPlan, Session } from '../../dialects/compiled.ts'
+import type { ServerLink } from '../../ports/store-network-calls.ts'
+import type { Clock } from '../clock.ts'
+import type { Gauge } from '../counters.ts'
+import type { DialectBook } from '../dialect-book.ts'
+import { loudly } from '../serve.ts'
+import {
+  receiverCalls,
+  receiverNeeds,
+  type AckSource,
+  type Applied,
+  type Epoch,
+  type Frame,
+  type FromReceiver,
+  type ReceiverNeeds,
+  type ToReceiver,
+  type Wanted
+} from '../thread-calls.ts'
+import { Coalescer } from './coalescer.ts'
+import { ConversationIds } from './conversation-ids.ts'
+import { openDesk, type Desk } from './desk.ts'
+
+export interface ReceiverOptions {
+  port: Port
+  gauge: Gauge
+  book: DialectBook
+  clock: Clock
+}
+
+interface Watched {
+  serverId: ServerId
+  remoteId: string
+}
+
+/** Starts the receiver on its port to the main thread. */
+export function openReceiver(options: ReceiverOptions): { close(): void } {
+  return new Receiver(options)
+}
+
+class Receiver {
+  readonly #options: ReceiverOptions
+  readonly #log: Log = openLog('receiver')
+  readonly #rpc: Rpc<ReceiverNeeds, FromReceiver>
+  readonly #ids: ConversationIds
+  readonly #links = new Map<ServerId, ServerLink>()
+  readonly #desks = new Map<ServerId, Desk>()
+  readonly #watched = new Map<ConversationId, Watched>()
+  readonly #memberNews: Coalescer<ConversationId>
+  /** Differs for every start, so that the store tells our batches from an earlier receiver's. */
+  readonly #run = randomUUID()
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options
+    this.#rpc = openRpc(options.port, {
+      answers: {
+        table: receiverCalls,
+        handlers: {
+          prepare: (input) => this.#prepare(input),
+          applyAck: (input) => this.#applyAck(input),
+          awaitEvent: (input) => this.#awaitEvent(input),
+          members: ({ serverId, remoteId }) => done(this.#members(serverId, remoteId))
+        }
+      },
+      asks: receiverNeeds,
+      hears: loudly<ToReceiver>(this.#log, this.#listeners()),
+      timeoutMs: -1,
+      onTrouble: ({ call, error }) =>
+        this.#log.error('a call threw', { call, error: String(error) })
+    })
+    this.#ids = new ConversationIds((place) => this.#rpc.ask.conversationId(place))
+    this.#memberNews = new Coalescer(options.clock, (id) => this.#tellMembers(id))
+  }
+
+  close(): void {
+    this.#rpc.close()
+  }
+
+  #listeners(): { [Name in keyof ToReceiver]: (payload: ToReceiver[Name]) => void } {
+    return {
+      linkSet: (link) => this.#setLink(link),
+      linkRemoved: ({ serverId }) => this.#removeLink(serverId),
+      sessionRestored: ({ serverId, session }) => this.#desk(serverId)?.reader.setSession(session),
+      connected: ({ serverId, socketId }) => this.#connected(serverId, socketId),
+      joined: ({ serverId }) => this.#desk(serverId)?.reader.joined(),
+      disconnected: ({ serverId }) => this.#desk(serverId)?.disconnected(),
+      framesArrived: (batch) => this.#readFrames(batch),
+      membersWatched: ({ conversationId, serverId, remoteId }) =>
+        void this.#watched.set(conversationId, { serverId, remoteId }),
+      membersUnwatched: ({ conversationId }) => void this.#watched.delete(conversationId),
+      beatWanted: () => this.#options.gauge.beat(this.#options.clock.now())
+    }
+  }
+
+  #setLink(link: ServerLink): void {
+    const known = this.#links.get(link.serverId)
+    this.#links.set(link.serverId, link)
+    if (known && known.dialectId !== link.dialectId) this.#closeDesk(link.serverId)
+  }
+
+  #removeLink(serverId: ServerId): void {
+    this.#links.delete(serverId)
+    this.#ids.forget(serverId)
+    this.#closeDesk(serverId)
+  }
+
+  #closeDesk(serverId: ServerId): void {
+    this.#desks.get(serverId)?.close()
+    this.#desks.delete(serverId)
+  }
+
+  #desk(serverId: ServerId): Desk | null {
+    const known = this.#desks.get(serverId)
+    if (known) return known
+    const link = this.#links.get(serverId)
+    const dialect = link ? this.#options.book.get(link.dialectId) : null
+    if (!link || !dialect) return null
+    const desk = openDesk({
+      link,
+      dialect,
+      clock: this.#options.clock,
+      batchPrefix: this.#run,
+      log: this.#log,
+      commit: (request) => this.#rpc.ask.commit(request),
+      tell: (name, payload) => this.#rpc.tell(name, payload),
+      onTyping: (remoteId, names) => void this.#tellTyping(serverId, remoteId, names),
+      onMembers: (remoteId) => this.#noteMembers(serverId, remoteId)
+    })
+    this.#desks.set(serverId, desk)
+    return desk
+  }
+
+  #prepare({ serverId }: Epoch): Result<{ plan: ConnectPlan; session: Session }> {
+    const desk = this.#desk(serverId)
+    const link = this.#links.get(serverId)
+    if (!desk || !link) return refuse('dialect-unknown')
+    const session = desk.begin(link)
+    return done({ plan: desk.dialect.connect(session, this.#options.clock.now()), session })
+  }
+
+  #connected(serverId: ServerId, socketId: string | null): void {
+    const desk = this.#desk(serverId)
+    if (desk) desk.reader.setSession({ ...desk.reader.session, socketId })
+  }
+
+  #readFrames({ serverId, frames }: Epoch & { frames: Frame[] }): void {
+    const { gauge, clock } = this.#options
+    const desk = this.#desk(serverId)
+    if (desk) desk.reader.readFrames(frames)
+    else
+      this.#rpc.tell('framesSettled', {
+        serverId,
+        throughSeq: frames.at(-1)?.seq ?? 0,
+        replies: []
+      })
+    gauge.worked(
+      frames.length,
+      frames.reduce((sum, frame) => sum + frame.bytes, 0)
+    )
+    gauge.queued(-frames.length)
+    gauge.beat(clock.now())
+  }
+
+  async #applyAck(input: {
+    serverId: ServerId
+    source: AckSource
+    args: unknown[]
+  }): Promise<Result<Applied>> {
+    const desk = this.#desk(input.serverId)
+    if (!desk) return refuse('not-found')
+    return done(await desk.reader.applyAck(input.source, input.args))
+  }
+
+  async #awaitEvent(input: {
+    serverId: ServerId
+    wanted: Wanted
+    timeoutMs: number
+  }): Promise<Result<Applied>> {
+    const desk = this.#desk(input.serverId)
+    if (!desk) return refuse('not-found')
+    const found = await desk.waiters.wait(input.wanted, input.timeoutMs)
+    return found.ok ? done({ ...found.value, session: desk.reader.session }) : found
+  }
+
+  #members(serverId: ServerId, remoteId: string): Member[] {
+    return this.#desk(serverId)?.members.list(remoteId) ?? []
+  }
+
+  async #tellTyping(serverId: ServerId, remoteId: string, names: string[]): Promise<void> {
+    const conversationId = await this.#ids.find({ serverId, remoteId })
+    if (conversationId !== null) this.#rpc.tell('typingChanged', { conversationId, names })
+  }
+
+  #noteMembers(serverId: ServerId, remoteId: string | null): void {
+    for (const [conversationId, watched] of this.#watched) {
+      const isMeant = remoteId === null || watched.remoteId === remoteId
+      if (watched.serverId === serverId && isMeant) this.#memberNews.mark(conversationId)
+    }
+  }
+
+  #tellMembers(conversationId: ConversationId): void {
+    const watched = this.#watched.get(conversationId)
+    if (!watched) return
+    const members = this.#members(watched.serverId, watched.remoteId)
+    this.#rpc.tell('membersChanged', { conversationId, members })
+  }
+}

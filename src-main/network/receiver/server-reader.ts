@@ -1,0 +1,190 @@
+// Reads one server's frames and acks by its dialect, against the session that only this file changes.
+import type {
+  InboundEvent,
+  KeptEvent,
+  PassingEvent
+} from '../../../src-preload/contract/inbound.ts'
+import type { CompiledDialect, Reading, Session } from '../../dialects/compiled.ts'
+import { sanitiseArgs } from '../../dialects/sanitise.ts'
+import type { ServerLink } from '../../ports/store-network-calls.ts'
+import { startSession } from '../../dialects/session.ts'
+import type { AckReply, AckSource, Applied, Frame } from '../thread-calls.ts'
+import type { CommitItem, CommitQueue } from './commit-queue.ts'
+import { Doubles } from './doubles.ts'
+
+export interface ServerReaderOptions {
+  dialect: CompiledDialect
+  link: ServerLink
+  queue: CommitQueue
+  now: () => number
+  /** Frames whose reading threw, or that were refused as poisonous. */
+  troubled: (kind: 'refused' | 'threw') => void
+  onPassing: (event: PassingEvent) => void
+  onWritten: (event: Extract<KeptEvent, { kind: 'message' }>) => void
+  /** Histories and conversation lists, once they are on disk. */
+  onCommitted: (events: KeptEvent[], added: number) => void
+  onSession: (session: Session) => void
+  /** While the introduction goes on: an event came that a join step may wait for. */
+  onJoinEvent: (event: string, args: unknown[]) => void
+}
+
+export class ServerReader {
+  readonly #options: ServerReaderOptions
+  readonly #waits: boolean
+  #doubles = new Doubles()
+  #session: Session
+  #toldSession: Session
+  #isJoining = true
+
+  constructor(options: ServerReaderOptions) {
+    this.#options = options
+    this.#session = sessionFor(options.link)
+    this.#toldSession = this.#session
+    this.#waits = options.dialect.join.some((step) => step.waitFor !== null)
+  }
+
+  get session(): Session {
+    return this.#session
+  }
+
+  /** A new connection begins: what the last one taught is forgotten. */
+  begin(link: ServerLink): Session {
+    this.#doubles = new Doubles()
+    this.#isJoining = true
+    this.setSession(sessionFor(link))
+    return this.#session
+  }
+
+  /** The introduction is over. */
+  joined(): void {
+    this.#isJoining = false
+  }
+
+  setSession(session: Session): void {
+    this.#session = session
+    this.#toldSession = session
+  }
+
+  /** Reads frames in order and hands on what they hold. */
+  readFrames(frames: readonly Frame[]): void {
+    for (const frame of frames) this.#readFrame(frame)
+    this.tellSession()
+    this.#options.queue.flush()
+  }
+
+  /** Reads the ack of a join step, request or message; answers once what it brought is on disk. */
+  applyAck(source: AckSource, args: unknown[]): Promise<Applied> {
+    const reading = this.#readAck(source, args)
+    if (!reading) return Promise.resolve(this.#applied([], 0))
+    this.#session = reading.session
+    const kept = this.#sort(reading.events)
+    this.tellSession()
+    return new Promise((resolve) => {
+      this.#push(kept, { seq: null, reply: null, at: this.#options.now() }, (added) => {
+        resolve(this.#applied(kept, added))
+      })
+      this.#options.queue.flush()
+    })
+  }
+
+  #readFrame(frame: Frame): void {
+    const reading = this.#read(frame)
+    const kept = reading ? this.#sort(reading.events) : []
+    if (reading) this.#session = reading.session
+    const { seq, at, ackToken } = frame
+    const reply: AckReply | null =
+      ackToken === null ? null : { ackToken, args: reading?.ackArgs ?? null }
+    this.#push(kept, { seq, reply, at }, null)
+    if (!this.#isJoining || !this.#waits) return
+    this.tellSession()
+    this.#options.onJoinEvent(frame.event, frame.args)
+  }
+
+  #read(frame: Frame): Reading | null {
+    const { args, refused } = sanitiseArgs(frame.args)
+    if (refused) {
+      this.#options.troubled('refused')
+      return null
+    }
+    try {
+      return this.#options.dialect.read(frame.event, args, this.#session, frame.at)
+    } catch {
+      this.#options.troubled('threw') // a dialect must not, but one that does takes only its event
+      return null
+    }
+  }
+
+  #readAck(source: AckSource, raw: unknown[]): Reading | null {
+    const { args, refused } = sanitiseArgs(raw)
+    if (refused) return null
+    const { dialect, now } = this.#options
+    const verdict =
+      source.kind === 'join'
+        ? dialect.join[source.step]?.readAck(args, this.#session, now())
+        : source.kind === 'entry'
+          ? dialect.readAck(source.entry, args, this.#session, now())
+          : dialect.readRequestAck(source.request, args, this.#session, now())
+    return verdict?.kind === 'success' ? verdict.reading : null
+  }
+
+  // Passing events go on at once. Who has written is no longer typing.
+  #sort(events: readonly InboundEvent[]): KeptEvent[] {
+    const kept: KeptEvent[] = []
+    for (const event of events) {
+      if (isPassing(event)) this.#options.onPassing(event)
+      else if (!this.#doubles.isDouble(event)) kept.push(event)
+      if (event.kind === 'message') this.#options.onWritten(event)
+    }
+    return kept
+  }
+
+  #push(
+    events: KeptEvent[],
+    from: { seq: number | null; reply: AckReply | null; at: number },
+    committed: CommitItem['committed']
+  ): void {
+    const { seq, reply, at } = from
+    const isAwaited = events.some(
+      (event) => event.kind === 'history' || event.kind === 'conversations'
+    )
+    const told = (added: number): void => {
+      if (events.length > 0) this.#options.onCommitted(events, added)
+      committed?.(added)
+    }
+    this.#options.queue.push({
+      events,
+      receivedAt: at,
+      seq,
+      reply,
+      committed: committed || isAwaited ? told : null
+    })
+  }
+
+  #applied(events: KeptEvent[], added: number): Applied {
+    const history = events.find((event) => event.kind === 'history')
+    const listed = events.find((event) => event.kind === 'conversations')
+    const only = listed?.kind === 'conversations' ? listed.conversations.at(-1) : undefined
+    return {
+      session: this.#session,
+      added,
+      more: history?.kind === 'history' ? history.more : null,
+      conversation: only ?? this.#session.current
+    }
+  }
+
+  /** Tells the session if it changed since it was last told. */
+  tellSession(): void {
+    if (this.#session === this.#toldSession) return
+    this.#toldSession = this.#session
+    this.#options.onSession(this.#session)
+  }
+}
+
+function sessionFor(link: ServerLink): Session {
+  const { login, me, remembered } = link
+  return startSession(login, { id: me.id, name: me.name ?? login['name'] ?? null }, remembered)
+}
+
+function isPassing(event: InboundEvent): event is PassingEvent {
+  return event.kind === 'typing' || event.kind === 'members' || event.kind === 'server-error'
+}

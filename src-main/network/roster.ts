@@ -1,0 +1,66 @@
+// The servers as the network process's main thread knows them, so that any thread can be told anew.
+import type { Connection, ServerId } from '../../src-preload/contract/model.ts'
+import type { Session } from '../dialects/compiled.ts'
+import type { ServerLink } from '../ports/store-network-calls.ts'
+import { AUTO_DIALECT } from './dialect-book.ts'
+
+export interface RosterEntry {
+  /** As the store has it. */
+  link: ServerLink
+  /** The dialect that was recognised, where the link leaves it open. */
+  recognised: string | null
+  session: Session | null
+  isJoined: boolean
+  connection: Connection | null
+}
+
+export type LinkNews = 'same' | 'learned' | 'fresh'
+
+export class Roster {
+  readonly #entries = new Map<ServerId, RosterEntry>()
+
+  get(serverId: ServerId): RosterEntry | undefined {
+    return this.#entries.get(serverId)
+  }
+
+  all(): RosterEntry[] {
+    return [...this.#entries.values()]
+  }
+
+  /** Takes over a link; `fresh` means that it must be connected anew, `learned` that only facts changed. */
+  set(link: ServerLink): LinkNews {
+    const known = this.#entries.get(link.serverId)
+    if (!known) {
+      this.#entries.set(link.serverId, newEntry(link))
+      return 'fresh'
+    }
+    const before = known.link
+    const resolvedBefore = dialectIdOf(known)
+    known.link = link
+    if (wayOf(before) !== wayOf(link) || resolvedBefore !== dialectIdOf(known)) return 'fresh'
+    return JSON.stringify(before) === JSON.stringify(link) ? 'same' : 'learned'
+  }
+
+  remove(serverId: ServerId): boolean {
+    return this.#entries.delete(serverId)
+  }
+}
+
+/** The link with the dialect that it really goes by. */
+export function resolvedLink(entry: RosterEntry): ServerLink {
+  return { ...entry.link, dialectId: dialectIdOf(entry) }
+}
+
+/** The dialect of a server: the chosen one, else the recognised one, else still `auto`. */
+export function dialectIdOf({ link, recognised }: RosterEntry): string {
+  return link.dialectId === AUTO_DIALECT ? (recognised ?? AUTO_DIALECT) : link.dialectId
+}
+
+function newEntry(link: ServerLink): RosterEntry {
+  return { link, recognised: null, session: null, isJoined: false, connection: null }
+}
+
+// What, when it changes, makes another connection of it.
+function wayOf({ connect, login }: ServerLink): string {
+  return JSON.stringify([connect, login])
+}

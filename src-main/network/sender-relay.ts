@@ -1,0 +1,76 @@
+// The main thread's talk with the sender: outbox to it, emissions from it to link, restored when it restarts.
+import type { Failure } from '../../src-preload/contract/failure.ts'
+import type { Port } from '../../src-preload/contract/port.ts'
+import { openRpc, type Rpc } from '../../src-preload/contract/rpc.ts'
+import type { Log } from '../base/log.ts'
+import type { Link } from './link/link.ts'
+import type { ReceiverRpc } from './receiver-relay.ts'
+import { resolvedLink, type Roster } from './roster.ts'
+import { loudly } from './serve.ts'
+import type { StoreDoor } from './store-door.ts'
+import { refuse } from '../../src-preload/contract/failure.ts'
+import {
+  senderCalls,
+  senderNeeds,
+  type Epoch,
+  type FromSender,
+  type SenderCalls,
+  type SenderNeeds,
+  type ToSender
+} from './thread-calls.ts'
+
+export type SenderRpc = Rpc<SenderCalls, ToSender>
+
+export interface SenderRelayOptions {
+  log: Log
+  link: Link
+  roster: Roster
+  store: StoreDoor
+  receiver: () => ReceiverRpc | null
+  onJoined: (epoch: Epoch) => void
+  onJoinFailed: (epoch: Epoch, failure: Failure) => void
+}
+
+/** Opens the calls to a (new) sender thread. */
+export function wireSender(options: SenderRelayOptions, port: Port): SenderRpc {
+  const { log, store, link } = options
+  const rpc: SenderRpc = openRpc<SenderNeeds, SenderCalls, FromSender, ToSender>(port, {
+    answers: {
+      table: senderNeeds,
+      handlers: {
+        listOutbox: (input) => store.ask.listOutbox(input),
+        markAttempted: (input) => store.ask.markAttempted(input),
+        settle: (input) => store.ask.settle(input),
+        applyAck: (input) =>
+          options.receiver()?.ask.applyAck(input) ?? refuse('process-gone', undefined, true)
+      }
+    },
+    asks: senderCalls,
+    hears: loudly<FromSender>(log, {
+      emit: ({ serverId, epoch, token, emission }) =>
+        link.emit({ serverId, epoch }, emission, (outcome) =>
+          rpc.tell('emitted', { serverId, token, outcome })
+        ),
+      joined: (epoch) => {
+        if (link.epochOf(epoch.serverId) === epoch.epoch) options.onJoined(epoch)
+      },
+      joinFailed: ({ failure, ...epoch }) => options.onJoinFailed(epoch, failure)
+    }),
+    timeoutMs: -1,
+    onTrouble: ({ call, error }) => log.error('a call threw', { call, error: String(error) })
+  })
+  return rpc
+}
+
+/** Tells a (new) sender thread everything that it must know. */
+export function restoreSender(options: SenderRelayOptions, rpc: SenderRpc): void {
+  const { roster, link } = options
+  for (const entry of roster.all()) {
+    const { serverId } = entry.link
+    rpc.tell('linkSet', resolvedLink(entry))
+    if (!entry.session || !link.isConnected(serverId)) continue
+    const epoch = link.epochOf(serverId)
+    rpc.tell('connected', { serverId, epoch, session: entry.session, joined: entry.isJoined })
+  }
+  rpc.tell('storeAttached', {})
+}

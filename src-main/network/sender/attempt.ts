@@ -1,0 +1,99 @@
+// Decides what one try to send one outbox entry means; pure, so that every case has its test.
+import type { Failure } from '../../../src-preload/contract/failure.ts'
+import type { AckVerdict, CompiledDialect } from '../../dialects/compiled.ts'
+import { assertNever } from '../../base/assert-never.ts'
+import type { OutboxEntry, Settlement } from '../../ports/store-network-calls.ts'
+import type { EmitOutcome } from '../thread-calls.ts'
+
+/** After this long nobody waits for a message any more, ms. */
+export const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000
+
+/** What follows for the conversation's queue. */
+export type Step =
+  /** The entry is done with, the next one's turn. */
+  | { then: 'next'; settlement: Settlement | null; verdict?: AckVerdict }
+  /** The same entry once more; `retryAfterMs` null: after a pause of our own choice. */
+  | { then: 'retry'; settlement: Settlement; retryAfterMs: number | null }
+  /** The connection went: the same entry after the next introduction. */
+  | { then: 'stop'; settlement: Settlement | null }
+
+/** Whether sending this once more does no harm. */
+export function isRepeatable(entry: OutboxEntry, dialect: CompiledDialect): boolean {
+  const setsAState = entry.intent === 'edit' || entry.intent === 'delete' || entry.intent === 'read'
+  return dialect.idempotent || setsAState
+}
+
+/** Why an entry is not even tried; null: try it. */
+export function refusalOf(
+  entry: OutboxEntry,
+  dialect: CompiledDialect,
+  now: number
+): Settlement | null {
+  const { outboxId } = entry
+  if (entry.attempted && !isRepeatable(entry, dialect)) return { outboxId, outcome: 'unconfirmed' }
+  if (now - entry.createdAt > MAX_AGE_MS)
+    return failed(outboxId, { code: 'message-expired', retry: true })
+  const limit = dialect.limits.textLength
+  const carriesText = entry.intent === 'send' || entry.intent === 'edit'
+  if (carriesText && entry.text.length > limit) {
+    return failed(outboxId, { code: 'message-too-long', retry: false, detail: { limit } })
+  }
+  return null
+}
+
+/** Reads how an emission ended. */
+export function stepAfter(
+  entry: OutboxEntry,
+  outcome: EmitOutcome,
+  dialect: CompiledDialect,
+  readAck: (args: unknown[]) => AckVerdict
+): Step {
+  const { outboxId } = entry
+  const postponed: Settlement = { outboxId, outcome: 'postponed' }
+  const unconfirmed: Settlement = { outboxId, outcome: 'unconfirmed' }
+  const mayRepeat = isRepeatable(entry, dialect)
+  switch (outcome.kind) {
+    case 'written':
+      return { then: 'next', settlement: proven(outboxId, 'written') }
+    case 'acked':
+      return afterAck(entry, readAck(outcome.args))
+    case 'timeout':
+      return mayRepeat
+        ? { then: 'retry', settlement: postponed, retryAfterMs: null }
+        : { then: 'next', settlement: unconfirmed }
+    case 'lost':
+      return { then: 'stop', settlement: mayRepeat ? postponed : unconfirmed }
+    case 'unsent':
+      return { then: 'stop', settlement: null }
+    case 'impossible':
+      return { then: 'next', settlement: failed(outboxId, { code: 'not-supported', retry: false }) }
+    default:
+      return assertNever(outcome)
+  }
+}
+
+function afterAck(entry: OutboxEntry, verdict: AckVerdict): Step {
+  const { outboxId } = entry
+  if (verdict.kind === 'success') {
+    return { then: 'next', settlement: proven(outboxId, 'acknowledged', verdict), verdict }
+  }
+  if (verdict.failure.retry || verdict.retryAfterMs !== null) {
+    const settlement: Settlement = { outboxId, outcome: 'postponed' }
+    return { then: 'retry', settlement, retryAfterMs: verdict.retryAfterMs }
+  }
+  return { then: 'next', settlement: failed(outboxId, verdict.failure), verdict }
+}
+
+function proven(
+  outboxId: number,
+  proof: 'written' | 'acknowledged',
+  known: { remoteId: string | null; time: number | null; seq: number | null } | null = null
+): Settlement {
+  const { remoteId = null, time = null, seq = null } = known ?? {}
+  return { outboxId, outcome: 'proven', proof, remoteId, time, seq }
+}
+
+/** The settlement of an entry that is refused for good. */
+export function failed(outboxId: number, failure: Failure): Settlement {
+  return { outboxId, outcome: 'failed', failure }
+}

@@ -1,0 +1,237 @@
+// One server's outbox: every conversation in its own order, none waiting for another.
+import type { Result } from '../../../src-preload/contract/failure.ts'
+import type { ConversationId } from '../../../src-preload/contract/model.ts'
+import type { AckVerdict, CompiledDialect, Emission, Session } from '../../dialects/compiled.ts'
+import type { OutboxEntry, Settlement } from '../../ports/store-network-calls.ts'
+import { backoffMs } from '../backoff.ts'
+import type { Clock } from '../clock.ts'
+import type { EmitOutcome } from '../thread-calls.ts'
+import { failed, isRepeatable, refusalOf, stepAfter, type Step } from './attempt.ts'
+import type { SendRate } from './send-rate.ts'
+
+/** Between two tries of the same entry. */
+const RETRY_RANGE = { baseMs: 1_000, capMs: 60_000, floorMs: 250 }
+const MARK_RETRY_MS = 1_000
+
+export interface OutboxOptions {
+  dialect: CompiledDialect
+  clock: Clock
+  rate: SendRate
+  session: () => Session
+  /** Told once per emission, and once more for an ack that came too late. */
+  emit: (emission: Emission, settled: (outcome: EmitOutcome) => void) => void
+  markAttempted: (outboxIds: number[]) => Promise<Result<null>>
+  settle: (settlement: Settlement) => void
+  /** An ack that carries more than yes or no. */
+  applyAck: (entry: OutboxEntry, args: unknown[]) => void
+}
+
+interface Lane {
+  entries: OutboxEntry[]
+  isBusy: boolean
+  tries: number
+  /** The connection failed it: nothing more before the next introduction. */
+  isStalled: boolean
+  isPausing: boolean
+  /** Ends the waiting for an ack or a pause, because the head was taken away. */
+  interrupt: (() => void) | null
+}
+
+type Ended = EmitOutcome | { kind: 'removed' }
+
+export class Outbox {
+  readonly #options: OutboxOptions
+  readonly #lanes = new Map<ConversationId, Lane>()
+  #isOpen = false
+
+  constructor(options: OutboxOptions) {
+    this.#options = options
+  }
+
+  /** How many wait. */
+  get length(): number {
+    return [...this.#lanes.values()].reduce((sum, lane) => sum + lane.entries.length, 0)
+  }
+
+  ids(): number[] {
+    return [...this.#lanes.values()].flatMap((lane) => lane.entries.map((entry) => entry.outboxId))
+  }
+
+  /** Takes entries over, in order; one that is here already is left as it is. */
+  add(entries: readonly OutboxEntry[]): void {
+    const known = new Set(this.ids())
+    for (const entry of entries) {
+      if (known.has(entry.outboxId)) continue
+      const lane = this.#lanes.get(entry.conversationId) ?? newLane()
+      this.#lanes.set(entry.conversationId, lane)
+      lane.entries.push(entry)
+    }
+    this.#runAll()
+  }
+
+  /** Proven otherwise, or taken back. */
+  remove(outboxIds: readonly number[]): void {
+    for (const lane of this.#lanes.values()) {
+      const head = lane.entries[0]
+      lane.entries = lane.entries.filter((entry) => !outboxIds.includes(entry.outboxId))
+      if (head && lane.entries[0] !== head) lane.interrupt?.()
+    }
+  }
+
+  /** The introduction is done: send. */
+  open(): void {
+    this.#isOpen = true
+    for (const lane of this.#lanes.values()) {
+      lane.isStalled = false
+      if (lane.isPausing) lane.interrupt?.()
+    }
+    this.#runAll()
+  }
+
+  /** The connection went: nothing is emitted until the next `open`. */
+  close(): void {
+    this.#isOpen = false
+    for (const lane of this.#lanes.values()) {
+      lane.tries = 0
+      if (lane.isPausing) lane.interrupt?.()
+    }
+  }
+
+  #runAll(): void {
+    for (const [conversationId, lane] of this.#lanes) {
+      if (!lane.isBusy && !lane.isStalled) void this.#runLane(conversationId, lane)
+    }
+  }
+
+  async #runLane(conversationId: ConversationId, lane: Lane): Promise<void> {
+    lane.isBusy = true
+    while (this.#isOpen && !lane.isStalled) {
+      const [entry] = lane.entries
+      if (!entry) break
+      const step = await this.#try(lane, entry)
+      if (lane.entries[0] === entry) await this.#follow(lane, entry, step)
+    }
+    lane.isBusy = false
+    if (lane.entries.length === 0) this.#lanes.delete(conversationId)
+  }
+
+  async #follow(lane: Lane, entry: OutboxEntry, step: Step): Promise<void> {
+    if (step.settlement) this.#options.settle(step.settlement)
+    const isDone = step.then === 'next' || step.settlement?.outcome === 'unconfirmed'
+    if (isDone) {
+      lane.entries.shift()
+      lane.tries = 0
+    }
+    lane.isStalled = step.then === 'stop'
+    if (step.then !== 'retry') return
+    lane.entries[0] = { ...entry, attempted: false }
+    if (step.retryAfterMs !== null) this.#options.rate.pause(step.retryAfterMs)
+    const pauseMs = backoffMs(this.#options.clock, lane.tries++, RETRY_RANGE)
+    await this.#pause(lane, step.retryAfterMs ?? pauseMs)
+  }
+
+  async #try(lane: Lane, entry: OutboxEntry): Promise<Step> {
+    const { dialect, clock } = this.#options
+    const refused = refusalOf(entry, dialect, clock.now())
+    if (refused) return { then: 'next', settlement: refused }
+    const emission = dialect.write(entry, this.#options.session(), clock.now())
+    const { outboxId } = entry
+    if (!emission) {
+      return { then: 'next', settlement: failed(outboxId, { code: 'not-supported', retry: false }) }
+    }
+    await this.#waitForTurn(lane)
+    if (!isRepeatable(entry, dialect)) await this.#mark(lane, outboxId)
+    // Meanwhile the connection may have gone (the loop ends by itself), or the entry.
+    if (!this.#isOpen || lane.entries[0] !== entry) return { then: 'stop', settlement: null }
+    const outcome = await this.#emit(lane, entry, emission)
+    if (outcome.kind === 'removed') return { then: 'next', settlement: null }
+    return this.#read(entry, outcome)
+  }
+
+  #read(entry: OutboxEntry, outcome: EmitOutcome): Step {
+    const step = stepAfter(entry, outcome, this.#options.dialect, (args) =>
+      this.#readAck(entry, args)
+    )
+    if (step.then === 'next' && step.verdict && outcome.kind === 'acked') {
+      this.#handOn(entry, step.verdict, outcome.args)
+    }
+    return step
+  }
+
+  #readAck(entry: OutboxEntry, args: unknown[]): AckVerdict {
+    const { dialect, session, clock } = this.#options
+    return dialect.readAck(entry, args, session(), clock.now())
+  }
+
+  #handOn(entry: OutboxEntry, verdict: AckVerdict, args: unknown[]): void {
+    if (verdict.kind !== 'success') return
+    const { events, session } = verdict.reading
+    const isNews = events.length > 0 || session !== this.#options.session()
+    if (isNews) this.#options.applyAck(entry, args)
+  }
+
+  #emit(lane: Lane, entry: OutboxEntry, emission: Emission): Promise<Ended> {
+    return new Promise((resolve) => {
+      let isOver = false
+      const end = (ended: Ended): void => {
+        isOver = true
+        lane.interrupt = null
+        resolve(ended)
+      }
+      lane.interrupt = () => end({ kind: 'removed' })
+      this.#options.emit(emission, (outcome) => {
+        if (!isOver) end(outcome)
+        else if (outcome.kind === 'acked') this.#readLate(entry, outcome)
+      })
+    })
+  }
+
+  // Settled as unconfirmed meanwhile, or tried again: either way this is the proof.
+  #readLate(entry: OutboxEntry, outcome: EmitOutcome): void {
+    const step = this.#read(entry, outcome)
+    if (step.then !== 'next' || step.settlement?.outcome !== 'proven') return
+    this.#options.settle(step.settlement)
+    this.remove([entry.outboxId])
+  }
+
+  async #waitForTurn(lane: Lane): Promise<void> {
+    for (let waitMs = this.#options.rate.take(); waitMs > 0; waitMs = this.#options.rate.take()) {
+      await this.#pause(lane, waitMs)
+      if (!this.#isOpen) return
+    }
+  }
+
+  // Without this on disk, a crash after the emit would send the message again.
+  async #mark(lane: Lane, outboxId: number): Promise<void> {
+    while (this.#isOpen) {
+      const marked = await this.#options.markAttempted([outboxId])
+      if (marked.ok) return
+      await this.#pause(lane, MARK_RETRY_MS)
+    }
+  }
+
+  #pause(lane: Lane, delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const undo = this.#options.clock.after(delayMs, () => end())
+      const end = (): void => {
+        undo()
+        lane.isPausing = false
+        lane.interrupt = null
+        resolve()
+      }
+      lane.isPausing = true
+      lane.interrupt = end
+    })
+  }
+}
+
+function newLane(): Lane {
+  return {
+    entries: [],
+    isBusy: false,
+    tries: 0,
+    isStalled: false,
+    isPausing: false,
+    interrupt: null
+  }
+}

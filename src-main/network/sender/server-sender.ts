@@ -1,0 +1,138 @@
+// Everything that the sender holds for one server: its introduction, outbox and requests.
+import { done, refuse, type Failure, type Result } from '../../../src-preload/contract/failure.ts'
+import type { CompiledDialect, Emission, Request, Session } from '../../dialects/compiled.ts'
+import { startSession } from '../../dialects/session.ts'
+import type { OutboxEntry, Settlement } from '../../ports/store-network-calls.ts'
+import type { Clock } from '../clock.ts'
+import type { AckSource, Applied, EmitOutcome } from '../thread-calls.ts'
+import { JoinEvents, runJoin } from './join-flow.ts'
+import { Outbox } from './outbox.ts'
+import { SendRate } from './send-rate.ts'
+
+export interface ServerSenderOptions {
+  dialect: CompiledDialect
+  clock: Clock
+  emit: (epoch: number, emission: Emission, settled: (outcome: EmitOutcome) => void) => void
+  markAttempted: (outboxIds: number[]) => Promise<Result<null>>
+  settle: (settlement: Settlement) => void
+  applyAck: (source: AckSource, args: unknown[]) => Promise<Result<Applied>>
+  onJoined: (epoch: number) => void
+  onJoinFailed: (epoch: number, failure: Failure) => void
+}
+
+export class ServerSender {
+  readonly #options: ServerSenderOptions
+  readonly outbox: Outbox
+  #session: Session = startSession({})
+  #events = new JoinEvents()
+  /** The connection that stands, or null. */
+  #epoch: number | null = null
+  #isJoined = false
+
+  constructor(options: ServerSenderOptions) {
+    this.#options = options
+    const { dialect, clock } = options
+    this.outbox = new Outbox({
+      dialect,
+      clock,
+      rate: new SendRate(clock, dialect.limits.sendsPerSecond),
+      session: () => this.#session,
+      emit: (emission, settled) => this.#emit(emission, settled),
+      markAttempted: options.markAttempted,
+      settle: options.settle,
+      applyAck: (entry: OutboxEntry, args) => void options.applyAck({ kind: 'entry', entry }, args)
+    })
+  }
+
+  get dialect(): CompiledDialect {
+    return this.#options.dialect
+  }
+
+  setSession(session: Session): void {
+    this.#session = session
+  }
+
+  sawEvent(event: string, args: unknown[]): void {
+    if (this.#epoch !== null && !this.#isJoined) this.#events.push(event, args)
+  }
+
+  /** A connection stands: introduce oneself, unless that was done before this thread was restarted. */
+  connected(epoch: number, session: Session, isJoined: boolean): void {
+    this.#epoch = epoch
+    this.#session = session
+    this.#events = new JoinEvents()
+    if (isJoined) this.#joined(epoch)
+    else void this.#join(epoch)
+  }
+
+  disconnected(epoch: number): void {
+    if (this.#epoch !== epoch) return
+    this.#epoch = null
+    this.#isJoined = false
+    this.outbox.close()
+  }
+
+  /** Emits a request and reads its answer; null where the answer, if any, comes as an event. */
+  async request(request: Request): Promise<Result<{ applied: Applied | null }>> {
+    const { dialect, clock } = this.#options
+    if (!this.#isJoined) return refuse('server-unreachable', undefined, true)
+    const emission = dialect.request(request, this.#session, clock.now())
+    if (!emission) return refuse('not-supported')
+    const outcome = await this.#emitted(emission)
+    if (outcome.kind === 'timeout') return refuse('message-unanswered', undefined, true)
+    if (outcome.kind === 'impossible') return refuse('not-supported')
+    if (outcome.kind !== 'acked' && outcome.kind !== 'written') {
+      return refuse('server-closed', undefined, true)
+    }
+    return await this.#readRequest(request, outcome.kind === 'acked' ? outcome.args : [])
+  }
+
+  async #readRequest(
+    request: Request,
+    args: unknown[]
+  ): Promise<Result<{ applied: Applied | null }>> {
+    const { dialect, clock, applyAck } = this.#options
+    const session = this.#session
+    const verdict = dialect.readRequestAck(request, args, session, clock.now())
+    if (verdict.kind === 'failure') return { ok: false, failure: verdict.failure }
+    const isNews = verdict.reading.events.length > 0 || verdict.reading.session !== session
+    if (!isNews) return done({ applied: null })
+    const applied = await applyAck({ kind: 'request', request }, args)
+    return applied.ok ? done({ applied: applied.value }) : applied
+  }
+
+  async #join(epoch: number): Promise<void> {
+    const { dialect, clock, applyAck } = this.#options
+    const result = await runJoin({
+      dialect,
+      clock,
+      events: this.#events,
+      session: () => this.#session,
+      emit: (emission) => this.#emitted(emission),
+      applyAck: async (step, args) => {
+        const applied = await applyAck({ kind: 'join', step }, args)
+        if (applied.ok && this.#epoch === epoch) this.#session = applied.value.session
+        return applied
+      }
+    })
+    if (this.#epoch !== epoch) return
+    if (result.ok) this.#joined(epoch)
+    else this.#options.onJoinFailed(epoch, result.failure)
+  }
+
+  #joined(epoch: number): void {
+    this.#isJoined = true
+    this.#events = new JoinEvents()
+    this.#options.onJoined(epoch)
+    this.outbox.open()
+  }
+
+  #emitted(emission: Emission): Promise<EmitOutcome> {
+    return new Promise((resolve) => this.#emit(emission, resolve))
+  }
+
+  #emit(emission: Emission, settled: (outcome: EmitOutcome) => void): void {
+    if (this.#epoch === null) settled({ kind: 'unsent' })
+    else this.#options.emit(this.#epoch, emission, settled)
+  }
+}

@@ -1,0 +1,117 @@
+// Keeps roster and threads in step with the servers that the store has.
+import type { ServerId } from '../../src-preload/contract/model.ts'
+import type { Log } from '../base/log.ts'
+import type { ServerLink } from '../ports/store-network-calls.ts'
+import type { Clock } from './clock.ts'
+import { AUTO_DIALECT, type DialectBook } from './dialect-book.ts'
+import type { Link } from './link/link.ts'
+import type { ReceiverRpc } from './receiver-relay.ts'
+import { dialectIdOf, resolvedLink, type Roster, type RosterEntry } from './roster.ts'
+import type { SenderRpc } from './sender-relay.ts'
+import type { StoreDoor } from './store-door.ts'
+import type { MonitorRpc } from './monitor-relay.ts'
+
+export interface ServersOptions {
+  log: Log
+  clock: Clock
+  roster: Roster
+  store: StoreDoor
+  book: DialectBook
+  link: Link
+  receiver: () => ReceiverRpc | null
+  sender: () => SenderRpc | null
+  monitor: () => MonitorRpc | null
+  onRemoved: (serverId: ServerId) => void
+}
+
+const LIST_RETRY_MS = 1_000
+
+export class Servers {
+  readonly #options: ServersOptions
+  #round = 0
+
+  constructor(options: ServersOptions) {
+    this.#options = options
+  }
+
+  /** The store is (back) there: learn its servers, and have the sender learn its outbox. */
+  async list(): Promise<void> {
+    const { store, roster, clock, log } = this.#options
+    const round = ++this.#round
+    const listed = await store.ask.listLinks({})
+    if (round !== this.#round) return
+    if (!listed.ok) {
+      log.warn('the servers could not be read', { code: listed.failure.code })
+      clock.after(LIST_RETRY_MS, () => void this.list())
+      return
+    }
+    const still = new Set(listed.value.map(({ serverId }) => serverId))
+    for (const { link } of roster.all()) if (!still.has(link.serverId)) this.remove(link.serverId)
+    for (const link of listed.value) this.set(link)
+    // A new store has not heard of the dialects.
+    for (const entry of roster.all()) this.#describe(entry)
+    this.#options.sender()?.tell('storeAttached', {})
+  }
+
+  /** A server is there, or changed. */
+  set(link: ServerLink): void {
+    const { roster } = this.#options
+    const news = roster.set(link)
+    const entry = roster.get(link.serverId)
+    if (!entry || news === 'same') return
+    this.#tellWorkers(entry)
+    if (news === 'fresh') {
+      this.#describe(entry)
+      this.tellMonitor(entry, true)
+    }
+  }
+
+  remove(serverId: ServerId): void {
+    const { roster, link, receiver, sender, monitor, onRemoved } = this.#options
+    if (!roster.remove(serverId)) return
+    link.remove(serverId)
+    receiver()?.tell('linkRemoved', { serverId })
+    sender()?.tell('linkRemoved', { serverId })
+    monitor()?.tell('linkRemoved', { serverId })
+    onRemoved(serverId)
+  }
+
+  /** The dialect of a server became known. */
+  recognised(entry: RosterEntry): void {
+    this.#tellWorkers(entry)
+    this.#describe(entry)
+  }
+
+  /** Tells the monitor of one server; `fresh` makes it connect. */
+  tellMonitor(entry: RosterEntry, fresh: boolean): void {
+    const { link, monitor } = this.#options
+    const { serverId } = entry.link
+    const isUp = link.isConnected(serverId) && entry.isJoined
+    const connection =
+      entry.connection && !isUp
+        ? { ...entry.connection, state: 'reconnecting' as const }
+        : entry.connection
+    monitor()?.tell('linkSet', { serverId, epoch: link.epochOf(serverId), connection, fresh })
+  }
+
+  #tellWorkers(entry: RosterEntry): void {
+    const link = resolvedLink(entry)
+    this.#options.receiver()?.tell('linkSet', link)
+    this.#options.sender()?.tell('linkSet', link)
+  }
+
+  #describe(entry: RosterEntry): void {
+    const { book, store } = this.#options
+    const dialectId = dialectIdOf(entry)
+    const dialect = dialectId === AUTO_DIALECT ? null : book.get(dialectId)
+    if (!dialect) return
+    void store.ask.describeServer({
+      serverId: entry.link.serverId,
+      dialectId,
+      dialectName: dialect.name,
+      features: { ...dialect.features },
+      proves: dialect.proves,
+      single: dialect.single
+    })
+  }
+}

@@ -1,0 +1,249 @@
+// What the network process's main thread (link and relay) and its worker threads say to each other.
+import * as v from 'valibot'
+import type { Failure } from '../../src-preload/contract/failure.ts'
+import type { ConversationRef, KeptEvent } from '../../src-preload/contract/inbound.ts'
+import type {
+  Connection,
+  ConversationId,
+  Member,
+  ServerId
+} from '../../src-preload/contract/model.ts'
+import type { NetworkEvents } from '../../src-preload/contract/network-calls.ts'
+import { call } from '../../src-preload/contract/rpc.ts'
+import type { ConnectPlan, Emission, Request, Session } from '../dialects/compiled.ts'
+import type { OutboxEntry, ServerLink, Settlement } from '../ports/store-network-calls.ts'
+import type { ThreadName } from './counters.ts'
+
+// Threads of one process trust each other: their inputs are typed, and checked where they enter the process.
+function trusted<T>(): v.GenericSchema<T> {
+  return v.custom<T>(() => true)
+}
+
+const empty = v.object({})
+
+/** One event as it came from a server, in the order of `seq` within the server. */
+export interface Frame {
+  seq: number
+  event: string
+  args: unknown[]
+  /** ms since 1970. */
+  at: number
+  /** Estimated size, for back-pressure. */
+  bytes: number
+  /** Set where the server waits for an acknowledgement. */
+  ackToken: number | null
+}
+
+/** An acknowledgement that a server asked for; given once the event is committed. */
+export interface AckReply {
+  ackToken: number
+  /** Null: the dialect has nothing to answer. */
+  args: unknown[] | null
+}
+
+/** One connection attempt of one server. A message of an older epoch means nothing. */
+export interface Epoch {
+  serverId: ServerId
+  epoch: number
+}
+
+/** What became of one emission. */
+export type EmitOutcome =
+  /** No ack was asked for: handed to the transport, and drained from it. */
+  | { kind: 'written' }
+  | { kind: 'acked'; args: unknown[] }
+  /** No ack in time; a late one may still follow under the same token. */
+  | { kind: 'timeout' }
+  /** Emitted, then the connection went. */
+  | { kind: 'lost' }
+  /** Proven never to have been emitted. */
+  | { kind: 'unsent' }
+  /** Can't be expressed on the wire. */
+  | { kind: 'impossible' }
+
+/** Whose ack it is. */
+export type AckSource =
+  | { kind: 'join'; step: number }
+  | { kind: 'entry'; entry: OutboxEntry }
+  | { kind: 'request'; request: Request }
+
+/** What an ack or an awaited event brought, once it is committed. */
+export interface Applied {
+  session: Session
+  added: number
+  /** Of a history page: whether there is more. */
+  more: boolean | null
+  /** The conversation that was made or opened. */
+  conversation: ConversationRef | null
+}
+
+/** An event as join steps see it. */
+export interface SeenEvent {
+  serverId: ServerId
+  event: string
+  args: unknown[]
+}
+
+/** An inbound event that a request waits for. */
+export type Wanted =
+  | { kind: 'history'; remoteId: string }
+  | { kind: 'room'; title: string }
+  | { kind: 'direct'; person: { id: string | null; name: string } }
+
+/** What happened to a connection. */
+export type Fact =
+  | {
+      kind: 'connected'
+      transport: 'polling' | 'websocket'
+      generation: 2 | 3 | 4
+      /** How often the server is to be heard at least, ms; null where it can't be told. */
+      heardEveryMs: number | null
+    }
+  | { kind: 'joined' }
+  | { kind: 'upgraded'; transport: 'polling' | 'websocket' }
+  /** Could not connect or introduce oneself. */
+  | { kind: 'failed'; failure: Failure }
+  /** Was connected and is no more. */
+  | { kind: 'closed'; failure: Failure }
+  /** The server's heartbeat. */
+  | { kind: 'heard' }
+  | { kind: 'latency'; latencyMs: number }
+  /** A probe got no answer in time. */
+  | { kind: 'silent' }
+
+/** A thread's life as the relay sees it. */
+export interface ThreadLife {
+  name: ThreadName
+  state: 'alive' | 'restarting'
+  restarts: number
+}
+
+// --- receiver ---
+
+export const receiverCalls = {
+  /** A connection is about to be opened: begin a new session and say how. */
+  prepare: call(trusted<Epoch>()).returns<{ plan: ConnectPlan; session: Session }>(),
+  /** Reads an ack that carries more than yes or no; answers once what it brought is committed. */
+  applyAck:
+    call(trusted<{ serverId: ServerId; source: AckSource; args: unknown[] }>()).returns<Applied>(),
+  /** Answers once an event that fits was committed, whoever caused it. */
+  awaitEvent:
+    call(trusted<{ serverId: ServerId; wanted: Wanted; timeoutMs: number }>()).returns<Applied>(),
+  members: call(trusted<{ serverId: ServerId; remoteId: string }>()).returns<Member[]>()
+}
+export type ReceiverCalls = typeof receiverCalls
+
+export interface ToReceiver {
+  linkSet: ServerLink
+  linkRemoved: { serverId: ServerId }
+  /** The receiver was restarted while this server is connected. */
+  sessionRestored: Epoch & { session: Session }
+  connected: Epoch & { socketId: string | null }
+  /** The introduction is over: events need not be told to the sender any more. */
+  joined: Epoch
+  disconnected: Epoch
+  framesArrived: Epoch & { frames: Frame[] }
+  membersWatched: { conversationId: ConversationId; serverId: ServerId; remoteId: string }
+  membersUnwatched: { conversationId: ConversationId }
+  beatWanted: object
+}
+
+export interface CommitRequest {
+  serverId: ServerId
+  events: KeptEvent[]
+  receivedAt: number
+  /** All frames up to here are done with once this is committed. */
+  throughSeq: number
+  replies: AckReply[]
+  /** Names this batch, so that the store commits it once however often it is asked. */
+  batch: string
+}
+
+/** What the receiver asks the main thread for; both go on to the store. */
+export const receiverNeeds = {
+  commit: call(trusted<CommitRequest>()).returns<{ added: number }>(),
+  conversationId: call(trusted<{ serverId: ServerId; remoteId: string }>()).returns<{
+    conversationId: ConversationId | null
+  }>()
+}
+export type ReceiverNeeds = typeof receiverNeeds
+
+export interface FromReceiver {
+  /** These frames held nothing to keep. */
+  framesSettled: { serverId: ServerId; throughSeq: number; replies: AckReply[] }
+  sessionChanged: { serverId: ServerId; session: Session }
+  /** While the introduction goes on: an event came; its session change was told before. */
+  eventSeen: SeenEvent
+  typingChanged: NetworkEvents['typingChanged']
+  membersChanged: NetworkEvents['membersChanged']
+}
+
+// --- sender ---
+
+export const senderCalls = {
+  /** Emits a request; answers when it was written, acknowledged and applied, or refused. */
+  request: call(trusted<{ serverId: ServerId; request: Request }>()).returns<{
+    applied: Applied | null
+  }>()
+}
+export type SenderCalls = typeof senderCalls
+
+export interface ToSender {
+  linkSet: ServerLink
+  linkRemoved: { serverId: ServerId }
+  /** `joined`: the sender was restarted after the introduction. */
+  connected: Epoch & { session: Session; joined: boolean }
+  disconnected: Epoch
+  sessionChanged: { serverId: ServerId; session: Session }
+  eventSeen: SeenEvent
+  emitted: { serverId: ServerId; token: number; outcome: EmitOutcome }
+  outboxAdded: { entries: OutboxEntry[] }
+  outboxRemoved: { outboxIds: number[] }
+  /** The store is (back) there: ask for the outbox. */
+  storeAttached: object
+  beatWanted: object
+}
+
+/** What the sender asks the main thread for; it goes on to store or receiver. */
+export const senderNeeds = {
+  listOutbox: call(empty).returns<OutboxEntry[]>(),
+  markAttempted: call(trusted<{ outboxIds: number[] }>()).returns<null>(),
+  settle: call(trusted<{ settlements: Settlement[] }>()).returns<null>(),
+  applyAck: receiverCalls.applyAck
+}
+export type SenderNeeds = typeof senderNeeds
+
+export interface FromSender {
+  emit: Epoch & { token: number; emission: Emission }
+  joined: Epoch
+  joinFailed: Epoch & { failure: Failure }
+}
+
+// --- monitor ---
+
+export interface ToMonitor {
+  /** `fresh`: connect now, the way to the server changed; else only learn of it. */
+  linkSet: Epoch & { connection: Connection | null; fresh: boolean }
+  linkRemoved: { serverId: ServerId }
+  factLearned: Epoch & { fact: Fact }
+  systemChanged: { cause: 'resume' | 'online' | 'offline' | 'unlock' }
+  reconnectWanted: { serverId: ServerId }
+  threadsWatched: { on: boolean }
+  threadChanged: ThreadLife
+  /** A thread was given work while the monitor slept. */
+  workBegan: object
+}
+
+export interface FromMonitor {
+  openWanted: Epoch
+  closeWanted: Epoch
+  probeWanted: Epoch & { timeoutMs: number }
+  connectionChanged: Connection
+  connectionRemoved: { serverId: ServerId }
+  threadsMeasured: NetworkEvents['threadsMeasured']
+  /** Tell every thread to beat. */
+  beatsWanted: object
+  threadHung: { name: ThreadName }
+  /** Whether the monitor looks at the threads by itself, once a second. */
+  watchingChanged: { on: boolean }
+}

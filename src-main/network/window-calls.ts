@@ -1,0 +1,93 @@
+// Answers what a window asks of the network process.
+import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
+import type { AddressFinding, NetworkCalls } from '../../src-preload/contract/network-calls.ts'
+import type { Handlers } from '../../src-preload/contract/rpc.ts'
+import type { ConnectSettings } from '../../src-preload/contract/store-calls.ts'
+import { startSession } from '../dialects/session.ts'
+import type { Clock } from './clock.ts'
+import type { ConversationCalls } from './conversation-calls.ts'
+import { AUTO_DIALECT, type DialectBook } from './dialect-book.ts'
+import type { Clients } from './link/clients.ts'
+import { targetOf } from './link/target.ts'
+import { tryAddress } from './link/try-address.ts'
+import { LISTEN_MS, planForAnybody, recognise } from './recognise.ts'
+import type { Roster } from './roster.ts'
+import type { ServerId } from '../../src-preload/contract/model.ts'
+import type { Watches } from './windows.ts'
+
+export interface WindowCallsOptions {
+  book: DialectBook
+  clients: Clients
+  clock: Clock
+  roster: Roster
+  conversations: ConversationCalls
+  reconnect: (serverId: ServerId) => void
+  /** What the windows watch changed. */
+  onWatches: () => void
+  onMembersWatched: (conversationId: number) => Promise<Result<null>>
+}
+
+/** The handlers for one window; `watches` remembers what it watches. */
+export function windowHandlers(
+  options: WindowCallsOptions,
+  watches: Watches
+): Handlers<NetworkCalls> {
+  const { roster, conversations, book } = options
+  return {
+    listConnections: () => done(roster.all().flatMap(({ connection }) => connection ?? [])),
+    tryAddress: (wanted) => tryWanted(options, wanted),
+    listDialects: () => done(book.list()),
+    reconnect: ({ serverId }) => {
+      if (!roster.get(serverId)) return refuse('not-found')
+      options.reconnect(serverId)
+      return done(null)
+    },
+    setTyping: ({ conversationId, on }) => conversations.setTyping(conversationId, on),
+    loadOlder: ({ conversationId }) => conversations.loadOlder(conversationId),
+    createRoom: ({ serverId, title }) => conversations.createRoom(serverId, title),
+    joinRoom: ({ conversationId }) => conversations.joinRoom(conversationId),
+    leaveRoom: ({ conversationId }) => conversations.leaveRoom(conversationId),
+    openDirect: ({ serverId, person }) => conversations.openDirect(serverId, person),
+    watchMembers: async ({ conversationId }) => {
+      watches.members.add(conversationId)
+      const watched = await options.onMembersWatched(conversationId)
+      return watched.ok ? await conversations.members(conversationId) : watched
+    },
+    unwatchMembers: ({ conversationId }) => {
+      watches.members.delete(conversationId)
+      options.onWatches()
+      return done(null)
+    },
+    watchThreads: ({ on }) => {
+      watches.threads = on
+      options.onWatches()
+      return done(null)
+    }
+  }
+}
+
+interface WantedAddress {
+  connect: ConnectSettings
+  dialectId: string
+  login: Record<string, string>
+}
+
+async function tryWanted(
+  { book, clients, clock }: WindowCallsOptions,
+  { connect, dialectId, login }: WantedAddress
+): Promise<Result<AddressFinding>> {
+  const isOpen = dialectId === AUTO_DIALECT
+  const dialect = isOpen ? null : book.get(dialectId)
+  if (!isOpen && !dialect) return refuse('dialect-unknown')
+  const session = startSession(login, { id: null, name: login['name'] ?? null })
+  const plan = dialect?.connect(session, clock.now()) ?? planForAnybody(book, session, clock.now())
+  const target = targetOf(connect, plan)
+  if (!target.ok) return target
+  return await tryAddress({
+    target: target.value,
+    clients,
+    dialect,
+    listenMs: isOpen ? LISTEN_MS : 0,
+    recognise: (heard) => recognise(book, heard, session)
+  })
+}

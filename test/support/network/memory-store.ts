@@ -1,0 +1,228 @@
+// A store that keeps what the network process commits in memory, and can be stalled, restarted and refused.
+import { randomUUID } from 'node:crypto'
+import { done, type Failure, type Result } from '../../../src-preload/contract/failure.ts'
+import type { ConversationRef, KeptEvent } from '../../../src-preload/contract/inbound.ts'
+import type { Port } from '../../../src-preload/contract/port.ts'
+import {
+  openRpc,
+  type CallTable,
+  type Handlers,
+  type Rpc
+} from '../../../src-preload/contract/rpc.ts'
+import { portPair } from '../../../src-main/ports/port-pair.ts'
+import {
+  storeForNetworkCalls,
+  type OutboxEntry,
+  type ServerLink,
+  type Settlement,
+  type StoreForNetworkCalls,
+  type StoreToNetworkEvents
+} from '../../../src-main/ports/store-network-calls.ts'
+
+type StoreRpc = Rpc<CallTable, StoreToNetworkEvents>
+
+export class MemoryStore {
+  readonly links: ServerLink[] = []
+  readonly events: { serverId: string; event: KeptEvent }[] = []
+  readonly settlements: Settlement[] = []
+  readonly marked: number[] = []
+  readonly described: string[] = []
+  readonly outbox = new Map<number, OutboxEntry>()
+  readonly conversations: { serverId: string; conversation: ConversationRef }[] = []
+  commits = 0
+  largestCommit = 0
+  /** While set, commits are answered with this. */
+  refusal: Failure | null = null
+  #batches = new Set<string>()
+  #stall: Promise<void> | null = null
+  #endStall: () => void = () => undefined
+  #rpc: StoreRpc | null = null
+  #nextOutboxId = 1
+
+  /** A port for the network process; an earlier one dies, as when the store restarts. */
+  connect(): Port {
+    this.#rpc?.close()
+    const [ours, theirs] = portPair()
+    this.#rpc = openRpc<StoreForNetworkCalls, CallTable, object, StoreToNetworkEvents>(ours, {
+      answers: { table: storeForNetworkCalls, handlers: this.#handlers() }
+    })
+    return theirs
+  }
+
+  /** Dies without a word. */
+  die(): void {
+    this.#rpc?.close()
+    this.#rpc = null
+  }
+
+  stall(): void {
+    this.#stall ??= new Promise((resolve) => {
+      this.#endStall = resolve
+    })
+  }
+
+  resume(): void {
+    this.#endStall()
+    this.#stall = null
+  }
+
+  addLink(link: Partial<ServerLink> & { connect: ServerLink['connect'] }): ServerLink {
+    const whole: ServerLink = {
+      serverId: randomUUID(),
+      dialectId: 'test',
+      login: { name: 'Ana' },
+      remembered: {},
+      me: { id: null, name: null },
+      ...link
+    }
+    this.links.push(whole)
+    this.#rpc?.tell('linkAdded', whole)
+    return whole
+  }
+
+  changeLink(link: ServerLink): void {
+    const at = this.links.findIndex(({ serverId }) => serverId === link.serverId)
+    this.links[at] = link
+    this.#rpc?.tell('linkChanged', link)
+  }
+
+  removeLink(serverId: string): void {
+    this.links.splice(
+      this.links.findIndex((link) => link.serverId === serverId),
+      1
+    )
+    this.#rpc?.tell('linkRemoved', { serverId })
+  }
+
+  /** Puts something into the outbox; returns its id. */
+  send(serverId: string, text: string, more: Partial<OutboxEntry> = {}): number {
+    const entry: OutboxEntry = {
+      outboxId: this.#nextOutboxId++,
+      serverId,
+      conversationId: 1,
+      conversation: { remoteId: '', kind: 'single', title: null, peer: null },
+      intent: 'send',
+      clientId: randomUUID(),
+      text,
+      targetRemoteId: null,
+      replyTo: null,
+      emoji: null,
+      on: true,
+      attempted: false,
+      attempts: 0,
+      createdAt: Date.now(),
+      ...more
+    }
+    this.outbox.set(entry.outboxId, entry)
+    this.#rpc?.tell('outboxAdded', { entries: [entry] })
+    return entry.outboxId
+  }
+
+  /** An echo proved it, or the person took it back. */
+  takeBack(outboxId: number): void {
+    this.outbox.delete(outboxId)
+    this.#rpc?.tell('outboxRemoved', { outboxIds: [outboxId] })
+  }
+
+  /** The texts of all committed messages, in the order of their commits. */
+  texts(): string[] {
+    return this.events.flatMap(({ event }) => {
+      if (event.kind === 'message') return [event.message.text]
+      return event.kind === 'history' ? event.messages.map(({ text }) => text) : []
+    })
+  }
+
+  outcomes(outboxId: number): string[] {
+    return this.settlements
+      .filter((settlement) => settlement.outboxId === outboxId)
+      .map((settlement) =>
+        settlement.outcome === 'proven' ? settlement.proof : settlement.outcome
+      )
+  }
+
+  async #ready(): Promise<void> {
+    if (this.#stall) await this.#stall
+  }
+
+  #handlers(): Handlers<StoreForNetworkCalls> {
+    return {
+      listLinks: () => done(this.links),
+      commit: async (request) => {
+        await this.#ready()
+        return this.#commit(request)
+      },
+      listOutbox: async () => {
+        await this.#ready()
+        return done([...this.outbox.values()])
+      },
+      markAttempted: ({ outboxIds }) => {
+        this.marked.push(...outboxIds)
+        for (const id of outboxIds) this.#markEntry(id)
+        return done(null)
+      },
+      settle: async ({ settlements }) => {
+        await this.#ready()
+        this.settlements.push(...settlements)
+        for (const { outboxId, outcome } of settlements) {
+          if (outcome !== 'postponed') this.outbox.delete(outboxId)
+        }
+        return done(null)
+      },
+      historyCursor: ({ conversationId }) => this.#cursor(conversationId),
+      conversationId: ({ serverId, remoteId }) => done(this.#find(serverId, remoteId)),
+      describeServer: ({ serverId, dialectId }) => {
+        this.described.push(`${serverId} ${dialectId}`)
+        return done(null)
+      }
+    }
+  }
+
+  #markEntry(outboxId: number): void {
+    const entry = this.outbox.get(outboxId)
+    if (entry) this.outbox.set(outboxId, { ...entry, attempted: true })
+  }
+
+  #commit(request: {
+    serverId: string
+    events: KeptEvent[]
+    batch?: string
+  }): Result<{ added: number }> {
+    if (this.refusal) return { ok: false, failure: this.refusal }
+    const { serverId, events, batch } = request
+    if (batch !== undefined) {
+      if (this.#batches.has(batch)) return done({ added: 0 })
+      this.#batches.add(batch)
+    }
+    this.commits++
+    this.largestCommit = Math.max(this.largestCommit, events.length)
+    for (const event of events) {
+      this.events.push({ serverId, event })
+      if ('conversation' in event && event.conversation) this.#learn(serverId, event.conversation)
+      if (event.kind === 'conversations') {
+        for (const ref of event.conversations) this.#learn(serverId, ref)
+      }
+    }
+    return done({ added: events.length })
+  }
+
+  #learn(serverId: string, conversation: ConversationRef): void {
+    const isKnown = this.conversations.some(
+      (known) =>
+        known.serverId === serverId && known.conversation.remoteId === conversation.remoteId
+    )
+    if (!isKnown) this.conversations.push({ serverId, conversation })
+  }
+
+  #find(serverId: string, remoteId: string): { conversationId: number | null } {
+    const at = this.conversations.findIndex(
+      (known) => known.serverId === serverId && known.conversation.remoteId === remoteId
+    )
+    return { conversationId: at < 0 ? null : at + 1 }
+  }
+
+  #cursor(conversationId: number): ReturnType<Handlers<StoreForNetworkCalls>['historyCursor']> {
+    const known = this.conversations[conversationId - 1]
+    if (!known) return { ok: false, failure: { code: 'not-found', retry: false } }
+    return done({ ...known, oldest: null, newest: null })
+  }
+}

@@ -1,0 +1,97 @@
+// The network process in a test: its threads in the same thread over port pairs, a window, a store in memory.
+import { openRpc, type CallTable, type Rpc } from '../../../src-preload/contract/rpc.ts'
+import type { Connection } from '../../../src-preload/contract/model.ts'
+import {
+  networkCalls,
+  type NetworkCalls,
+  type NetworkEvents
+} from '../../../src-preload/contract/network-calls.ts'
+import { systemClock } from '../../../src-main/network/clock.ts'
+import { openCounters } from '../../../src-main/network/counters.ts'
+import { openDialectBook, standardSources } from '../../../src-main/network/dialect-book.ts'
+import { openMonitor } from '../../../src-main/network/monitor/monitor.ts'
+import { Network, type ThreadSetup } from '../../../src-main/network/network.ts'
+import { openReceiver } from '../../../src-main/network/receiver/receiver.ts'
+import { openSender } from '../../../src-main/network/sender/sender.ts'
+import type { RunningThread } from '../../../src-main/network/thread-slot.ts'
+import { portPair } from '../../../src-main/ports/port-pair.ts'
+import { MemoryStore } from './memory-store.ts'
+import { until } from './until.ts'
+
+export interface TestNetworkOptions {
+  documents?: readonly unknown[]
+  startThread?: (setup: ThreadSetup) => RunningThread
+}
+
+export class TestNetwork {
+  readonly store = new MemoryStore()
+  readonly network: Network
+  readonly connections: Connection[] = []
+  readonly typing: NetworkEvents['typingChanged'][] = []
+  readonly members: NetworkEvents['membersChanged'][] = []
+  readonly measured: NetworkEvents['threadsMeasured'][] = []
+  readonly window: Rpc<NetworkCalls, object>
+
+  constructor(options: TestNetworkOptions = {}) {
+    this.network = new Network({
+      clock: systemClock,
+      documents: options.documents ?? [],
+      startThread: options.startThread ?? startInProcess
+    })
+    const [ours, theirs] = portPair()
+    this.network.addWindow(theirs)
+    this.window = openRpc<CallTable, NetworkCalls, NetworkEvents, object>(ours, {
+      asks: networkCalls,
+      hears: {
+        connectionChanged: (connection) => void this.connections.push(connection),
+        typingChanged: (typing) => void this.typing.push(typing),
+        membersChanged: (members) => void this.members.push(members),
+        threadsMeasured: (measured) => void this.measured.push(measured)
+      }
+    })
+    this.network.attachStore(this.store.connect())
+  }
+
+  /** The last told connection of a server. */
+  connection(serverId: string): Connection | undefined {
+    return this.connections.findLast((connection) => connection.serverId === serverId)
+  }
+
+  /** Waits until a server's connection is in the state. */
+  async reached(
+    serverId: string,
+    state: Connection['state'],
+    withinMs = 5_000
+  ): Promise<Connection> {
+    return await until(() => {
+      const connection = this.connection(serverId)
+      return connection?.state === state ? connection : undefined
+    }, withinMs)
+  }
+
+  close(): void {
+    this.window.close()
+    this.network.close()
+    this.store.die()
+  }
+}
+
+/** Runs a thread's logic in the test's own thread. */
+export function startInProcess(setup: ThreadSetup): RunningThread {
+  const [ours, theirs] = portPair()
+  const counters = openCounters(setup.counters)
+  const entry = {
+    port: theirs,
+    counters,
+    gauge: counters.of(setup.name),
+    book: openDialectBook(standardSources(setup.documents)),
+    clock: systemClock
+  }
+  const thread =
+    setup.name === 'receiver'
+      ? openReceiver(entry)
+      : setup.name === 'sender'
+        ? openSender(entry)
+        : openMonitor({ ...entry, pid: process.pid })
+  return { port: ours, terminate: () => thread.close() }
+}
