@@ -90,7 +90,7 @@ export const storeForNetworkCalls = {
       /** When the last of them arrived, ms since 1970. */
       receivedAt: v.pipe(v.number(), v.integer(), v.minValue(0)),
       /** Names this batch: asked again under the same name, it is answered and not committed twice. */
-      batch: v.optional(v.pipe(v.string(), v.maxLength(200)))
+      batch: v.exactOptional(v.pipe(v.string(), v.maxLength(200)))
     })
   ).returns<{ added: number }>(),
   /** Everything still to be done, oldest first per conversation: asked after a (re)start. */

@@ -67,7 +67,26 @@ class Converter {
       }
       case 'thematicBreak':
         return [{ kind: 'rule' }]
-      default:
+      // What is switched off above, and what only stands inside of something else.
+      case 'break':
+      case 'definition':
+      case 'delete':
+      case 'emphasis':
+      case 'footnoteDefinition':
+      case 'footnoteReference':
+      case 'html':
+      case 'image':
+      case 'imageReference':
+      case 'inlineCode':
+      case 'link':
+      case 'linkReference':
+      case 'listItem':
+      case 'strong':
+      case 'table':
+      case 'tableCell':
+      case 'tableRow':
+      case 'text':
+      case 'yaml':
         return [this.#asText(node)]
     }
   }
@@ -99,7 +118,11 @@ class Converter {
           ? [{ kind: 'text', text: this.#sourceOf(node) }]
           : [{ kind: 'link', href, children }]
       }
-      default:
+      case 'footnoteReference':
+      case 'html':
+      case 'image':
+      case 'imageReference':
+      case 'linkReference':
         return [{ kind: 'text', text: this.#sourceOf(node) }]
     }
   }

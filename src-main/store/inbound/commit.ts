@@ -2,6 +2,7 @@
 import type { InboundMessage, KeptEvent } from '../../../src-preload/contract/inbound.ts'
 import type { ServerId } from '../../../src-preload/contract/model.ts'
 import { assertNever } from '../../base/assert-never.ts'
+import { findCommit, insertCommit } from '../queries/commits.ts'
 import { mentionOf } from '../mention.ts'
 import { featuresOf, loginOf, readServerRow } from '../queries/servers-read.ts'
 import type { WriteSession } from '../write-session.ts'
@@ -22,6 +23,8 @@ export interface CommitRequest {
   serverId: ServerId
   events: readonly KeptEvent[]
   receivedAt: number
+  /** Names the batch, so that asking twice commits once. */
+  batch?: string
 }
 
 export interface Committed {
@@ -41,11 +44,14 @@ export function commitEvents(
 ): Committed | null {
   const server = readInboundServer(session, request.serverId)
   if (!server) return null
-  const { receivedAt } = request
+  const { receivedAt, batch } = request
+  const added = batch === undefined ? null : findCommit(session.db, server.id, batch)
+  if (added !== null) return { added, ignored: 0 }
   const inbound: Inbound = { session, server, receivedAt, added: 0, ignored: 0 }
   preload(inbound, request.events)
   for (const event of request.events) run(() => apply(inbound, event))
   session.flush()
+  if (batch !== undefined) insertCommit(session.db, server.id, { batch, added: inbound.added })
   return { added: inbound.added, ignored: inbound.ignored }
 }
 

@@ -49,8 +49,11 @@ export function newMessage(
   place: { id: number; position: number; time: number }
 ): NewMessage {
   const { replyTo } = message
+  // Written out: a spread here took a fifth of a flood's time.
   return {
-    ...place,
+    id: place.id,
+    position: place.position,
+    time: place.time,
     conversationId: conversation.row.id,
     remoteId: message.remoteId,
     // Only what was composed here has a client id: others' are not to be trusted to be unique.

@@ -33,9 +33,8 @@ export interface NewMessage {
 const COLUMNS = `id, conversation_id, position, remote_id, client_id, author_id, author_name, own, time,
   received_at, text, edited, deleted, notice, seq, reply_id, reply_remote_id, reply_author,
   reply_text, state, proof`
-const MARKS = `(${COLUMNS.split(',')
-  .map(() => '?')
-  .join(', ')})`
+const ROW_WIDTH = COLUMNS.split(',').length
+const MARKS = `(${Array<string>(ROW_WIDTH).fill('?').join(', ')})`
 /** Rows per statement: one call into SQLite costs more than a row. */
 const CHUNK = 20
 
@@ -52,29 +51,31 @@ function repeated(marks: string): string {
 
 /** Inserts rows with their words; ids should ascend, or the index has to be flushed in between. */
 export function insertMessages(db: StoreDatabase, messages: readonly NewMessage[]): void {
-  runChunked(db, messages.map(toBinding), { one: insertOne, chunk: insertChunk })
-  const indexed = messages.filter((message) => isIndexed(message.notice, message.text))
-  const words = indexed.map((message) => [
-    message.id,
-    message.text,
-    placeOf(message.conversationId)
-  ])
-  runChunked(db, words, { one: indexOne, chunk: indexChunk })
+  const rows: SqlValue[] = []
+  const words: SqlValue[] = []
+  for (const message of messages) {
+    pushColumns(rows, message)
+    if (!isIndexed(message.notice, message.text)) continue
+    words.push(message.id, message.text, placeOf(message.conversationId))
+  }
+  runChunked(db, rows, { one: insertOne, chunk: insertChunk, width: ROW_WIDTH })
+  runChunked(db, words, { one: indexOne, chunk: indexChunk, width: 3 })
 }
 
+/** Runs a statement over rows that lie one after the other, `width` values each. */
 function runChunked(
   db: StoreDatabase,
-  rows: readonly SqlValue[][],
-  sql: { one: string; chunk: string }
+  values: readonly SqlValue[],
+  { one, chunk, width }: { one: string; chunk: string; width: number }
 ): void {
   let at = 0
-  for (; at + CHUNK <= rows.length; at += CHUNK)
-    db.run(sql.chunk, rows.slice(at, at + CHUNK).flat())
-  for (const row of rows.slice(at)) db.run(sql.one, row)
+  const step = width * CHUNK
+  for (; at + step <= values.length; at += step) db.run(chunk, values.slice(at, at + step))
+  for (; at < values.length; at += width) db.run(one, values.slice(at, at + width))
 }
 
-function toBinding(message: NewMessage): SqlValue[] {
-  return [
+function pushColumns(row: SqlValue[], message: NewMessage): void {
+  row.push(
     message.id,
     message.conversationId,
     message.position,
@@ -96,7 +97,7 @@ function toBinding(message: NewMessage): SqlValue[] {
     message.reply?.text ?? null,
     message.state,
     message.proof
-  ]
+  )
 }
 
 // The view message_index_source says the same: an index entry that was never made must not be deleted.

@@ -1,5 +1,6 @@
 // The list of all schema steps, oldest first: a step's place in it is the version it leads to.
 import { sql as messages } from './0001-messages.ts'
+import { sql as commits } from './0002-commits.ts'
 
 /** Never change a step that was released: add one. */
-export const schemaSteps: readonly string[] = [messages]
+export const schemaSteps: readonly string[] = [messages, commits]

@@ -8,7 +8,7 @@ import type {
   InboundMessage,
   KeptEvent
 } from '../../../src-preload/contract/inbound.ts'
-import type { Features } from '../../../src-preload/contract/model.ts'
+import type { Features, Message } from '../../../src-preload/contract/model.ts'
 import { openRpc, type Caller, type CallTable } from '../../../src-preload/contract/rpc.ts'
 import {
   storeCalls,
@@ -74,11 +74,15 @@ export function openRig(options: { encryptionKey?: string } = {}): Rig {
     window: null as unknown as WindowSide, // set below, before anyone sees it
     network: null as unknown as NetworkSide,
     openWindow: () =>
-      openSide<StoreCalls, StoreEvents>(storeCalls, rig.store.serveWindow, windowEvents),
+      openSide<StoreCalls, StoreEvents>(
+        storeCalls,
+        (port) => rig.store.serveWindow(port),
+        windowEvents
+      ),
     openNetwork: () =>
       openSide<StoreForNetworkCalls, StoreToNetworkEvents>(
         storeForNetworkCalls,
-        rig.store.serveNetwork,
+        (port) => rig.store.serveNetwork(port),
         networkEvents
       ),
     reopen: () => {
@@ -119,13 +123,17 @@ function openSide<Calls extends CallTable, Events extends object>(
   const [near, far] = portPair()
   serve(far)
   const told: Told<Events>[] = []
-  const listeners = names.map((name) => [
+  const listeners = names.map((name): [string, (payload: never) => void] => [
     name,
-    (payload: never) => told.push({ name, payload } as Told<Events>)
+    // Name and payload belong together, since the port carries them together.
+    (payload) => void told.push({ name, payload })
   ])
   const rpc = openRpc<CallTable, Calls, Events, object>(near, {
     asks: table,
-    hears: Object.fromEntries(listeners)
+    // Built from the names of `Events` just above.
+    hears: Object.fromEntries(listeners) as {
+      [Name in keyof Events]?: (payload: Events[Name]) => void
+    }
   })
   return {
     ask: rpc.ask,
@@ -276,10 +284,7 @@ export async function compose(
 }
 
 /** All messages of a conversation as a fresh window sees them. */
-export async function messagesOf(
-  rig: Rig,
-  conversation: number
-): Promise<import('../../../src-preload/contract/model.ts').Message[]> {
+export async function messagesOf(rig: Rig, conversation: number): Promise<Message[]> {
   const opened = await rig.window.ask.openRange({
     conversationId: conversation,
     anchor: { at: 'end' },
