@@ -31,6 +31,7 @@ export const SUITES = [
   check('format', ['prettier/bin/prettier.cjs', '--check', '.']),
   check('zones', ['dependency-cruiser/bin/dependency-cruise.mjs', ...zoneArguments()]),
   check('dead-code', ['knip/bin/knip.js', '--no-config-hints']),
+  { name: 'lockfile', kind: 'check', run: runLockfile },
   { name: 'build', kind: 'dynamic', run: runBuild },
   vitest('unit', 'unit*'),
   vitest('integration', 'integration'),
@@ -54,6 +55,12 @@ function check(name, command) {
     return { tally: tallyOfOne(code === 0), output }
   }
   return { name, kind: 'check', run: runCheck }
+}
+
+/** A fresh clone needs a whole lock file; npm sometimes writes one that it then refuses. */
+async function runLockfile() {
+  const { code, output } = await run('npm', ['ci', '--dry-run', '--offline'], { cwd: REPO })
+  return { tally: tallyOfOne(code === 0), output }
 }
 
 async function runBuild() {
