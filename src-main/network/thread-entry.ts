@@ -4,14 +4,14 @@ import type { Port } from '../../src-preload/contract/port.ts'
 import { portFromNode } from '../ports/message-port.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { openCounters, type Counters, type Gauge } from './counters.ts'
-import { openDialectBook, standardSources, type DialectBook } from './dialect-book.ts'
 import type { ThreadSetup } from './network.ts'
 
 export interface ThreadEntry {
   port: Port
   counters: Counters
   gauge: Gauge
-  book: DialectBook
+  /** The person's own dialects. */
+  documents: readonly unknown[]
   clock: Clock
 }
 
@@ -26,7 +26,7 @@ export function enterThread(): ThreadEntry {
     port: portFromNode(own, 'close', () => own.close()),
     counters,
     gauge: counters.of(setup.name),
-    book: openDialectBook(standardSources(setup.documents)),
+    documents: setup.documents,
     clock: systemClock
   }
 }

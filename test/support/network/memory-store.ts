@@ -185,7 +185,7 @@ export class MemoryStore {
   #commit(request: {
     serverId: string
     events: KeptEvent[]
-    batch?: string
+    batch?: string | undefined
   }): Result<{ added: number }> {
     if (this.refusal) return { ok: false, failure: this.refusal }
     const { serverId, events, batch } = request

@@ -1,0 +1,45 @@
+// The network process's threads as the bundler writes them, started as real workers.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { build } from 'vite'
+import type { ThreadSetup } from '../../../src-main/network/network.ts'
+import { startWorker } from '../../../src-main/network/start-worker.ts'
+import type { RunningThread } from '../../../src-main/network/thread-slot.ts'
+
+const root = resolve(import.meta.dirname, '../../..')
+const names = ['receiver', 'sender', 'monitor']
+
+export interface BuiltThreads {
+  folder: string
+  start(setup: ThreadSetup): RunningThread
+  close(): void
+}
+
+/** Bundles the thread entries below `out/`; `close` removes them. */
+export async function buildThreads(): Promise<BuiltThreads> {
+  mkdirSync(join(root, 'out'), { recursive: true })
+  const folder = mkdtempSync(join(root, 'out', 'test-threads-'))
+  const inputs = names.map((name) => [
+    `${name}.thread`,
+    join(root, `src-main/network/${name}/${name}.thread.ts`)
+  ])
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      target: 'node20.18',
+      outDir: folder,
+      emptyOutDir: true,
+      minify: false,
+      rollupOptions: { input: Object.fromEntries(inputs) as Record<string, string> }
+    }
+  })
+  return {
+    folder,
+    start: (setup) => startWorker(folder, setup),
+    close: () => rmSync(folder, { recursive: true, force: true })
+  }
+}
