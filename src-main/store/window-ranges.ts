@@ -33,7 +33,8 @@ export function rangeHandlers(core: StoreCore, ranges: WindowRanges): Handlers<R
       core.read((db) => {
         const conversationId = ranges.conversationOf(rangeId)
         if (conversationId === null) return refuse('not-found')
-        const placeOf = (id: MessageId): number | null => placeIn(db, conversationId, id)
+        const placeOf = (id: MessageId | null): number | null =>
+          id === null ? null : placeIn(db, conversationId, id)
         return ranges.shrink(rangeId, placeOf(firstId), placeOf(lastId))
       }),
     rangeApplied: ({ rangeId, seq }) => ranges.applied(rangeId, seq),

@@ -109,8 +109,10 @@ export const storeCalls = {
   growRange: call(
     v.strictObject({ rangeId, towards: v.picklist(['before', 'after']), rows: rowCount })
   ).returns<RangePage>(),
-  /** Forgets rows of the range outside the two messages: the window no longer holds them. */
-  shrinkRange: call(v.strictObject({ rangeId, firstId: rowId, lastId: rowId })).returns<null>(),
+  /** Forgets rows outside the two messages: the window no longer holds them. Null leaves that side as it is. */
+  shrinkRange: call(
+    v.strictObject({ rangeId, firstId: v.nullable(rowId), lastId: v.nullable(rowId) })
+  ).returns<null>(),
   /** The window has drawn this change; until then it is sent no further one. */
   rangeApplied: call(
     v.strictObject({ rangeId, seq: v.pipe(v.number(), v.safeInteger()) })
