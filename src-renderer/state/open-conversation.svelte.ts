@@ -20,6 +20,7 @@ export class OpenConversation {
   readonly #wires: Wires
   readonly #undo: () => void
   #seenId: MessageId = 0
+  #seenPosition = -1
   #seenTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(wires: Wires, id: ConversationId) {
@@ -27,7 +28,7 @@ export class OpenConversation {
     this.id = id
     this.range = new MessageRange(wires, id)
     this.composer = new Composer(wires, id)
-    this.#undo = wires.store.onOpen(() => this.range.reopen())
+    this.#undo = wires.store.onOpen(() => void this.range.reconnect())
   }
 
   async open(anchor: RangeAnchor): Promise<void> {
@@ -71,7 +72,8 @@ export class OpenConversation {
 
   /** Everything up to this message was on screen while the person was looking. */
   seen(message: Message): void {
-    if (message.id <= this.#seenId) return
+    if (message.position <= this.#seenPosition) return
+    this.#seenPosition = message.position
     this.#seenId = message.id
     this.#seenTimer ??= setTimeout(() => this.#flushSeen(), SEEN_PAUSE_MS)
   }

@@ -1,7 +1,6 @@
 // The stretch of one conversation that the window holds: opened, grown, shrunk and kept up to date through the store.
 import { tick } from 'svelte'
 import type { Failure } from '../../src-preload/contract/failure.ts'
-import { limits } from '../../src-preload/contract/limits.ts'
 import type { ConversationId, Message, MessageId } from '../../src-preload/contract/model.ts'
 import type {
   OpenedRange,
@@ -14,7 +13,9 @@ import type { Wires } from './wires.ts'
 
 /** Rows asked for when a range is opened, and each time it grows. */
 const OPEN_ROWS = 60
-const GROW_ROWS = 60
+const GROW_ROWS = 40
+/** Rows held, and so drawn, at once: some screens full; the store allows more. */
+const HELD_ROWS = 200
 
 /** What the log draws; replaced whole, so that a list and the way it changed never part. */
 export interface Stretch {
@@ -34,8 +35,8 @@ export class MessageRange {
   readonly #wires: Wires
   /** Told what a change brought, once drawn. */
   onArrived: (messages: readonly Message[]) => void = () => {}
-  /** Set by the log: what is looked at is not the end, so rows are let go of there. */
-  isReadingBack = false
+  /** Set by the log: the message that is read where that is not the end. */
+  readingId: MessageId | null = null
   #rangeId: number | null = null
   #seq: number | null = null
   #isClosed = false
@@ -67,14 +68,17 @@ export class MessageRange {
     return answer.value
   }
 
-  /** After the store was started again: the same place, on the new port. */
-  reopen(): void {
-    this.#rangeId = null
+  /** After the store was started again, or when too much came at once: the same place anew. */
+  async reopen(): Promise<void> {
     if (this.#isClosed || !this.#wasOpened) return
-    const middle = this.stretch.messages[Math.floor(this.stretch.messages.length / 2)]
-    void this.open(
-      this.hasAfter && middle ? { at: 'message', messageId: middle.id } : { at: 'end' }
-    )
+    const messageId = this.readingId
+    await this.open(messageId === null ? { at: 'end' } : { at: 'message', messageId })
+  }
+
+  /** The store's process is a new one: ranges of the old one are no more. */
+  async reconnect(): Promise<void> {
+    this.#rangeId = null
+    await this.reopen()
   }
 
   /** Grows at one end; answers how many rows came. */
@@ -95,14 +99,16 @@ export class MessageRange {
   /** A change from the store: drawn in the next frame, and only then the next one is asked for. */
   async applyChange(change: RangeChange): Promise<void> {
     if (change.rangeId !== this.#rangeId) return
-    if (this.#seq !== null && change.seq !== this.#seq + 1) return this.reopen()
+    const isGap = this.#seq !== null && change.seq !== this.#seq + 1
+    if (isGap || (change.reset && this.readingId !== null)) return this.reopen()
     this.#seq = change.seq
     await nextFrame()
     if (change.rangeId !== this.#rangeId) return
+    this.hasBefore = change.hasBefore
     this.hasAfter = change.hasAfter
-    if (change.reset) this.#replace(change.upserts)
+    if (change.reset) this.stretch = { messages: change.upserts, shift: false }
     else await this.#merge(change.upserts, change.removedIds)
-    await this.#keepWithinBounds(this.isReadingBack ? 'end' : 'start')
+    await this.#keepWithinBounds(this.readingId === null ? 'start' : 'end')
     await tick()
     this.onArrived(change.upserts)
     void this.#wires.store.ask.rangeApplied({ rangeId: change.rangeId, seq: change.seq })
@@ -125,11 +131,6 @@ export class MessageRange {
     this.firstUnreadId = this.firstUnreadId ?? opened.firstUnreadId
     this.failure = null
     this.state = 'ready'
-  }
-
-  #replace(messages: Message[]): void {
-    this.stretch = { messages, shift: false }
-    this.hasBefore = true
   }
 
   #fail(failure: Failure): null {
@@ -160,16 +161,16 @@ export class MessageRange {
   /** Lets go of the rows at one end when there are more than a range may hold. */
   async #keepWithinBounds(end: 'start' | 'end'): Promise<void> {
     const held = this.stretch.messages
-    const surplus = held.length - limits.rangeRows
+    const surplus = held.length - HELD_ROWS
     if (surplus <= 0) return
     await tick()
-    const messages = end === 'start' ? held.slice(surplus) : held.slice(0, limits.rangeRows)
+    const messages = end === 'start' ? held.slice(surplus) : held.slice(0, HELD_ROWS)
     this.stretch = { messages, shift: end === 'start' }
     if (end === 'start') this.hasBefore = true
     else this.hasAfter = true
-    const [first, last] = [messages[0], messages[messages.length - 1]]
-    if (this.#rangeId === null || !first || !last) return
-    const ends = { rangeId: this.#rangeId, firstId: first.id, lastId: last.id }
-    void this.#wires.store.ask.shrinkRange(ends)
+    if (this.#rangeId === null) return
+    const firstId = end === 'start' ? (messages[0]?.id ?? null) : null
+    const lastId = end === 'end' ? (messages[messages.length - 1]?.id ?? null) : null
+    void this.#wires.store.ask.shrinkRange({ rangeId: this.#rangeId, firstId, lastId })
   }
 }

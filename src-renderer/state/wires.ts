@@ -10,16 +10,11 @@ import {
   type StoreCalls,
   type StoreEvents
 } from '../../src-preload/contract/store-calls.ts'
+import type { FiloBridge, WindowPortName } from '../../src-preload/contract/window-bridge.ts'
 import { Line } from './line.ts'
 import { webPort } from './web-port.ts'
 
-const lineNames = ['app', 'store', 'network'] as const
-type LineName = (typeof lineNames)[number]
-
-/** What the preload adds to the page. */
-interface Bridge {
-  ready(): void
-}
+const lineNames: readonly WindowPortName[] = ['app', 'store', 'network']
 
 export class Wires {
   readonly app = new Line<AppCalls, AppEvents>(appCalls)
@@ -40,13 +35,13 @@ export class Wires {
   }
 }
 
-function deliveredName(delivery: unknown): LineName | null {
+function deliveredName(delivery: unknown): WindowPortName | null {
   if (typeof delivery !== 'object' || delivery === null || !('filoPort' in delivery)) return null
   return lineNames.find((name) => name === delivery.filoPort) ?? null
 }
 
-function bridgeOf(page: Window): Bridge | null {
+function bridgeOf(page: Window): FiloBridge | null {
   const bridge: unknown = Reflect.get(page, 'filo')
   const isBridge = typeof bridge === 'object' && bridge !== null && 'ready' in bridge
-  return isBridge ? (bridge as Bridge) : null
+  return isBridge ? (bridge as FiloBridge) : null
 }

@@ -1,0 +1,67 @@
+// The main process, as far as the window can tell.
+import { appCalls, type AppInfo } from '../../../src-preload/contract/app-calls.ts'
+import { done, refuse } from '../../../src-preload/contract/failure.ts'
+import type { Port } from '../../../src-preload/contract/port.ts'
+import { openRpc } from '../../../src-preload/contract/rpc.ts'
+import { makeReadings } from './readings.ts'
+import type { World } from './world.ts'
+
+/** Answers the app's calls on a port. */
+export function answerApp(port: Port, world: World): void {
+  let timer: ReturnType<typeof setInterval> | undefined
+  world.app = openRpc(port, {
+    answers: {
+      table: appCalls,
+      handlers: {
+        windowReady: () =>
+          done<AppInfo>({
+            version: '0.1.0',
+            electron: '33.2.1',
+            language: world.settings.language === 'it' ? 'it' : 'en',
+            platform: 'linux',
+            settings: world.settings,
+            hostAtStart: false
+          }),
+        changeSettings: (patch) => {
+          world.settings = { ...world.settings, ...patch } as typeof world.settings
+          const language = world.settings.language === 'it' ? 'it' : 'en'
+          world.app?.tell('settingsChanged', { settings: world.settings, language })
+          return done(world.settings)
+        },
+        startHosting: ({ shared }) => {
+          world.hosting = {
+            running: true,
+            address: 'http://127.0.0.1:49152/',
+            shared,
+            inviteLink: shared
+              ? 'filo://connect?url=http%3A%2F%2F192.168.1.23%3A49152&dialect=filo&auth.invite=8Zq0uQm3TtKx'
+              : null,
+            clients: 3
+          }
+          return done(world.hosting)
+        },
+        stopHosting: () => {
+          world.hosting = {
+            running: false,
+            address: null,
+            shared: false,
+            inviteLink: null,
+            clients: 0
+          }
+          return done(null)
+        },
+        hostingState: () => done(world.hosting),
+        openExternal: () => done(null),
+        copyText: () => done(null),
+        watchProcesses: ({ on }) => {
+          clearInterval(timer)
+          const tell = () => world.app?.tell('processesMeasured', { readings: makeReadings('app') })
+          if (on) timer = setInterval(tell, 1_000)
+          if (on) tell()
+          return done(null)
+        },
+        restartProcess: () => refuse('internal')
+      }
+    }
+  })
+}

@@ -1,0 +1,98 @@
+// The network process, as far as the window can tell.
+import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
+import { networkCalls, type AddressFinding } from '../../../src-preload/contract/network-calls.ts'
+import type { Port } from '../../../src-preload/contract/port.ts'
+import { openRpc } from '../../../src-preload/contract/rpc.ts'
+import { makeReadings } from './readings.ts'
+import type { World } from './world.ts'
+
+const later = (ms: number): Promise<void> => new Promise((go) => setTimeout(go, ms))
+
+/** Answers the network's calls on a port. */
+export function answerNetwork(port: Port, world: World): void {
+  let timer: ReturnType<typeof setInterval> | undefined
+  world.network = openRpc(port, {
+    answers: {
+      table: networkCalls,
+      handlers: {
+        listConnections: () => done(world.connections),
+        tryAddress: ({ connect }) => tryAddress(connect.url),
+        listDialects: () =>
+          done([
+            {
+              id: 'filo',
+              name: 'Filo',
+              description: 'The server that Filo hosts.',
+              loginFields: [],
+              builtIn: true
+            },
+            {
+              id: 'socketio-chat',
+              name: 'Socket.IO chat example',
+              description: 'One room, names, typing: the example that everyone starts with.',
+              loginFields: [],
+              builtIn: true
+            },
+            {
+              id: 'lets-chat',
+              name: 'Let’s Chat',
+              description: 'Rooms with history for small teams.',
+              loginFields: [
+                {
+                  key: 'token',
+                  label: { en: 'Access token', it: 'Token di accesso' },
+                  secret: true,
+                  required: true
+                }
+              ],
+              builtIn: true
+            }
+          ]),
+        reconnect: () => done(null),
+        setTyping: () => done(null),
+        loadOlder: async () => {
+          await later(world.wish.slow ? 3_000 : 300)
+          return done({ added: 0, more: false })
+        },
+        createRoom: () => refuse('not-allowed'),
+        joinRoom: () => done(null),
+        leaveRoom: () => done(null),
+        openDirect: () => done({ conversationId: 6 }),
+        watchMembers: () =>
+          done(
+            [
+              'Ada',
+              'Grace Hopper',
+              'Margaret Hamilton',
+              'Katherine Johnson',
+              'Alan Turing',
+              'مريم ميرزاخاني'
+            ].map((name, n) => ({ id: name, name, online: n < 4 }))
+          ),
+        unwatchMembers: () => done(null),
+        watchThreads: ({ on }) => {
+          clearInterval(timer)
+          const tell = () =>
+            world.network?.tell('threadsMeasured', { readings: makeReadings('network') })
+          if (on) timer = setInterval(tell, 1_000)
+          if (on) tell()
+          return done(null)
+        }
+      }
+    }
+  })
+}
+
+async function tryAddress(url: string): Promise<Result<AddressFinding>> {
+  await later(600)
+  if (url.includes('nobody')) return refuse('server-unreachable', { address: url }, true)
+  if (url.includes('web')) return refuse('server-not-socketio', { address: url })
+  if (url.includes('taken')) return refuse('name-taken')
+  return done({
+    generation: 4,
+    path: '/socket.io',
+    transport: 'websocket',
+    dialectId: 'filo',
+    serverName: 'Found'
+  })
+}

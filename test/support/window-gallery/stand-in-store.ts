@@ -1,0 +1,211 @@
+// The store process, as far as the window can tell: everything in memory.
+import { done, refuse } from '../../../src-preload/contract/failure.ts'
+import type { Message } from '../../../src-preload/contract/model.ts'
+import type { Port } from '../../../src-preload/contract/port.ts'
+import { openRpc, type Handlers } from '../../../src-preload/contract/rpc.ts'
+import { storeCalls, type StoreCalls } from '../../../src-preload/contract/store-calls.ts'
+import { message } from './made-up.ts'
+import { Ranges } from './ranges.ts'
+import type { World } from './world.ts'
+
+let nextId = 9_000_000
+
+/** Answers the store's calls on a port. */
+export function answerStore(port: Port, world: World): void {
+  const ranges = new Ranges(world)
+  world.store = openRpc(port, {
+    answers: {
+      table: storeCalls,
+      handlers: { ...listing(world), ...ranged(ranges), ...writing(world, ranges) }
+    }
+  })
+  Object.assign(world, {
+    /** For pictures and tests: a message from someone else. */
+    arrive: (conversationId: number, text: string) =>
+      ranges.add(message((nextId += 1), conversationId, { text, time: Date.now() }))
+  })
+}
+
+type Some<Name extends keyof StoreCalls> = Pick<Handlers<StoreCalls>, Name>
+type Listing =
+  | 'listServers'
+  | 'addServer'
+  | 'renameServer'
+  | 'setDialect'
+  | 'removeServer'
+  | 'moveServer'
+  | 'watchConversations'
+  | 'unwatchConversations'
+  | 'findConversations'
+  | 'setMuted'
+  | 'search'
+
+function listing(world: World): Some<Listing> {
+  return {
+    listServers: () => done(world.servers),
+    addServer: (given) => {
+      const server = world.makeServer(given.id, given.name || 'This computer', {
+        hosted: given.hosted,
+        url: given.connect.url
+      })
+      world.addServer(server, 'online')
+      const id = 500 + world.servers.length
+      world.conversations.push({
+        id,
+        serverId: given.id,
+        kind: 'single',
+        title: 'General',
+        topic: null,
+        unread: 0,
+        mentions: 0,
+        muted: false,
+        joined: true,
+        activeAt: Date.now(),
+        preview: null,
+        draft: '',
+        peer: null
+      })
+      world.messages.set(id, [])
+      world.store?.tell('serversChanged', { servers: world.servers })
+      world.network?.tell(
+        'connectionChanged',
+        world.connections[world.connections.length - 1] as never
+      )
+      return done(server)
+    },
+    renameServer: () => done(null),
+    setDialect: () => done(null),
+    removeServer: ({ serverId }) => {
+      world.servers = world.servers.filter((one) => one.id !== serverId)
+      world.store?.tell('serversChanged', { servers: world.servers })
+      return done(null)
+    },
+    moveServer: () => done(null),
+    watchConversations: ({ serverId }) =>
+      done(world.conversations.filter((one) => one.serverId === serverId)),
+    unwatchConversations: () => done(null),
+    findConversations: ({ query }) =>
+      done(
+        world.conversations
+          .filter((one) => one.title.toLowerCase().includes(query.toLowerCase()))
+          .slice(0, 20)
+      ),
+    setMuted: () => done(null),
+    search: ({ query, conversationId, limit }) => {
+      const all = [...world.messages.values()].flat()
+      const hits = all.filter(
+        (one) =>
+          (conversationId === null || one.conversationId === conversationId) &&
+          one.text.includes(query)
+      )
+      return done(
+        hits
+          .slice(-limit)
+          .reverse()
+          .map((one) => hitOf(world, one, query))
+      )
+    }
+  }
+}
+
+function hitOf(world: World, one: Message, query: string) {
+  const at = one.text.indexOf(query)
+  const conversation = world.conversations.find((other) => other.id === one.conversationId)
+  return {
+    messageId: one.id,
+    conversationId: one.conversationId,
+    serverId: conversation?.serverId ?? '',
+    conversationTitle: conversation?.title ?? '',
+    author: one.author.name,
+    time: one.time,
+    pieces: [
+      { text: one.text.slice(Math.max(0, at - 30), at), hit: false },
+      { text: query, hit: true },
+      { text: one.text.slice(at + query.length, at + 80), hit: false }
+    ]
+  }
+}
+
+function ranged(
+  ranges: Ranges
+): Some<'openRange' | 'growRange' | 'shrinkRange' | 'rangeApplied' | 'closeRange'> {
+  return {
+    openRange: ({ conversationId, anchor, rows }) =>
+      done(ranges.open(conversationId, anchor, rows)),
+    growRange: ({ rangeId, towards, rows }) => done(ranges.grow(rangeId, towards, rows)),
+    shrinkRange: ({ rangeId, firstId, lastId }) => {
+      ranges.shrink(rangeId, firstId, lastId)
+      return done(null)
+    },
+    rangeApplied: ({ rangeId }) => {
+      ranges.applied(rangeId)
+      return done(null)
+    },
+    closeRange: () => done(null)
+  }
+}
+
+type Writing =
+  | 'sendMessage'
+  | 'editMessage'
+  | 'deleteMessage'
+  | 'react'
+  | 'retryMessage'
+  | 'discardMessage'
+  | 'saveDraft'
+  | 'markRead'
+
+function writing(world: World, ranges: Ranges): Some<Writing> {
+  return {
+    sendMessage: ({ conversationId, text }) => {
+      if (text === 'refuse me') return refuse('disk-full')
+      const own = {
+        author: { id: 'ada', name: 'Ada' },
+        own: true,
+        state: 'queued' as const,
+        text,
+        time: Date.now()
+      }
+      const sent = message((nextId += 1), conversationId, own)
+      ranges.add(sent)
+      setTimeout(() => ranges.change({ ...sent, state: 'sent', proof: 'acknowledged' }), 150)
+      return done({ messageId: sent.id })
+    },
+    editMessage: ({ messageId, text }) => {
+      ranges.update(messageId, { text, edited: true, body: message(1, 1, { text }).body })
+      return done(null)
+    },
+    deleteMessage: ({ messageId }) => {
+      ranges.update(messageId, { deleted: true, text: '' })
+      return done(null)
+    },
+    react: ({ messageId, emoji, on }) => {
+      const before = ranges.find(messageId)?.reactions.filter((one) => one.emoji !== emoji) ?? []
+      const mine = { emoji, count: 1, mine: true, names: ['Ada'] }
+      ranges.update(messageId, { reactions: on ? [...before, mine] : before })
+      return done(null)
+    },
+    retryMessage: ({ messageId }) => {
+      ranges.update(messageId, { state: 'queued', failure: null })
+      return done(null)
+    },
+    discardMessage: ({ messageId }) => done({ text: ranges.remove(messageId) }),
+    saveDraft: ({ conversationId, text }) => {
+      world.drafts.set(conversationId, text)
+      return done(null)
+    },
+    markRead: ({ conversationId }) => {
+      const found = world.conversations.find((one) => one.id === conversationId)
+      if (found && found.unread > 0) {
+        found.unread = 0
+        found.mentions = 0
+        world.store?.tell('conversationsChanged', {
+          serverId: found.serverId,
+          upserts: [{ ...found }],
+          removedIds: []
+        })
+      }
+      return done(null)
+    }
+  }
+}

@@ -1,0 +1,136 @@
+// What the stand-ins know: servers, connections, conversations and messages, made up but believable.
+import type { AppEvents, Hosting, Settings } from '../../../src-preload/contract/app-calls.ts'
+import type {
+  Connection,
+  ConnectionState,
+  Conversation,
+  Features,
+  Message,
+  Server
+} from '../../../src-preload/contract/model.ts'
+import type { NetworkEvents } from '../../../src-preload/contract/network-calls.ts'
+import type { Rpc } from '../../../src-preload/contract/rpc.ts'
+import type { StoreEvents } from '../../../src-preload/contract/store-calls.ts'
+import { makeMessages, makeConversations } from './made-up.ts'
+
+/** What a picture asks for, from the page's address. */
+export interface Wish {
+  lang?: string
+  theme?: string
+  density?: string
+  empty?: string
+  state?: string
+  slow?: string
+}
+
+type AppRpc = Rpc<Record<never, never>, AppEvents>
+type StoreRpc = Rpc<Record<never, never>, StoreEvents>
+type NetworkRpc = Rpc<Record<never, never>, NetworkEvents>
+
+const features: Features = {
+  send: true,
+  edit: true,
+  delete: true,
+  react: true,
+  reply: true,
+  typing: true,
+  presence: true,
+  receipts: true,
+  history: true,
+  members: true,
+  createRoom: true,
+  joinRoom: true,
+  leaveRoom: true,
+  openDirect: true
+}
+
+export const serverIds = [1, 2, 3, 4, 5].map((n) => `0198a000-0000-7000-8000-00000000000${n}`)
+
+export class World {
+  readonly wish: Wish
+  servers: Server[] = []
+  connections: Connection[] = []
+  conversations: Conversation[] = []
+  readonly messages = new Map<number, Message[]>()
+  readonly drafts = new Map<number, string>()
+  settings: Settings
+  hosting: Hosting = { running: false, address: null, shared: false, inviteLink: null, clients: 0 }
+  app: AppRpc | null = null
+  store: StoreRpc | null = null
+  network: NetworkRpc | null = null
+
+  constructor(wish: Wish) {
+    this.wish = wish
+    this.settings = {
+      language: wish.lang === 'it' ? 'it' : 'en',
+      theme: wish.theme === 'dark' ? 'dark' : wish.theme === 'light' ? 'light' : 'system',
+      density: wish.density === 'compact' ? 'compact' : 'comfortable',
+      personName: wish.empty ? '' : 'Ada',
+      listWidth: 272,
+      lastConversationId: null,
+      lastServerId: null,
+      hosting: { on: false, shared: false, port: 0 }
+    }
+    if (!wish.empty) this.#fill()
+  }
+
+  addServer(server: Server, state: ConnectionState): void {
+    this.servers.push(server)
+    this.connections.push(this.#connection(server.id, state))
+  }
+
+  makeServer(id: string, name: string, more: Partial<Server> = {}): Server {
+    return {
+      id,
+      name,
+      url: 'http://127.0.0.1:3000/',
+      dialectId: 'filo',
+      dialectName: 'Filo',
+      myName: 'Ada',
+      hosted: false,
+      features,
+      proves: ['written', 'acknowledged', 'echoed', 'delivered', 'read'],
+      unread: 0,
+      mentions: 0,
+      position: this.servers.length,
+      ...more
+    }
+  }
+
+  #connection(serverId: string, state: ConnectionState): Connection {
+    const isOut = state === 'offline' || state === 'reconnecting'
+    return {
+      serverId,
+      state,
+      reason:
+        state === 'needs-you'
+          ? { code: 'secret-wrong', retry: false }
+          : isOut
+            ? { code: 'server-unreachable', retry: true }
+            : null,
+      retryAt: isOut ? Date.now() + 14_000 : null,
+      since: Date.now() - 3_600_000,
+      latencyMs: state === 'online' ? 23 : null,
+      transport: state === 'online' ? 'websocket' : null,
+      generation: state === 'online' ? 4 : null
+    }
+  }
+
+  #fill(): void {
+    const [one = '', two = '', three = '', four = '', five = ''] = serverIds
+    const state = (this.wish.state ?? 'online') as ConnectionState
+    this.addServer(
+      this.makeServer(one, 'Officina', { hosted: true, unread: 7, mentions: 1 }),
+      state
+    )
+    this.addServer(this.makeServer(two, 'Rocket science', { unread: 12 }), 'online')
+    this.addServer(
+      this.makeServer(three, 'Associazione per la salvaguardia delle biblioteche di quartiere'),
+      'reconnecting'
+    )
+    this.addServer(this.makeServer(four, 'lan.example:8080'), 'offline')
+    this.addServer(this.makeServer(five, 'Vault'), 'needs-you')
+    this.conversations = makeConversations(one, two)
+    for (const one of this.conversations) this.messages.set(one.id, makeMessages(one.id))
+  }
+}
