@@ -44,7 +44,11 @@ export interface Counters {
 /** Makes the counters, or opens those that were made elsewhere. */
 export function openCounters(memory = newMemory()): Counters {
   const cells = new BigInt64Array(memory)
-  return { memory, of: (name) => gaugeOf(cells, threadNames.indexOf(name) * FIELDS) }
+  // One gauge per thread: it remembers when its load was last read.
+  const gauges = threadNames.map((_, index) => gaugeOf(cells, index * FIELDS))
+  const byName = Object.fromEntries(threadNames.map((name, index) => [name, gauges[index]]))
+  // Every name is a key, by construction.
+  return { memory, of: (name) => (byName as Record<ThreadName, Gauge>)[name] }
 }
 
 function newMemory(): SharedArrayBuffer {

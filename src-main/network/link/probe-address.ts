@@ -19,14 +19,34 @@ export interface ProbeAnswer {
 }
 
 const MAX_BYTES = 64_000
+const GOODBYE_MS = 2_000
 
 /** Asks the address once, in bounded time and bytes. */
 export async function probeAddress(
   target: Target,
   timeoutMs: number
 ): Promise<Result<ProbeFinding>> {
-  const answer = await fetchStart(probeUrl(target), target.headers, timeoutMs)
-  return answer.ok ? classifyProbe(answer.value) : answer
+  const url = probeUrl(target)
+  const answer = await fetchStart({ url, headers: target.headers, timeoutMs })
+  if (!answer.ok) return answer
+  const found = classifyProbe(answer.value)
+  if (found.ok) endSession(url, target.headers, answer.value.body, found.value.generation)
+  return found
+}
+
+// Looking opened a session on the server, which would hold it for a minute.
+function endSession(
+  url: URL,
+  headers: Record<string, string>,
+  body: string,
+  generation: 2 | 3 | 4
+): void {
+  const sid = /"sid":"([\w-]{1,100})"/.exec(body)?.[1]
+  if (sid === undefined) return
+  const end = new URL(url)
+  end.searchParams.set('sid', sid)
+  const goodbye = generation === 2 ? '1:1' : '1'
+  void fetchStart({ url: end, headers, timeoutMs: GOODBYE_MS, body: goodbye })
 }
 
 /** Reads what kind of server answers so. */
@@ -65,19 +85,29 @@ function probeUrl({ origin, path, query }: Target): URL {
   return url
 }
 
-function fetchStart(
-  url: URL,
-  headers: Record<string, string>,
+interface Fetching {
+  url: URL
+  headers: Record<string, string>
   timeoutMs: number
-): Promise<Result<ProbeAnswer>> {
+  /** Posted where there is one. */
+  body?: string
+}
+
+function fetchStart({ url, headers, timeoutMs, body }: Fetching): Promise<Result<ProbeAnswer>> {
   return new Promise((resolve) => {
     const open = url.protocol === 'https:' ? httpsRequest : httpRequest
+    const type = body === undefined ? {} : { 'content-type': 'text/plain;charset=UTF-8' }
+    const method = body === undefined ? 'GET' : 'POST'
     const finish = (result: Result<ProbeAnswer>): void => {
       clearTimeout(timer)
       request.destroy()
       resolve(result)
     }
-    const request = open(url, { headers, agent: false }, (response) => readStart(response, finish))
+    const request = open(
+      url,
+      { method, headers: { ...headers, ...type }, agent: false },
+      (response) => readStart(response, finish)
+    )
     const timer = setTimeout(
       () => finish({ ok: false, failure: networkFailure('TIMEOUT') }),
       timeoutMs
@@ -85,7 +115,7 @@ function fetchStart(
     request.on('error', (error: NodeJS.ErrnoException) => {
       finish({ ok: false, failure: networkFailure(error.code ?? 'UNKNOWN') })
     })
-    request.end()
+    request.end(body)
   })
 }
 

@@ -149,7 +149,7 @@ export class MemoryStore {
       listLinks: () => done(this.links),
       commit: async (request) => {
         await this.#ready()
-        return this.#commit(request)
+        return this.#commit({ ...request, batch: request.batch ?? null })
       },
       listOutbox: async () => {
         await this.#ready()
@@ -185,11 +185,11 @@ export class MemoryStore {
   #commit(request: {
     serverId: string
     events: KeptEvent[]
-    batch?: string | undefined
+    batch: string | null
   }): Result<{ added: number }> {
     if (this.refusal) return { ok: false, failure: this.refusal }
     const { serverId, events, batch } = request
-    if (batch !== undefined) {
+    if (batch !== null) {
       if (this.#batches.has(batch)) return done({ added: 0 })
       this.#batches.add(batch)
     }

@@ -1,0 +1,65 @@
+// A TCP proxy between client and server that can go silent (half-open), cut and come back.
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+
+export class TcpProxy {
+  readonly #server: Server
+  readonly #pairs = new Set<[Socket, Socket]>()
+  readonly #port: number
+  connections = 0
+
+  private constructor(targetPort: number) {
+    this.#port = targetPort
+    this.#server = createServer((client) => this.#join(client))
+  }
+
+  static async open(targetPort: number): Promise<TcpProxy> {
+    const proxy = new TcpProxy(targetPort)
+    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve))
+    return proxy
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  }
+
+  /** Standing connections stay open but nothing goes through any more, ever. */
+  goSilent(): void {
+    for (const [client, server] of this.#pairs) {
+      client.unpipe(server)
+      server.unpipe(client)
+      client.resume()
+      server.resume()
+    }
+  }
+
+  /** Cuts every standing connection. */
+  cut(): void {
+    for (const [client, server] of this.#pairs) {
+      client.destroy()
+      server.destroy()
+    }
+  }
+
+  async close(): Promise<void> {
+    this.cut()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  #join(client: Socket): void {
+    this.connections++
+    const server = connect(this.#port, '127.0.0.1')
+    const pair: [Socket, Socket] = [client, server]
+    this.#pairs.add(pair)
+    const end = (): void => {
+      this.#pairs.delete(pair)
+      client.destroy()
+      server.destroy()
+    }
+    for (const socket of pair) {
+      socket.on('error', end)
+      socket.on('close', end)
+    }
+    client.pipe(server)
+    server.pipe(client)
+  }
+}
