@@ -77,10 +77,12 @@ export class WindowRanges {
 
   /** A third before the place, the rest from it on; near an end the other side gets what is left. */
   #around(conversationId: ConversationId, position: number, rows: number): Message[] {
-    const before = Math.floor(rows / 3)
-    const after = this.#reader.from(conversationId, position, rows - before)
-    const filled = this.#reader.before(conversationId, position, rows - after.length)
-    return [...filled, ...after]
+    const reader = this.#reader
+    const before = reader.before(conversationId, position, rows)
+    const wanted = rows - Math.min(before.length, Math.floor(rows / 3))
+    const after = reader.from(conversationId, position, wanted)
+    const left = rows - after.length
+    return [...(left > 0 ? before.slice(-left) : []), ...after]
   }
 
   grow(rangeId: number, towards: 'before' | 'after', rows: number): Result<RangePage> {
