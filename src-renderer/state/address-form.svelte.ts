@@ -27,6 +27,8 @@ export class AddressForm {
   isTrying = $state(false)
   failure: Failure | null = $state.raw(null)
   readonly #filo: Filo
+  /** Made here once, so that whoever tries an address and then adds it is one person to the server. */
+  readonly #key = crypto.randomUUID()
   /** Counts tries, so that the answer to a cancelled one is left lying. */
   #round = 0
 
@@ -110,7 +112,7 @@ export class AddressForm {
   }
 
   #loginValues(): Record<string, string> {
-    return { ...this.login, name: this.name.trim() }
+    return { ...this.login, key: this.#key, name: this.name.trim() }
   }
 
   #settings(): ConnectWish | null {

@@ -134,7 +134,7 @@ export class Filo {
       name: '',
       connect: { url: hosting.value.address ?? '' },
       dialectId: 'filo',
-      login: { name },
+      login: { name, key: crypto.randomUUID() },
       hosted: true
     })
     if (!added.ok) return added.failure
