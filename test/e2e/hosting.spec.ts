@@ -1,0 +1,46 @@
+import { expect, test } from '@playwright/test'
+import { composer, connection, freshFolder, launchAt, launchFilo, message, send } from './support/filo.ts'
+
+test('one click hosts on this computer and opens a conversation; a friend joins; it is there again next time', async () => {
+  const folder = freshFolder()
+  const ada = await launchFilo({ dir: folder.dir })
+  await ada.page.getByRole('button', { name: 'Host on this computer' }).click()
+  await expect(composer(ada.page)).toBeVisible()
+  await expect(connection(ada.page)).toContainText('Connected')
+  await send(ada.page, 'First words')
+  await expect(message(ada.page, 'First words')).toHaveAttribute('data-state', /sent|delivered/)
+
+  const address = await hostAddress(ada.dir)
+  const bo = await launchAt(address, 'Bo')
+  await expect(message(bo.page, 'First words')).toBeVisible()
+  await send(bo.page, 'I am here')
+  await expect(message(ada.page, 'I am here')).toBeVisible()
+  await ada.close()
+
+  await expect(connection(bo.page)).toContainText(/Reconnecting|Offline/)
+  const again = await launchFilo({ dir: folder.dir })
+  await expect(connection(again.page)).toContainText('Connected')
+  await expect(message(again.page, 'I am here')).toBeVisible()
+  await expect(connection(bo.page)).toContainText('Connected', { timeout: 60_000 })
+  await again.close()
+  await bo.close()
+  folder.remove()
+})
+
+test('started with --host it is in a conversation without a click', async () => {
+  const folder = freshFolder()
+  const ada = await launchFilo({ dir: folder.dir, args: ['--host'] })
+  await expect(composer(ada.page)).toBeVisible()
+  await expect(connection(ada.page)).toContainText('Connected')
+  await ada.close()
+  folder.remove()
+})
+
+// Settings keep the port so that guests find the host again.
+async function hostAddress(dir: string): Promise<string> {
+  const { readFile } = await import('node:fs/promises')
+  const { join } = await import('node:path')
+  const settings: unknown = JSON.parse(await readFile(join(dir, 'settings.json'), 'utf8'))
+  const { hosting } = settings as { hosting: { port: number } }
+  return `http://127.0.0.1:${hosting.port}`
+}

@@ -1,0 +1,93 @@
+import { expect, test, type Page } from '@playwright/test'
+import { composer, freshFolder, launchAt, launchFilo, log, send, type Filo } from './support/filo.ts'
+import {
+  startHost,
+  startPlainServer,
+  startRefusingServer,
+  startSilentServer,
+  type RunningServer
+} from './support/servers.ts'
+
+test.describe('what is refused, and how', () => {
+  let filo: Filo
+  test.beforeAll(async () => {
+    filo = await launchFilo()
+  })
+  test.afterAll(() => filo.close())
+
+  const cases: { what: string; start: () => Promise<RunningServer>; says: RegExp }[] = [
+    { what: 'a web server that is not Socket.IO', start: startPlainServer, says: /not.*Socket\.IO/i },
+    { what: 'a server that never answers', start: startSilentServer, says: /answer|time/i },
+    {
+      what: 'a server that turns people away',
+      start: () => startRefusingServer('members only, please'),
+      says: /members only, please/
+    }
+  ]
+  for (const { what, start, says } of cases) {
+    test(`${what} is refused in the dialog, and the address stays`, async () => {
+      const server = await start()
+      const dialog = await tryAddress(filo.page, server.url)
+      await expect(dialog.getByRole('alert')).toContainText(says, { timeout: 30_000 })
+      await expect(dialog.getByRole('textbox', { name: 'Address' })).toHaveValue(server.url)
+      await filo.page.keyboard.press('Escape')
+      await server.stop()
+    })
+  }
+
+  test('an address that is none is refused before anything is tried', async () => {
+    const dialog = await tryAddress(filo.page, 'not an address')
+    await expect(dialog.getByRole('alert')).toContainText(/address/i)
+    await filo.page.keyboard.press('Escape')
+  })
+
+  test('nobody listening is said so', async () => {
+    const dialog = await tryAddress(filo.page, 'http://127.0.0.1:9')
+    await expect(dialog.getByRole('alert')).toContainText(/reach|refused|listening/i, { timeout: 30_000 })
+    await filo.page.keyboard.press('Escape')
+  })
+})
+
+test('a message over the limit is refused beside the composer, and its text stays', async () => {
+  const folder = freshFolder()
+  const host = await startHost(folder.dir)
+  const ada = await launchAt(host.url, 'Ada')
+  const long = 'x'.repeat(25_000)
+  await composer(ada.page).fill(long)
+  await composer(ada.page).press('Enter')
+  await expect(ada.page.getByRole('alert').filter({ hasText: /long/i })).toBeVisible()
+  await expect(composer(ada.page)).toHaveValue(long)
+  await composer(ada.page).fill('')
+  await ada.close()
+  await host.stop()
+  folder.remove()
+})
+
+test('a message that the server refuses becomes a failed message that keeps its text', async () => {
+  const folder = freshFolder()
+  const host = await startHost(folder.dir)
+  const ada = await launchAt(host.url, 'Ada')
+  // Within Filo's bound, over the host's.
+  const tooLongForHost = 'y'.repeat(18_000)
+  await send(ada.page, tooLongForHost)
+  const failed = log(ada.page).locator('[data-state=failed]')
+  await expect(failed).toBeVisible()
+  await expect(failed).toContainText(/long/i)
+  await expect(failed.getByRole('button', { name: 'Edit' })).toBeVisible()
+  await send(ada.page, 'A short one goes past it')
+  await expect(
+    log(ada.page).getByRole('article').filter({ hasText: 'A short one goes past it' })
+  ).toHaveAttribute('data-state', /sent|delivered/)
+  await ada.close()
+  await host.stop()
+  folder.remove()
+})
+
+async function tryAddress(page: Page, address: string) {
+  await page.getByRole('button', { name: /Add server|Connect to a server/ }).first().click()
+  const dialog = page.getByRole('dialog', { name: 'Add server' })
+  await dialog.getByRole('textbox', { name: 'Address' }).fill(address)
+  await dialog.getByRole('textbox', { name: 'Your name' }).fill('Ada')
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+  return dialog
+}

@@ -1,0 +1,107 @@
+// The servers that the windows talk to: Filo's own, headless, and one that speaks the chat example's vocabulary.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type Server as HttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Server } from 'socket.io'
+
+const repo = resolve(import.meta.dirname, '../../..')
+
+export interface RunningServer {
+  url: string
+  port: number
+  stop: () => Promise<void>
+}
+
+/** Starts the host without a window, as `npm run host` does, and waits for its line. */
+export async function startHost(dataDir: string, port = 0): Promise<RunningServer> {
+  const child = spawn(
+    process.execPath,
+    ['out/main/host.process.js', '--headless', '--port', String(port), '--data', dataDir],
+    { cwd: repo, stdio: ['ignore', 'pipe', 'inherit'] }
+  )
+  const url = await firstAddress(child)
+  return { url, port: Number(new URL(url).port), stop: () => end(child) }
+}
+
+/** A real Socket.IO 4 server with the vocabulary of the library's chat example. */
+export async function startChatExample(port = 0): Promise<RunningServer> {
+  const http = createServer()
+  const io = new Server(http)
+  let people = 0
+  io.on('connection', (socket) => {
+    let name: string | null = null
+    socket.on('add user', (username: string) => {
+      if (name !== null) return
+      name = username
+      people++
+      socket.emit('login', { numUsers: people })
+      socket.broadcast.emit('user joined', { username, numUsers: people })
+    })
+    socket.on('new message', (text: string) =>
+      socket.broadcast.emit('new message', { username: name, message: text })
+    )
+    socket.on('typing', () => socket.broadcast.emit('typing', { username: name }))
+    socket.on('stop typing', () => socket.broadcast.emit('stop typing', { username: name }))
+    socket.on('disconnect', () => {
+      if (name === null) return
+      people--
+      socket.broadcast.emit('user left', { username: name, numUsers: people })
+    })
+  })
+  const listening = await listen(http, port)
+  return { ...listening, stop: () => io.close() }
+}
+
+/** A plain web server that knows nothing of Socket.IO. */
+export async function startPlainServer(): Promise<RunningServer> {
+  const http = createServer((_request, response) => response.end('<h1>A page</h1>'))
+  const listening = await listen(http, 0)
+  return { ...listening, stop: () => stopHttp(http) }
+}
+
+/** A server that takes connections and never answers. */
+export async function startSilentServer(): Promise<RunningServer> {
+  const http = createServer(() => undefined)
+  const listening = await listen(http, 0)
+  return { ...listening, stop: () => stopHttp(http) }
+}
+
+/** A Socket.IO server whose middleware turns everyone away with a sentence. */
+export async function startRefusingServer(reason: string): Promise<RunningServer> {
+  const http = createServer()
+  const io = new Server(http)
+  io.use((_socket, next) => next(new Error(reason)))
+  const listening = await listen(http, 0)
+  return { ...listening, stop: () => io.close() }
+}
+
+async function listen(http: HttpServer, port: number): Promise<{ url: string; port: number }> {
+  http.listen(port, '127.0.0.1')
+  await once(http, 'listening')
+  const { port: actual } = http.address() as AddressInfo
+  return { url: `http://127.0.0.1:${actual}`, port: actual }
+}
+
+async function stopHttp(http: HttpServer): Promise<void> {
+  http.closeAllConnections()
+  http.close()
+  await once(http, 'close')
+}
+
+async function firstAddress(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('the host has no output')
+  for await (const line of createInterface({ input: child.stdout })) {
+    const address = /https?:\/\/\S+/.exec(line)?.[0]
+    if (address) return address
+  }
+  throw new Error('the host ended without saying where it listens')
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+}
