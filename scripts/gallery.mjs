@@ -1,25 +1,53 @@
-// Takes pictures of the window in every state: `node shoot.mjs DIR [name...]`.
-import { chromium } from 'playwright'
+// Builds the window over stand-ins of its processes and takes pictures of it: `node scripts/gallery.mjs DIR [name...]`.
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { mkdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { readFile, mkdir } from 'node:fs/promises'
-import { join, extname } from 'node:path'
+import { extname, join } from 'node:path'
+import { chromium } from 'playwright'
+import { build } from 'vite'
 
 const [dir = 'out/pictures', ...only] = process.argv.slice(2)
-const root = join(import.meta.dirname, '../../../out/window-gallery')
+const root = join(import.meta.dirname, '../out/window-gallery')
+
+/** Builds the gallery page as the renderer is built. */
+async function buildPage() {
+  await build({
+    root: join(import.meta.dirname, '../test/support/window-gallery'),
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [svelte()],
+    build: { target: 'chrome130', outDir: root, emptyOutDir: true }
+  })
+}
+
 const types = {
   '.html': 'text/html',
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.woff2': 'font/woff2'
 }
-const server = createServer(async (request, response) => {
-  const path = new URL(request.url ?? '/', 'http://x').pathname
-  const body = await readFile(join(root, path === '/' ? 'index.html' : path)).catch(() => null)
-  response.writeHead(body ? 200 : 404, { 'content-type': types[extname(path)] ?? 'text/html' })
+
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ */
+async function answer(request, response) {
+  const { pathname } = new URL(request.url ?? '/', 'http://gallery')
+  const file = join(root, pathname === '/' ? 'index.html' : pathname)
+  const body = await readFile(file).catch(() => null)
+  const type = Object.entries(types).find(([end]) => extname(file) === end)?.[1]
+  response.writeHead(body ? 200 : 404, { 'content-type': type ?? 'text/plain' })
   response.end(body)
-})
-await new Promise((go) => server.listen(0, '127.0.0.1', go))
-const base = `http://127.0.0.1:${server.address().port}/`
+}
+
+/** Serves the built page on a port of its own; answers its address. */
+async function serve() {
+  const server = createServer((request, response) => void answer(request, response))
+  await new Promise((go) => server.listen(0, '127.0.0.1', () => go(null)))
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return { address: `http://127.0.0.1:${port}/`, close: () => server.close() }
+}
 
 const press = (keys) => (page) => page.keyboard.press(keys)
 const pick = (name) => (page) => page.getByRole('option', { name, exact: true }).click()
@@ -84,7 +112,7 @@ const pictures = {
     query: '',
     act: (page) =>
       page.evaluate(() =>
-        window.world.app.tell('linkOpened', {
+        globalThis.world.app.tell('linkOpened', {
           url: 'http://192.168.1.23:3000/',
           name: 'ada',
           dialect: 'auto',
@@ -163,13 +191,13 @@ const pictures = {
     query: '',
     act: (page) =>
       page.evaluate(() => {
-        window.world.app.tell('processChanged', {
+        globalThis.world.app.tell('processChanged', {
           name: 'store',
           state: 'restarting',
           restarts: 1,
           restartAt: null
         })
-        window.world.app.tell('processChanged', {
+        globalThis.world.app.tell('processChanged', {
           name: 'network',
           state: 'gave-up',
           restarts: 5,
@@ -181,7 +209,7 @@ const pictures = {
     query: '',
     act: (page) =>
       page.evaluate(() =>
-        window.world.network.tell('typingChanged', {
+        globalThis.world.network.tell('typingChanged', {
           conversationId: 1,
           names: ['Grace Hopper', 'Alan']
         })
@@ -197,32 +225,29 @@ const pictures = {
   }
 }
 
-await mkdir(dir, { recursive: true })
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox']
-})
-for (const [name, picture] of Object.entries(pictures)) {
-  if (only.length > 0 && !only.includes(name)) continue
+/** @param {import('playwright').Browser} browser */
+async function shoot(browser, address, name, picture) {
   const page = await browser.newPage({
     viewport: picture.size ?? { width: 1280, height: 800 },
     forcedColors: picture.forced ? 'active' : 'none'
   })
-  page.on(
-    'console',
-    (said) => ['error', 'warning'].includes(said.type()) && console.log(name, said.text())
-  )
   page.on('pageerror', (error) => console.log(name, error.message))
-  await page.goto(`${base}?${picture.query}`)
+  page.on('console', (said) => said.type() === 'error' && console.log(name, said.text()))
+  await page.goto(`${address}?${picture.query}`)
   await page.waitForTimeout(500)
-  try {
-    await picture.act?.(page)
-  } catch (error) {
-    console.log(name, String(error).slice(0, 300))
-  }
+  await Promise.resolve(picture.act?.(page)).catch((error) => console.log(name, String(error)))
   await page.waitForTimeout(400)
   await page.screenshot({ path: join(dir, `${name}.png`) })
   await page.close()
 }
+
+await buildPage()
+await mkdir(dir, { recursive: true })
+const served = await serve()
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+for (const [name, picture] of Object.entries(pictures)) {
+  if (only.length === 0 || only.includes(name)) await shoot(browser, served.address, name, picture)
+}
 await browser.close()
-server.close()
+served.close()
