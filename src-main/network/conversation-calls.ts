@@ -56,20 +56,24 @@ export class ConversationCalls {
     const found = await this.#options.store.ask.historyCursor({ conversationId })
     if (!found.ok) return found
     const { serverId, conversation, oldest } = found.value
-    const answered = await this.#requestAnswered(
-      serverId,
-      {
-        kind: 'history',
-        conversation,
-        stretch: oldest ? 'before' : 'latest',
-        cursor: oldest,
-        limit: PAGE
-      },
-      { kind: 'history', remoteId: conversation.remoteId }
-    )
+    const answered = await this.historyPage(serverId, conversation, oldest)
     if (!answered.ok) return answered
     const { added, more } = answered.value
     return done({ added, more })
+  }
+
+  /** Fetches and commits the page before `cursor`, or the latest one. */
+  historyPage(
+    serverId: ServerId,
+    conversation: ConversationRef,
+    cursor: HistoryCursor['oldest']
+  ): Promise<Result<Applied>> {
+    const stretch = cursor ? 'before' : 'latest'
+    return this.#requestAnswered(
+      serverId,
+      { kind: 'history', conversation, stretch, cursor, limit: PAGE },
+      { kind: 'history', remoteId: conversation.remoteId }
+    )
   }
 
   async createRoom(serverId: ServerId, title: string): ReturnType<ConversationCalls['openDirect']> {

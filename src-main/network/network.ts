@@ -4,6 +4,7 @@ import type { ConversationId, ServerId } from '../../src-preload/contract/model.
 import type { Port } from '../../src-preload/contract/port.ts'
 import { openLog } from '../base/log.ts'
 import type { Clock } from './clock.ts'
+import { CatchUp } from './catch-up.ts'
 import { Connector } from './connector.ts'
 import { ConversationCalls } from './conversation-calls.ts'
 import { openCounters } from './counters.ts'
@@ -57,6 +58,7 @@ export class Network {
   readonly #windows: Windows
   readonly #conversations: ConversationCalls
   readonly #servers: Servers
+  readonly #catchUp: CatchUp
   readonly #relay: ReceiverRelay
   readonly #receiver: ThreadSlot<ReceiverRpc>
   readonly #sender: ThreadSlot<SenderRpc>
@@ -81,6 +83,7 @@ export class Network {
       ...rooms,
       onRemoved: (serverId) => this.#conversations.forgetServer(serverId)
     })
+    this.#catchUp = new CatchUp({ ...rooms, conversations: this.#conversations })
     this.#relay = this.#openReceiverRelay()
     this.#receiver = this.#receiverSlot()
     this.#sender = this.#senderSlot()
@@ -302,6 +305,7 @@ export class Network {
     if (entry) entry.isJoined = true
     this.#receiver.wired?.tell('joined', epoch)
     this.#learned(epoch, { kind: 'joined' })
+    void this.#catchUp.run(epoch)
   }
 
   #learned(epoch: Epoch, fact: Fact): void {

@@ -105,9 +105,19 @@ export class ReceiverRelay {
     const asked = this.#options.store.ask.commit(wanted)
     this.#commits.add(asked)
     const result = await asked
-    if (result.ok) this.#settle(request.serverId, throughSeq, replies)
+    if (result.ok) {
+      this.#settle(request.serverId, throughSeq, replies)
+      this.#remember(request)
+    }
     this.#commits.delete(asked)
     return result
+  }
+
+  // The store does not tell us of what we told it.
+  #remember({ serverId, events }: CommitRequest): void {
+    for (const event of events) {
+      if (event.kind === 'remember') this.#options.roster.remember(serverId, event.values)
+    }
   }
 
   #settle(serverId: ServerId, throughSeq: number, replies: AckReply[]): void {

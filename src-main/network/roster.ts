@@ -41,6 +41,13 @@ export class Roster {
     return JSON.stringify(before) === JSON.stringify(link) ? 'same' : 'learned'
   }
 
+  /** What a server wants to be told again at the next connection. */
+  remember(serverId: ServerId, values: Record<string, string>): void {
+    const entry = this.#entries.get(serverId)
+    if (!entry) return
+    entry.link = { ...entry.link, remembered: { ...entry.link.remembered, ...values } }
+  }
+
   remove(serverId: ServerId): boolean {
     return this.#entries.delete(serverId)
   }

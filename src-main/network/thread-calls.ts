@@ -11,7 +11,12 @@ import type {
 import type { NetworkEvents } from '../../src-preload/contract/network-calls.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { ConnectPlan, Emission, Request, Session } from '../dialects/compiled.ts'
-import type { OutboxEntry, ServerLink, Settlement } from '../ports/store-network-calls.ts'
+import type {
+  HistoryCursor,
+  OutboxEntry,
+  ServerLink,
+  Settlement
+} from '../ports/store-network-calls.ts'
 import type { ThreadName } from './counters.ts'
 
 // Threads of one process trust each other: their inputs are typed, and checked where they enter the process.
@@ -73,6 +78,8 @@ export interface Applied {
   added: number
   /** Of a history page: whether there is more. */
   more: boolean | null
+  /** Of a history page: its oldest message, to go on from. */
+  oldest: HistoryCursor['oldest']
   /** The conversation that was made or opened. */
   conversation: ConversationRef | null
 }
@@ -129,6 +136,8 @@ export const receiverCalls = {
   /** Answers once an event that fits was committed, whoever caused it. */
   awaitEvent:
     call(trusted<{ serverId: ServerId; wanted: Wanted; timeoutMs: number }>()).returns<Applied>(),
+  /** The conversations that the person is in, as far as this connection's server told. */
+  joinedConversations: call(trusted<{ serverId: ServerId }>()).returns<ConversationRef[]>(),
   members: call(trusted<{ serverId: ServerId; remoteId: string }>()).returns<Member[]>()
 }
 export type ReceiverCalls = typeof receiverCalls

@@ -7,6 +7,7 @@ import type { ServerLink } from '../../ports/store-network-calls.ts'
 import type { Clock } from '../clock.ts'
 import type { CommitRequest, FromReceiver } from '../thread-calls.ts'
 import { CommitQueue } from './commit-queue.ts'
+import { JoinedConversations } from './joined-conversations.ts'
 import { MembersBoard } from './members-board.ts'
 import { ServerReader } from './server-reader.ts'
 import { TypingBoard } from './typing-board.ts'
@@ -30,6 +31,7 @@ export interface Desk {
   readonly reader: ServerReader
   readonly waiters: Waiters
   readonly members: MembersBoard
+  readonly joined: JoinedConversations
   /** A new connection is about to be opened. */
   begin(link: ServerLink): Session
   disconnected(): void
@@ -42,6 +44,7 @@ export function openDesk(options: DeskOptions): Desk {
   const { serverId } = link
   const waiters = new Waiters(clock)
   const members = new MembersBoard()
+  const joined = new JoinedConversations(dialect.single)
   const typing = new TypingBoard(clock, options.onTyping)
   const queue = openQueue(options)
   const reader = new ServerReader({
@@ -56,7 +59,10 @@ export function openDesk(options: DeskOptions): Desk {
     },
     onWritten: ({ conversation, message }) =>
       typing.set(conversation.remoteId, message.author, false),
-    onCommitted: (events, added) => waiters.notice(events, added),
+    onCommitted: (events, added) => {
+      joined.learn(events)
+      waiters.notice(events, added)
+    },
     onSession: (session) => tell('sessionChanged', { serverId, session }),
     onJoinEvent: (event, args) => tell('eventSeen', { serverId, event, args })
   })
@@ -74,6 +80,7 @@ export function openDesk(options: DeskOptions): Desk {
     reader,
     waiters,
     members,
+    joined,
     begin: (now) => reader.begin(now),
     disconnected,
     close

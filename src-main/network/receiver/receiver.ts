@@ -65,6 +65,7 @@ class Receiver {
           prepare: (input) => this.#prepare(input),
           applyAck: (input) => this.#applyAck(input),
           awaitEvent: (input) => this.#awaitEvent(input),
+          joinedConversations: ({ serverId }) => done(this.#desk(serverId)?.joined.list() ?? []),
           members: ({ serverId, remoteId }) => done(this.#members(serverId, remoteId))
         }
       },

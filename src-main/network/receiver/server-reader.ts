@@ -1,6 +1,7 @@
 // Reads one server's frames and acks by its dialect, against the session that only this file changes.
 import type {
   InboundEvent,
+  InboundMessage,
   KeptEvent,
   PassingEvent
 } from '../../../src-preload/contract/inbound.ts'
@@ -35,6 +36,8 @@ export class ServerReader {
   #session: Session
   #toldSession: Session
   #isJoining = true
+  /** What was to be remembered since this thread began: the store may not have told us yet. */
+  readonly #remembered: Record<string, string> = {}
 
   constructor(options: ServerReaderOptions) {
     this.#options = options
@@ -51,7 +54,9 @@ export class ServerReader {
   begin(link: ServerLink): Session {
     this.#doubles = new Doubles()
     this.#isJoining = true
-    this.setSession(sessionFor(link))
+    this.setSession(
+      sessionFor({ ...link, remembered: { ...link.remembered, ...this.#remembered } })
+    )
     return this.#session
   }
 
@@ -134,6 +139,7 @@ export class ServerReader {
       if (isPassing(event)) this.#options.onPassing(event)
       else if (!this.#doubles.isDouble(event)) kept.push(event)
       if (event.kind === 'message') this.#options.onWritten(event)
+      if (event.kind === 'remember') Object.assign(this.#remembered, event.values)
     }
     return kept
   }
@@ -168,6 +174,7 @@ export class ServerReader {
       session: this.#session,
       added,
       more: history?.kind === 'history' ? history.more : null,
+      oldest: history?.kind === 'history' ? oldestOf(history.messages) : null,
       conversation: only ?? this.#session.current
     }
   }
@@ -178,6 +185,12 @@ export class ServerReader {
     this.#toldSession = this.#session
     this.#options.onSession(this.#session)
   }
+}
+
+/** Where a page of history begins. */
+export function oldestOf(messages: readonly InboundMessage[]): Applied['oldest'] {
+  const [first] = messages
+  return first ? { remoteId: first.remoteId, seq: first.seq, time: first.time ?? 0 } : null
 }
 
 function sessionFor(link: ServerLink): Session {

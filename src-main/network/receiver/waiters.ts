@@ -2,14 +2,11 @@
 import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
 import type { ConversationRef, KeptEvent } from '../../../src-preload/contract/inbound.ts'
 import type { Clock } from '../clock.ts'
-import type { Wanted } from '../thread-calls.ts'
+import type { Applied, Wanted } from '../thread-calls.ts'
+import { oldestOf } from './server-reader.ts'
 
 /** What the awaited event brought. */
-export interface Found {
-  added: number
-  more: boolean | null
-  conversation: ConversationRef | null
-}
+export type Found = Omit<Applied, 'session'>
 
 interface Waiter {
   wanted: Wanted
@@ -64,12 +61,13 @@ function firstFit(wanted: Wanted, events: readonly KeptEvent[], added: number): 
 
 function fit(wanted: Wanted, event: KeptEvent, added: number): Found | null {
   if (wanted.kind === 'history') {
-    const fits = event.kind === 'history' && event.conversation.remoteId === wanted.remoteId
-    return fits ? { added, more: event.more, conversation: event.conversation } : null
+    if (event.kind !== 'history' || event.conversation.remoteId !== wanted.remoteId) return null
+    const { conversation, more, messages } = event
+    return { added, more, oldest: oldestOf(messages), conversation }
   }
   if (event.kind !== 'conversations') return null
   const conversation = event.conversations.find((listed) => isWanted(wanted, listed))
-  return conversation ? { added, more: null, conversation } : null
+  return conversation ? { added, more: null, oldest: null, conversation } : null
 }
 
 function isWanted(wanted: Exclude<Wanted, { kind: 'history' }>, ref: ConversationRef): boolean {

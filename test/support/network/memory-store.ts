@@ -31,6 +31,9 @@ export class MemoryStore {
   readonly conversations: { serverId: string; conversation: ConversationRef }[] = []
   commits = 0
   largestCommit = 0
+  /** Whether a message whose id is known is left out, as a real store does. */
+  knowsIds = false
+  readonly #ids = new Set<string>()
   /** While set, commits are answered with this. */
   refusal: Failure | null = null
   #batches = new Set<string>()
@@ -195,14 +198,30 @@ export class MemoryStore {
     }
     this.commits++
     this.largestCommit = Math.max(this.largestCommit, events.length)
-    for (const event of events) {
+    const fresh = this.knowsIds ? events.flatMap((event) => this.#withoutKnown(event)) : events
+    for (const event of fresh) {
       this.events.push({ serverId, event })
       if ('conversation' in event && event.conversation) this.#learn(serverId, event.conversation)
+      if (event.kind === 'remember') {
+        const link = this.links.find((known) => known.serverId === serverId)
+        if (link) link.remembered = { ...link.remembered, ...event.values }
+      }
       if (event.kind === 'conversations') {
         for (const ref of event.conversations) this.#learn(serverId, ref)
       }
     }
-    return done({ added: events.length })
+    return done({ added: fresh.reduce((sum, event) => sum + countOf(event), 0) })
+  }
+
+  #withoutKnown(event: KeptEvent): KeptEvent[] {
+    const isNew = ({ remoteId }: { remoteId: string | null }): boolean => {
+      if (remoteId === null || this.#ids.has(remoteId)) return remoteId === null
+      this.#ids.add(remoteId)
+      return true
+    }
+    if (event.kind === 'message') return isNew(event.message) ? [event] : []
+    if (event.kind !== 'history') return [event]
+    return [{ ...event, messages: event.messages.filter(isNew) }]
   }
 
   #learn(serverId: string, conversation: ConversationRef): void {
@@ -223,6 +242,12 @@ export class MemoryStore {
   #cursor(conversationId: number): ReturnType<Handlers<StoreForNetworkCalls>['historyCursor']> {
     const known = this.conversations[conversationId - 1]
     if (!known) return { ok: false, failure: { code: 'not-found', retry: false } }
-    return done({ ...known, oldest: null, newest: null })
+    const hasAny = this.texts().length > 0
+    const end = hasAny ? { remoteId: null, seq: null, time: 0 } : null
+    return done({ ...known, oldest: null, newest: this.knowsIds ? end : null })
   }
+}
+
+function countOf(event: KeptEvent): number {
+  return event.kind === 'history' ? event.messages.length : 1
 }

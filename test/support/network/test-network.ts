@@ -20,11 +20,13 @@ import { until } from './until.ts'
 
 export interface TestNetworkOptions {
   documents?: readonly unknown[]
+  /** One that an earlier network has used. */
+  store?: MemoryStore
   startThread?: (setup: ThreadSetup) => RunningThread
 }
 
 export class TestNetwork {
-  readonly store = new MemoryStore()
+  readonly store: MemoryStore
   readonly network: Network
   readonly connections: Connection[] = []
   readonly typing: NetworkEvents['typingChanged'][] = []
@@ -33,6 +35,7 @@ export class TestNetwork {
   readonly window: Rpc<NetworkCalls, object>
 
   constructor(options: TestNetworkOptions = {}) {
+    this.store = options.store ?? new MemoryStore()
     this.network = new Network({
       clock: systemClock,
       documents: options.documents ?? [],
