@@ -18,6 +18,8 @@ export function readEach<Made>(
   frame.outer = item
   const made: Made[] = []
   for (let at = 0; at < list.length && made.length < most; at++) {
+    // Lists within lists: their product is bounded, not only each of them.
+    if (--frame.steps < 0) break
     frame.item = list[at] ?? null
     frame.index = at
     const one = read()

@@ -83,9 +83,18 @@ function json([value]: unknown[], frame: Frame): unknown {
   }
 }
 
+/** Counts a value's parts before anything walks them uncounted; a list may hold another many times. */
+function spendOnParts(value: unknown, frame: Frame): void {
+  if (typeof value === 'string') return frame.spend(1 + (value.length >> 4))
+  if (typeof value !== 'object' || value === null) return frame.spend(1)
+  const parts: unknown[] = Array.isArray(value) ? value : Object.values(value)
+  frame.spend(1 + parts.length)
+  for (const part of parts) spendOnParts(part, frame)
+}
+
 function toJson([value]: unknown[], frame: Frame): string | null {
+  spendOnParts(value, frame)
   const text = JSON.stringify(value)
-  frame.spend(text.length >> 4)
   return text.length > MAX_TEXT ? null : text
 }
 

@@ -14,9 +14,9 @@ export function toText(value: unknown): string | null {
   return asText(value)
 }
 
-/** Work grows with the length of the text. */
+/** Work grows with the length of the text, 16 characters a step. */
 function spendOn(text: string, frame: Frame): string {
-  frame.spend(text.length >> 6)
+  frame.spend(text.length >> 4)
   return text
 }
 
@@ -52,13 +52,19 @@ function join([list, separator]: unknown[], frame: Frame): string | null {
   return length + between.length * parts.length > MAX_TEXT ? null : parts.join(between)
 }
 
-function replace(text: string, [from, to]: unknown[]): string | null {
+function replace(text: string, [from, to]: unknown[], frame: Frame): string | null {
   const old = asText(from)
   const made = asText(to)
   if (old === null || old === '' || made === null) return text
-  const times = text.split(old, MAX_LIST).length
-  if (text.length + times * made.length > MAX_TEXT) return null
-  return text.replaceAll(old, () => made)
+  frame.spend(text.length >> 2)
+  const parts = text.split(old, MAX_LIST)
+  if (parts.length === MAX_LIST || text.length + parts.length * made.length > MAX_TEXT) return null
+  return parts.join(made)
+}
+
+function split(text: string, [separator]: unknown[], frame: Frame): string[] | null {
+  frame.spend(text.length >> 2)
+  return typeof separator === 'string' ? text.split(separator, MAX_LIST) : null
 }
 
 function substring([value, from, to]: unknown[]): string | null {
@@ -84,14 +90,17 @@ export const textFunctions: Readonly<Record<string, PreludeFunction>> = {
   trim: ofText(1, (text) => text.trim()),
   lower: ofText(1, (text) => text.toLowerCase()),
   upper: ofText(1, (text) => text.toUpperCase()),
-  htmlText: ofText(1, (text) => htmlText(text)),
+  htmlText: ofText(1, (text, _, frame) => {
+    frame.spend(text.length >> 2)
+    return htmlText(text)
+  }),
   startsWith: ofTexts((text, start) => text.startsWith(start)),
   endsWith: ofTexts((text, end) => text.endsWith(end)),
   indexOf: ofTexts((text, other) => text.indexOf(other)),
   lastIndexOf: ofTexts((text, other) => text.lastIndexOf(other)),
   before: ofTexts(before),
   after: ofTexts(after),
-  split: ofTexts((text, separator) => text.split(separator, MAX_LIST)),
+  split: ofText(2, split),
   replace: ofText(3, replace),
   join: { least: 1, most: 2, run: join },
   substring: { least: 2, most: 3, run: substring }

@@ -28,16 +28,19 @@ export function isSame(left: unknown, right: unknown, frame: Frame): boolean {
   frame.spend(1)
   if (Array.isArray(left)) {
     if (!Array.isArray(right) || left.length !== right.length) return false
+    frame.spend(left.length)
     return left.every((element, at) => isSame(element, right[at], frame))
   }
-  if (!isMap(left) || !isMap(right)) return isSameBytes(left, right)
+  if (!isMap(left) || !isMap(right)) return isSameBytes(left, right, frame)
   const keys = Object.keys(left)
   if (keys.length !== Object.keys(right).length) return false
+  frame.spend(keys.length)
   return keys.every((key) => Object.hasOwn(right, key) && isSame(left[key], right[key], frame))
 }
 
-function isSameBytes(left: unknown, right: unknown): boolean {
+function isSameBytes(left: unknown, right: unknown, frame: Frame): boolean {
   if (!(left instanceof Uint8Array) || !(right instanceof Uint8Array)) return false
+  frame.spend(left.length >> 2)
   return left.length === right.length && left.every((byte, at) => byte === right[at])
 }
 

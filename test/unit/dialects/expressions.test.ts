@@ -109,15 +109,36 @@ describe('refused when compiled', () => {
 })
 
 describe('bounded', () => {
-  test('nested loops over a large list end early with null', () => {
-    const list = Array.from({ length: 5000 }, (_, at) => at)
-    const started = performance.now()
-    expect(evaluate('args[0].map(a, args[0].map(b, a + b))', list)).toBeNull()
-    expect(performance.now() - started).toBeLessThan(200)
-  })
+  const list = Array.from({ length: 5000 }, (_, at) => at)
+  const tower = 'cel.bind(a, [a, a, a, a, a, a], '
 
-  test('a text that doubles itself ends as null', () => {
-    const source = `cel.bind(a, args[0] + args[0], ${'cel.bind(a, a + a, '.repeat(12)}a${')'.repeat(13)}`
-    expect(evaluate(source, 'x'.repeat(1000))).toBeNull()
+  test.each([
+    ['loops in loops', 'args[0].map(a, args[0].map(b, a + b))', [list]],
+    [
+      'a text that doubles',
+      `${'cel.bind(a, args[0] + args[0], '}${'cel.bind(a, a + a, '.repeat(12)}a${')'.repeat(13)}`,
+      ['x'.repeat(1000)]
+    ],
+    [
+      'long texts in a loop',
+      "args[0].map(a, replace(args[1], 'x', 'y')).join('')",
+      [list, 'x'.repeat(190_000)]
+    ],
+    [
+      'long splits in a loop',
+      "flatten(args[0].map(a, split(args[1], 'x')))",
+      [list, 'xy'.repeat(90_000)]
+    ],
+    ['a list within itself as JSON', 'toJson(args[0].map(a, args[0]))', [list]],
+    [
+      'a tower of lists compared',
+      `cel.bind(a, args[0], ${tower.repeat(8)}a == [a] || toJson(a) == ''${')'.repeat(9)}`,
+      [list]
+    ]
+  ])('%s ends early', (_, source, args) => {
+    const started = performance.now()
+    const value = evaluate(source, ...args)
+    expect(value === null || value === false).toBe(true)
+    expect(performance.now() - started).toBeLessThan(1000)
   })
 })
