@@ -82,7 +82,7 @@ export class CommitQueue {
     }
   }
 
-  /** Null if something stood in the way: then each request has to try for itself. */
+  /** Null if a bug stood in the way: then each request has to try for itself. */
   #tryTogether(batch: readonly Waiting[]): CommitAnswer[] | null {
     try {
       const committed = this.#core.write((session) =>
@@ -90,11 +90,9 @@ export class CommitQueue {
       )
       return committed.map((one, index) => this.#answer(one, batch[index]?.request))
     } catch (error) {
-      this.#core.log.warn('batch not committed', {
-        error: describeError(error),
-        requests: batch.length
-      })
-      return null
+      const failure = failureOf(error)
+      this.#core.log.warn('batch not committed', { error: describeError(error) })
+      return failure ? batch.map(() => ({ ok: false, failure })) : null
     }
   }
 
@@ -119,9 +117,11 @@ export class CommitQueue {
           work()
           session.flush()
         })
+        return true
       } catch (error) {
         if (failureOf(error)) throw error
         this.#core.log.error('event skipped', { error: describeError(error) })
+        return false
       }
     }
   }

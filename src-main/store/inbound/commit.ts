@@ -33,14 +33,19 @@ export interface Committed {
   ignored: number
 }
 
-/** How one event is run; a careful runner can keep a bad one from spoiling the rest. */
-export type EventRunner = (work: () => void) => void
+/** Runs one event; a careful runner keeps a bad one from spoiling the rest, and answers false for it. */
+export type EventRunner = (work: () => void) => boolean
+
+function runPlainly(work: () => void): boolean {
+  work()
+  return true
+}
 
 /** Answers null if the server was removed meanwhile: its events are no longer wanted. */
 export function commitEvents(
   session: WriteSession,
   request: CommitRequest,
-  run: EventRunner = (work) => work()
+  run: EventRunner = runPlainly
 ): Committed | null {
   const server = readInboundServer(session, request.serverId)
   if (!server) return null
@@ -49,7 +54,10 @@ export function commitEvents(
   if (added !== null) return { added, ignored: 0 }
   const inbound: Inbound = { session, server, receivedAt, added: 0, ignored: 0 }
   preload(inbound, request.events)
-  for (const event of request.events) run(() => apply(inbound, event))
+  for (const event of request.events) {
+    const addedBefore = inbound.added
+    if (!run(() => apply(inbound, event))) inbound.added = addedBefore
+  }
   session.flush()
   if (batch !== undefined) insertCommit(session.db, server.id, { batch, added: inbound.added })
   return { added: inbound.added, ignored: inbound.ignored }
