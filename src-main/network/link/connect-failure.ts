@@ -24,7 +24,7 @@ export function networkFailure(code: string): Failure {
 /** Names the failure behind a handshake that the server answered with no. */
 export function refusedFailure(message: string): Failure {
   if (message === 'Invalid namespace') return failure('server-namespace-unknown', false)
-  return failure('server-refused', false, { text: bounded(message) })
+  return failure('server-refused', false, { reason: bounded(message) })
 }
 
 /** Names why a connection that stood is gone. */

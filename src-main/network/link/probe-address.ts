@@ -66,8 +66,8 @@ function refused(status: number, start: string): Result<ProbeFinding> {
   if (code === '5' || /unsupported version of the Socket\.IO/.test(start)) {
     return no(failure('server-version-unsupported', false))
   }
-  if (code === '4') return no(failure('server-refused', false, { text: 'Forbidden' }))
-  if (code !== undefined) return no(failure('server-refused', false, { text: `code ${code}` }))
+  if (code === '4') return no(failure('server-refused', false, { reason: 'Forbidden' }))
+  if (code !== undefined) return no(failure('server-refused', false, { reason: `code ${code}` }))
   if (status === 401 || status === 403) return no(failure('login-needed', false, { status }))
   if (status >= 500) return no(failure('server-not-socketio', true, { status }))
   return no(failure('server-not-socketio', false, { status }))

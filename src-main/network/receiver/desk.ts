@@ -19,7 +19,7 @@ export interface DeskOptions {
   clock: Clock
   batchPrefix: string
   log: Log
-  commit(request: CommitRequest): Promise<Result<{ added: number }>>
+  commit: (request: CommitRequest) => Promise<Result<{ added: number }>>
   tell: <Name extends keyof FromReceiver>(name: Name, payload: FromReceiver[Name]) => void
   onTyping: (remoteId: string, names: string[]) => void
   /** null: of the whole server. */

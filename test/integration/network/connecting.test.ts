@@ -1,5 +1,10 @@
 // How a server is reached or not: every refusal by its name, reconnecting, waking, and doors that close.
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConnectSettings } from '../../../src-preload/contract/store-calls.ts'
@@ -20,7 +25,7 @@ const welcoming = {
 }
 
 let test: TestNetwork
-const open: { close(): unknown }[] = []
+const open: { close: () => unknown }[] = []
 
 beforeEach(() => {
   test = new TestNetwork({ documents: [testDialect, welcoming] })
@@ -140,7 +145,7 @@ describe('trying an address', () => {
     const server = await chat()
     server.io.use((_socket, next) => next(new Error('members only')))
     expect(await tryAt(server.url)).toMatchObject({
-      failure: { code: 'server-refused', detail: { text: 'members only' } }
+      failure: { code: 'server-refused', detail: { reason: 'members only' } }
     })
   })
 
@@ -276,16 +281,11 @@ describe('a connection', () => {
 })
 
 async function selfSigned(): Promise<{ url: string; close: () => void }> {
-  const { createServer } = await import('node:https')
-  const { execFileSync } = await import('node:child_process')
-  const { mkdtempSync, readFileSync, rmSync } = await import('node:fs')
-  const { tmpdir } = await import('node:os')
-  const { join } = await import('node:path')
   const folder = mkdtempSync(join(tmpdir(), 'filo-tls-'))
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
   const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=x']
   execFileSync('openssl', [...made, '-keyout', key, '-out', cert], { stdio: 'ignore' })
-  const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) })
+  const server = createHttpsServer({ key: readFileSync(key), cert: readFileSync(cert) })
   rmSync(folder, { recursive: true })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -11,8 +11,8 @@ const names = ['receiver', 'sender', 'monitor']
 
 export interface BuiltThreads {
   folder: string
-  start(setup: ThreadSetup): RunningThread
-  close(): void
+  start: (setup: ThreadSetup) => RunningThread
+  close: () => void
 }
 
 /** Bundles the thread entries below `out/`; `close` removes them. */

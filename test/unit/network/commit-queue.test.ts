@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
+import type { KeptEvent } from '../../../src-preload/contract/inbound.ts'
+import { CommitQueue } from '../../../src-main/network/receiver/commit-queue.ts'
+import type { CommitRequest } from '../../../src-main/network/thread-calls.ts'
+import { FakeClock, settle } from '../../support/network/fake-clock.ts'
+
+const named = (name: string): KeptEvent => ({ kind: 'server-name', name })
+
+function bench(commit: (request: CommitRequest) => Promise<Result<{ added: number }>>) {
+  const requests: CommitRequest[] = []
+  const settled: number[] = []
+  const dropped: number[] = []
+  const clock = new FakeClock()
+  const queue = new CommitQueue({
+    serverId: 's',
+    clock,
+    batchPrefix: 'p',
+    commit: (request) => {
+      requests.push(request)
+      return commit(request)
+    },
+    settled: (throughSeq) => void settled.push(throughSeq),
+    dropped: (count) => void dropped.push(count)
+  })
+  const push = (seq: number, ...names: string[]): void =>
+    queue.push({
+      events: names.map(named),
+      receivedAt: seq,
+      seq,
+      reply: null,
+      committed: null
+    })
+  const names = (): string[][] =>
+    requests.map(({ events }) => events.map((event) => ('name' in event ? event.name : '')))
+  return { queue, push, requests, settled, dropped, clock, names }
+}
+
+describe('the way of kept events to the store', () => {
+  it('has one batch under way, and gathers the next meanwhile', async () => {
+    const answers: (() => void)[] = []
+    const { queue, push, names } = bench(
+      () => new Promise((resolve) => answers.push(() => resolve(done({ added: 1 }))))
+    )
+    push(1, 'a')
+    queue.flush()
+    push(2, 'b')
+    push(3, 'c')
+    queue.flush()
+    expect(names()).toEqual([['a']])
+    answers[0]?.()
+    await settle()
+    expect(names()).toEqual([['a'], ['b', 'c']])
+  })
+
+  it('settles frames that held nothing, but never before earlier ones are on disk', async () => {
+    const answers: (() => void)[] = []
+    const { queue, push, settled, requests } = bench(
+      () => new Promise((resolve) => answers.push(() => resolve(done({ added: 1 }))))
+    )
+    push(1)
+    queue.flush()
+    expect(settled).toEqual([1])
+    push(2, 'a')
+    queue.flush()
+    push(3)
+    queue.flush()
+    expect([settled, requests[0]?.throughSeq]).toEqual([[1], 2])
+    answers[0]?.()
+    await settle()
+    expect(settled).toEqual([1, 3])
+  })
+
+  it('asks again, under the same name, while the store can not take it', async () => {
+    let tries = 0
+    const { queue, push, requests, clock } = bench(async () =>
+      ++tries < 3 ? refuse('disk-full', undefined, true) : done({ added: 1 })
+    )
+    push(1, 'a')
+    queue.flush()
+    await clock.pass(5_000)
+    expect(requests.map(({ batch }) => batch)).toEqual(['p:1', 'p:1', 'p:1'])
+  })
+
+  it('finds the one event that the store will never take, and loses no other', async () => {
+    const kept: string[] = []
+    const { queue, push, dropped, settled } = bench(async ({ events }) => {
+      const given = events.map((event) => ('name' in event ? event.name : ''))
+      if (given.includes('bad')) return refuse('input-invalid')
+      kept.push(...given)
+      return done({ added: given.length })
+    })
+    for (const [at, name] of ['a', 'b', 'bad', 'c', 'd'].entries()) push(at + 1, name)
+    queue.flush()
+    await settle()
+    await settle()
+    expect(kept).toEqual(['a', 'b', 'c', 'd'])
+    expect(dropped).toEqual([1])
+    expect(settled).toEqual([3])
+  })
+})

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import type { Failure } from '../../../src-preload/contract/failure.ts'
+import {
+  newMemory,
+  step,
+  type ConnectionMemory,
+  type MonitorInput,
+  type Order
+} from '../../../src-main/network/monitor/connection-machine.ts'
+import type { Fact } from '../../../src-main/network/thread-calls.ts'
+
+const START = 1_000_000
+const gone: Failure = { code: 'server-unreachable', retry: true }
+const refused: Failure = { code: 'name-taken', retry: false }
+const up: Fact = {
+  kind: 'connected',
+  transport: 'websocket',
+  generation: 4,
+  heardEveryMs: 25_000
+}
+
+/** A machine with its time, fed step by step; pauses are 1000 ms per failed try. */
+class Bench {
+  memory: ConnectionMemory = newMemory('server', 0, START)
+  now = START
+  orders: Order[] = []
+
+  feed(input: MonitorInput): this {
+    const around = { now: this.now, pauseMs: (attempt: number) => 1_000 * (attempt + 1) }
+    const stepped = step(this.memory, input, around)
+    this.memory = stepped.memory
+    this.orders = stepped.orders
+    return this
+  }
+
+  fact(fact: Fact, epoch = this.memory.epoch): this {
+    return this.feed({ kind: 'fact', epoch, fact })
+  }
+
+  later(ms: number): this {
+    this.now += ms
+    return this
+  }
+
+  get state(): string {
+    return this.memory.connection.state
+  }
+}
+
+const online = (): Bench => new Bench().feed({ kind: 'wanted' }).fact(up).fact({ kind: 'joined' })
+
+describe('a connection', () => {
+  it('is opened when it is wanted, and online once introduced', () => {
+    const bench = new Bench().feed({ kind: 'wanted' })
+    expect([bench.state, bench.orders]).toEqual(['connecting', [{ kind: 'open', epoch: 1 }]])
+    expect(bench.fact(up).state).toBe('connecting')
+    expect(bench.fact({ kind: 'joined' }).state).toBe('online')
+    expect(bench.memory.connection).toMatchObject({ transport: 'websocket', generation: 4 })
+  })
+
+  it('pauses longer after each failure, and says until when', () => {
+    const bench = new Bench().feed({ kind: 'wanted' }).fact({ kind: 'failed', failure: gone })
+    expect(bench.memory.connection).toMatchObject({
+      state: 'reconnecting',
+      reason: gone,
+      retryAt: START + 1_000
+    })
+    bench.later(1_000).feed({ kind: 'timer' })
+    expect(bench.orders).toEqual([{ kind: 'open', epoch: 2 }])
+    expect(bench.memory.connection).toMatchObject({ state: 'reconnecting', retryAt: null })
+    bench.fact({ kind: 'failed', failure: gone })
+    expect(bench.memory.connection.retryAt).toBe(START + 3_000)
+  })
+
+  it('begins with a short pause again after it stood for a while', () => {
+    const bench = online()
+    bench.memory = { ...bench.memory, attempts: 7 }
+    bench.later(9_000).fact({ kind: 'closed', failure: gone })
+    expect(bench.memory.connection.retryAt).toBe(bench.now + 8_000)
+    const stable = online()
+    stable.memory = { ...stable.memory, attempts: 7 }
+    stable.later(10_000).fact({ kind: 'closed', failure: gone })
+    expect(stable.memory.connection.retryAt).toBe(stable.now + 1_000)
+  })
+
+  it('waits for the person where trying again would not help', () => {
+    const bench = new Bench().feed({ kind: 'wanted' }).fact(up)
+    bench.fact({ kind: 'failed', failure: refused })
+    expect(bench.memory).toMatchObject({ timer: null, connection: { state: 'needs-you' } })
+    expect(bench.orders).toEqual([{ kind: 'close', epoch: 1 }])
+    expect(bench.feed({ kind: 'system', cause: 'resume' }).orders).toEqual([])
+    expect(bench.feed({ kind: 'wanted' }).orders).toEqual([{ kind: 'open', epoch: 2 }])
+  })
+
+  it('hears nothing of an attempt that was given up', () => {
+    const bench = new Bench().feed({ kind: 'wanted' }).feed({ kind: 'wanted' })
+    expect(bench.orders).toEqual([
+      { kind: 'close', epoch: 1 },
+      { kind: 'open', epoch: 2 }
+    ])
+    expect(bench.fact({ kind: 'failed', failure: refused }, 1).state).toBe('connecting')
+  })
+
+  it('is asked for a sign of life when its heartbeat is late, and made anew without one', () => {
+    const bench = online().later(30_000).feed({ kind: 'timer' })
+    expect(bench.state).toBe('slow')
+    expect(bench.orders).toEqual([{ kind: 'probe', epoch: 1, timeoutMs: 5_000 }])
+    bench.fact({ kind: 'silent' })
+    expect(bench.state).toBe('reconnecting')
+    expect(bench.orders).toEqual([
+      { kind: 'close', epoch: 1 },
+      { kind: 'open', epoch: 2 }
+    ])
+  })
+
+  it('is online again when the sign of life comes', () => {
+    const bench = online().later(30_000).feed({ kind: 'timer' })
+    expect(bench.fact({ kind: 'latency', latencyMs: 40 }).state).toBe('online')
+    expect(bench.memory.timer).toEqual({ kind: 'heartbeat', at: bench.now + 30_000 })
+  })
+
+  it('puts the question off with every heartbeat', () => {
+    const bench = online().later(20_000).fact({ kind: 'heard' })
+    expect(bench.memory.timer).toEqual({ kind: 'heartbeat', at: bench.now + 30_000 })
+  })
+
+  it('is probed on every wake, whatever it says of itself', () => {
+    for (const cause of ['resume', 'online', 'offline', 'unlock'] as const) {
+      expect(online().feed({ kind: 'system', cause }).orders).toEqual([
+        { kind: 'probe', epoch: 1, timeoutMs: 1_500 }
+      ])
+    }
+  })
+
+  it('cuts the pause short when the network is back', () => {
+    const bench = online().fact({ kind: 'closed', failure: gone })
+    expect(bench.feed({ kind: 'system', cause: 'online' }).orders).toEqual([
+      { kind: 'open', epoch: 2 }
+    ])
+  })
+
+  it('is offline, not the server’s fault, while the system has no network', () => {
+    const bench = online().feed({ kind: 'system', cause: 'offline' })
+    bench.fact({ kind: 'closed', failure: gone })
+    expect(bench.memory.connection).toMatchObject({
+      state: 'offline',
+      reason: { code: 'network-offline' }
+    })
+    bench.feed({ kind: 'system', cause: 'online' }).fact({ kind: 'failed', failure: gone })
+    expect(bench.state).toBe('reconnecting')
+  })
+
+  it('is slow above two seconds and online again below one', () => {
+    const bench = online().fact({ kind: 'latency', latencyMs: 2_500 })
+    expect(bench.state).toBe('slow')
+    expect(bench.fact({ kind: 'latency', latencyMs: 1_500 }).state).toBe('slow')
+    expect(bench.fact({ kind: 'latency', latencyMs: 900 }).state).toBe('online')
+  })
+})

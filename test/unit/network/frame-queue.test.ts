@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { FrameQueue, pressureLimits } from '../../../src-main/network/link/frame-queue.ts'
+import type { Frame } from '../../../src-main/network/thread-calls.ts'
+
+function bench() {
+  const batches: Frame[][] = []
+  const pressure: boolean[] = []
+  const planned: (() => void)[] = []
+  const queue = new FrameQueue({
+    flush: (frames) => void batches.push(frames),
+    onPressure: (paused) => void pressure.push(paused),
+    later: (work) => void planned.push(work)
+  })
+  const push = (bytes = 10): void =>
+    queue.push({ event: 'e', args: [], at: 0, bytes, ackToken: null })
+  return { queue, push, batches, pressure, planned }
+}
+
+describe('the frames of one server', () => {
+  it('are handed on together after the turn in which they came, numbered', () => {
+    const { push, batches, planned } = bench()
+    push()
+    push()
+    expect(batches).toEqual([])
+    expect(planned).toHaveLength(1)
+    planned[0]?.()
+    expect(batches.map((frames) => frames.map(({ seq }) => seq))).toEqual([[1, 2]])
+  })
+
+  it('are handed on at once when they are many or large', () => {
+    const { push, batches } = bench()
+    for (let n = 0; n < 500; n++) push()
+    push(300_000)
+    expect(batches.map(({ length }) => length)).toEqual([500, 1])
+  })
+
+  it('stop the flow at the limit, and start it at half of it', () => {
+    const { queue, push, pressure } = bench()
+    for (let n = 0; n < pressureLimits.frames; n++) push()
+    expect(pressure).toEqual([true])
+    queue.settle(pressureLimits.frames / 2 - 1)
+    expect(pressure).toEqual([true])
+    queue.settle(pressureLimits.frames / 2)
+    expect(pressure).toEqual([true, false])
+  })
+
+  it('stop the flow by their bytes too', () => {
+    const { push, pressure } = bench()
+    push(pressureLimits.bytes)
+    expect(pressure).toEqual([true])
+  })
+
+  it('are all handed out again for a new receiver, but for the settled ones', () => {
+    const { queue, push, batches } = bench()
+    for (let n = 0; n < 3; n++) push()
+    queue.flush()
+    queue.settle(1)
+    push()
+    batches.length = 0
+    queue.replay()
+    queue.flush()
+    expect(batches.map((frames) => frames.map(({ seq }) => seq))).toEqual([[2, 3, 4]])
+  })
+})
