@@ -61,7 +61,7 @@ function readWith(
 }
 
 /** A mistake of ours must not take the receiver down with one strange event: it tells nothing then. */
-export function safely(frame: Frame, session: Session, read: () => Reading): Reading {
+function safely(frame: Frame, session: Session, read: () => Reading): Reading {
   try {
     return read()
   } catch {

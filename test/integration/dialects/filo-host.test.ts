@@ -22,7 +22,10 @@ let bo: DialectClient
 
 async function enter(name: string, more: Record<string, string> = {}): Promise<DialectClient> {
   const { port } = host.state
-  const client = new DialectClient(`http://127.0.0.1:${port ?? 0}`, preset('filo'), { name, ...more })
+  const client = new DialectClient(`http://127.0.0.1:${port ?? 0}`, preset('filo'), {
+    name,
+    ...more
+  })
   await client.join()
   return client
 }
