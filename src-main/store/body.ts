@@ -1,6 +1,7 @@
 // Makes the tree that a message is drawn from: at once for plain words, else by a bounded Markdown parse.
 import type { Block, Body } from '../../src-preload/contract/body.ts'
 import { countEmojiOnly } from './emoji-only.ts'
+import { splitFences } from './fences.ts'
 import { parseMarkdown } from './markdown.ts'
 import type { BodyMaker } from './queries/messages-read.ts'
 
@@ -11,8 +12,15 @@ const CACHED_CHARACTERS = 1_000_000
 /** Anything that Markdown could read as more than words. */
 const MARKUP = /[*_~`[\]<>\\|@]|:\/\/|www\./i
 const LINE_MARKUP = /^[ \t]*(?:#{1,6}[ \t]|[-+][ \t]|\d{1,9}[.)][ \t]|(?:-[ \t]*){3,}$|={3,}$)/m
-/** Beyond this many marks a text is no prose, and parsing it could take long: it is shown as it is. */
-const MOST_MARKS = 2000
+/**
+ * Parsing costs by the mark, and a stranger may send nothing but marks: beyond these bounds, far above
+ * what people write, only code blocks are recognised.
+ */
+const MOST_CHARACTERS = 4000
+const MOST_MARKS = 150
+const MARK = /[*_~`[\]<>\\@]|:\/\/|www\.|^[ \t]*(?:[-+#]|\d{1,9}[.)])/gim
+/** Lists and quotes within each other on one line: each level costs a deeper stack. */
+const NESTED = /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){8}/m
 
 /** Makes a body maker with a cache of its own. */
 export function makeBodyMaker(): BodyMaker {
@@ -21,19 +29,26 @@ export function makeBodyMaker(): BodyMaker {
     if (isPlain(text)) return { blocks: plainBlocks(text), emojiOnly: countEmojiOnly(text) }
     const cached = cache.get(text)
     if (cached) return cached
-    const body = { blocks: parseMarkdown(text), emojiOnly: countEmojiOnly(text) }
+    const body = { blocks: isCostly(text) ? codeBlocks(text) : parseMarkdown(text), emojiOnly: 0 }
     cache.set(text, body)
     return body
   }
 }
 
 function isPlain(text: string): boolean {
-  if (!MARKUP.test(text) && !LINE_MARKUP.test(text)) return true
-  return countMarks(text) > MOST_MARKS
+  return !MARKUP.test(text) && !LINE_MARKUP.test(text)
 }
 
-function countMarks(text: string): number {
-  return text.length - text.replace(/[*_~`[\]<>\\]/g, '').length
+function isCostly(text: string): boolean {
+  if (text.length > MOST_CHARACTERS || NESTED.test(text)) return true
+  return (text.match(MARK)?.length ?? 0) > MOST_MARKS
+}
+
+/** Code between fences, and plain words around it. */
+function codeBlocks(text: string): Block[] {
+  return splitFences(text).flatMap((part): Block[] =>
+    part.kind === 'code' ? [part] : plainBlocks(part.text)
+  )
 }
 
 /** Paragraphs at empty lines, breaks at the others. */

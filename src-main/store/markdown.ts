@@ -28,12 +28,14 @@ const disabled = {
   }
 }
 
+const options = {
+  extensions: [gfm({ singleTilde: false }), disabled],
+  mdastExtensions: [gfmFromMarkdown()]
+}
+
 /** Throws never: whatever the text, there is a tree. */
 export function parseMarkdown(text: string): Block[] {
-  const root = fromMarkdown(text, {
-    extensions: [gfm({ singleTilde: false }), disabled],
-    mdastExtensions: [gfmFromMarkdown()]
-  })
+  const root = fromMarkdown(text, options)
   return new Converter(text).blocks(root.children, 0)
 }
 
