@@ -149,7 +149,7 @@ function managerOptions({ target, timeoutMs }: ClientOptions): object {
 }
 
 /** Finds out what kind of no an error of the library is. */
-export function refusalOf(error: Error & { data?: unknown; type?: string }): ClientRefusal {
+function refusalOf(error: Error & { data?: unknown; type?: string }): ClientRefusal {
   if (error.message === 'timeout') return { kind: 'timeout' }
   if (error.message.startsWith('It seems you are trying to reach a Socket.IO server in v2.x')) {
     return { kind: 'generation' }

@@ -22,7 +22,7 @@ export function networkFailure(code: string): Failure {
 }
 
 /** Names the failure behind a handshake that the server answered with no. */
-export function refusedFailure(message: string): Failure {
+function refusedFailure(message: string): Failure {
   if (message === 'Invalid namespace') return failure('server-namespace-unknown', false)
   return failure('server-refused', false, { reason: bounded(message) })
 }
@@ -51,7 +51,7 @@ export function plainFailure(refusal: ClientRefusal): Failure | null {
 }
 
 /** Cuts what a server says about itself to what a dialog can show. */
-export function bounded(text: string): string {
+function bounded(text: string): string {
   return [...text.slice(0, limits.reason * 2)].slice(0, limits.reason).join('')
 }
 

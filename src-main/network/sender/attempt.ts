@@ -6,7 +6,7 @@ import type { OutboxEntry, Settlement } from '../../ports/store-network-calls.ts
 import type { EmitOutcome } from '../thread-calls.ts'
 
 /** After this long nobody waits for a message any more, ms. */
-export const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000
+const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000
 
 /** What follows for the conversation's queue. */
 export type Step =

@@ -64,7 +64,7 @@ export class Outbox {
       if (known.has(entry.outboxId)) continue
       const lane = this.#lanes.get(entry.conversationId) ?? newLane()
       this.#lanes.set(entry.conversationId, lane)
-      lane.entries.push(entry)
+      insert(lane, entry)
     }
     this.#runAll()
   }
@@ -223,6 +223,12 @@ export class Outbox {
       lane.interrupt = end
     })
   }
+}
+
+// Ids count up as things are written: that is the order, whatever the order of being told.
+function insert(lane: Lane, entry: OutboxEntry): void {
+  const after = lane.entries.findLastIndex(({ outboxId }) => outboxId < entry.outboxId) + 1
+  lane.entries.splice(lane.isBusy ? Math.max(1, after) : after, 0, entry)
 }
 
 function newLane(): Lane {

@@ -49,6 +49,8 @@ class Sender {
   readonly #late = new Map<number, (outcome: EmitOutcome) => void>()
   #nextToken = 1
   #listing = 0
+  /** Entries told of while the list is awaited; null while none is. */
+  #early: OutboxEntry[] | null = null
 
   constructor(options: SenderOptions) {
     this.#options = options
@@ -80,7 +82,7 @@ class Sender {
       sessionChanged: ({ serverId, session }) => server(serverId)?.setSession(session),
       eventSeen: ({ serverId, event, args }) => server(serverId)?.sawEvent(event, args),
       emitted: ({ token, outcome }) => this.#emitted(token, outcome),
-      outboxAdded: ({ entries }) => this.#add(entries),
+      outboxAdded: ({ entries }) => this.#added(entries),
       outboxRemoved: ({ outboxIds }) => this.#remove(outboxIds),
       storeAttached: () => void this.#listOutbox(),
       beatWanted: () => this.#beat()
@@ -117,6 +119,12 @@ class Sender {
     this.#homeless.delete(serverId)
   }
 
+  // What is written while the list is on its way comes after all that is in the list.
+  #added(entries: readonly OutboxEntry[]): void {
+    if (this.#early) this.#early.push(...entries)
+    else this.#add(entries)
+  }
+
   #add(entries: readonly OutboxEntry[]): void {
     const wanted = entries.filter(({ outboxId }) => !this.#settler.isSettled(outboxId))
     for (const entry of wanted) {
@@ -144,6 +152,7 @@ class Sender {
   // What was here before the question and is not in the answer was taken away while nobody told us.
   async #listOutbox(): Promise<void> {
     const round = ++this.#listing
+    this.#early ??= []
     const before = [...this.#servers.values()].flatMap((server) => server.outbox.ids())
     const listed = await this.#rpc.ask.listOutbox({})
     if (round !== this.#listing) return
@@ -153,7 +162,9 @@ class Sender {
     }
     const still = new Set(listed.value.map(({ outboxId }) => outboxId))
     this.#remove(before.filter((outboxId) => !still.has(outboxId)))
-    this.#add(listed.value)
+    const early = this.#early ?? []
+    this.#early = null
+    this.#add([...listed.value, ...early])
   }
 
   async #request(input: {

@@ -1,16 +1,13 @@
 // How a server is reached or not: every refusal by its name, reconnecting, waking, and doors that close.
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConnectSettings } from '../../../src-preload/contract/store-calls.ts'
 import { ChatServer, testDialect } from '../../support/network/chat-server.ts'
 import { TcpProxy } from '../../support/network/tcp-proxy.ts'
 import { TestNetwork } from '../../support/network/test-network.ts'
+import { untrustedCertificate, untrustedKey } from '../../support/network/untrusted-certificate.ts'
 import { until } from '../../support/network/until.ts'
 
 const welcoming = {
@@ -281,12 +278,7 @@ describe('a connection', () => {
 })
 
 async function selfSigned(): Promise<{ url: string; close: () => void }> {
-  const folder = mkdtempSync(join(tmpdir(), 'filo-tls-'))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=x']
-  execFileSync('openssl', [...made, '-keyout', key, '-out', cert], { stdio: 'ignore' })
-  const server = createHttpsServer({ key: readFileSync(key), cert: readFileSync(cert) })
-  rmSync(folder, { recursive: true })
+  const server = createHttpsServer({ key: untrustedKey, cert: untrustedCertificate })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return { url: `https://127.0.0.1:${port}`, close: () => server.close() }

@@ -80,7 +80,7 @@ export class TestNetwork {
 }
 
 /** Runs a thread's logic in the test's own thread. */
-export function startInProcess(setup: ThreadSetup): RunningThread {
+function startInProcess(setup: ThreadSetup): RunningThread {
   const [ours, theirs] = portPair()
   const counters = openCounters(setup.counters)
   const entry = {
