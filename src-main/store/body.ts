@@ -52,7 +52,7 @@ function codeBlocks(text: string): Block[] {
 }
 
 /** Paragraphs at empty lines, breaks at the others. */
-export function plainBlocks(text: string): Block[] {
+function plainBlocks(text: string): Block[] {
   if (text === '') return []
   if (!text.includes('\n')) return [{ kind: 'paragraph', children: [{ kind: 'text', text }] }]
   return text

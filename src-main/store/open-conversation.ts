@@ -4,7 +4,7 @@ import type { StoreDatabase } from './database.ts'
 import { isPending, PENDING_BASE, positionAfter } from './position.ts'
 import type { ConversationRow } from './queries/conversations-read.ts'
 import { updateConversation } from './queries/conversations-write.ts'
-import { lastConfirmedPosition, lastPosition, lastWords } from './queries/stored-messages.ts'
+import { lastConfirmedPosition, lastPosition, lastWords } from './queries/places.ts'
 
 export class OpenConversation {
   readonly row: ConversationRow

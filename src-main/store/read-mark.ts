@@ -1,6 +1,6 @@
 // Moves the place up to which a conversation has been read, and recounts what is left unread.
 import type { OpenConversation } from './open-conversation.ts'
-import { countOthers, firstOtherAfter } from './queries/stored-messages.ts'
+import { countOthers, firstOtherAfter } from './queries/places.ts'
 import type { WriteSession } from './write-session.ts'
 
 /** Marks everything up to a place as read; answers whether that was news. */

@@ -11,7 +11,8 @@ import {
 } from './queries/conversations-read.ts'
 import { writeDraft } from './queries/conversations-write.ts'
 import { searchMessages } from './queries/search.ts'
-import { findById, firstOtherAfter } from './queries/stored-messages.ts'
+import { firstOtherAfter } from './queries/places.ts'
+import { findById } from './queries/stored-messages.ts'
 import type { RangeStart, WindowRanges } from './ranges.ts'
 import type { StoreCore } from './store-core.ts'
 

@@ -1,6 +1,6 @@
 // Decides what is unread when the history of a conversation comes for the first time.
 import type { OpenConversation } from '../open-conversation.ts'
-import { nthLastOther } from '../queries/stored-messages.ts'
+import { nthLastOther } from '../queries/places.ts'
 import type { PlacedPage } from './history.ts'
 import type { Inbound } from './inbound.ts'
 

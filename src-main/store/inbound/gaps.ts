@@ -2,7 +2,7 @@
 import type { OpenConversation } from '../open-conversation.ts'
 import { isPending } from '../position.ts'
 import { deleteGap, insertGap, readGaps, writeGap, type Gap } from '../queries/history.ts'
-import { neighbours } from '../queries/stored-messages.ts'
+import { neighbours } from '../queries/places.ts'
 import type { PlacedPage } from './history.ts'
 import type { Inbound } from './inbound.ts'
 

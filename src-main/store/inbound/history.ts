@@ -2,7 +2,7 @@
 import type { InboundMessage, KeptEvent } from '../../../src-preload/contract/inbound.ts'
 import type { OpenConversation } from '../open-conversation.ts'
 import { isPending, timeAt } from '../position.ts'
-import { freePosition } from '../queries/stored-messages.ts'
+import { freePosition } from '../queries/places.ts'
 import { countFirstFill } from './first-fill.ts'
 import { noteGaps } from './gaps.ts'
 import { isMention, newMessage, storable, timeOf, type Inbound } from './inbound.ts'

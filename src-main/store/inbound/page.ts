@@ -2,7 +2,8 @@
 import type { InboundMessage } from '../../../src-preload/contract/inbound.ts'
 import type { OpenConversation } from '../open-conversation.ts'
 import { isPending, positionAt } from '../position.ts'
-import { findUnnamedAt, firstPosition, type StoredMessage } from '../queries/stored-messages.ts'
+import { firstPosition } from '../queries/places.ts'
+import { findUnnamedAt, type StoredMessage } from '../queries/stored-messages.ts'
 import { shownName, timeOf, type Inbound } from './inbound.ts'
 import { findKnown } from './known-message.ts'
 

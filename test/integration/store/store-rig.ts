@@ -216,7 +216,7 @@ export async function addRoom(
 
 export const room: ConversationRef = { remoteId: 'r1', kind: 'room', title: 'General', peer: null }
 
-export async function conversationId(rig: Rig, ref: ConversationRef): Promise<number> {
+async function conversationId(rig: Rig, ref: ConversationRef): Promise<number> {
   const found = await rig.network.ask.conversationId({ serverId: SERVER, remoteId: ref.remoteId })
   const { conversationId } = must(found)
   if (conversationId === null) throw new Error('no such conversation')
