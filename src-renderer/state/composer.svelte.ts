@@ -1,6 +1,6 @@
 // What is being written in one conversation: text, reply, edit, draft, and the way out.
 import { uuidv7 } from 'uuidv7'
-import type { Failure, Result } from '../../src-preload/contract/failure.ts'
+import { refuse, type Failure, type Result } from '../../src-preload/contract/failure.ts'
 import { limits } from '../../src-preload/contract/limits.ts'
 import type { ConversationId, Message } from '../../src-preload/contract/model.ts'
 import type { Wires } from './wires.ts'
@@ -55,6 +55,10 @@ export class Composer {
 
   /** Sends, or saves the edit. The text goes only when the store has committed it. */
   async submit(): Promise<boolean> {
+    if (this.isTooLong) {
+      this.failure = refuse('message-too-long', { limit: limits.messageText }).failure
+      return false
+    }
     if (!this.canSend || this.#underWay === this.text) return false
     const given = this.text
     this.#underWay = given

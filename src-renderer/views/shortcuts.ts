@@ -21,6 +21,11 @@ const shifted: Record<string, Act> = {
 /** Does what a key press stands for, if it stands for anything. */
 export function shortcuts(event: KeyboardEvent, filo: Filo): void {
   if (event.isComposing || event.defaultPrevented) return
+  // A dialog hears its own Escape from the system, unless the key is taken from it here.
+  if (event.key === 'Escape') {
+    if (leave(filo)) event.preventDefault()
+    return
+  }
   const act = actFor(event)
   if (!act) return
   event.preventDefault()
@@ -30,7 +35,6 @@ export function shortcuts(event: KeyboardEvent, filo: Filo): void {
 function actFor(event: KeyboardEvent): Act | undefined {
   const isCommand = event.ctrlKey || event.metaKey
   if (event.key === 'F6') return () => nextRegion(event.shiftKey ? -1 : 1)
-  if (event.key === 'Escape' && !isCommand) return leave
   if (event.altKey && !isCommand) return stepFor(event.key)
   if (!isCommand || event.altKey) return undefined
   if (/^[1-9]$/.test(event.key)) return (filo) => goToServer(filo, Number(event.key) - 1)
@@ -49,9 +53,11 @@ function goToServer(filo: Filo, index: number): void {
 }
 
 /** Escape closes what was opened last over or beside the conversation. */
-function leave(filo: Filo): void {
-  if (filo.places.dialog || filo.places.link || filo.places.question) return
+function leave(filo: Filo): boolean {
+  if (filo.places.dialog || filo.places.link || filo.places.question) return false
   if (filo.search.isOpen) filo.search.close()
   else if (filo.threads.isOpen) filo.threads.setOpen(false)
   else if (filo.places.areMembersShown) filo.showMembers(false)
+  else return false
+  return true
 }
