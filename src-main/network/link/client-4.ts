@@ -5,6 +5,7 @@ import type { EmitOutcome } from '../thread-calls.ts'
 import type { ClientOptions, ClientRefusal, ClientSocket, ResumePoint } from './client.ts'
 import { openEngineDoor, type EngineDoor } from './engine-door.ts'
 import { emitOn } from './emit-on.ts'
+import { refusalOf } from './refusal-of.ts'
 
 /** The largest single message that is taken from a server, bytes. */
 const MAX_PAYLOAD = 32 * 1024 * 1024
@@ -77,7 +78,7 @@ class Client4 implements ClientSocket {
   }
 
   #opened(): void {
-    this.#door = openEngineDoor(this.#manager.engine, {
+    this.#door = openEngineDoor(this.#manager.engine, 4, {
       onBytes: (bytes) => {
         this.#bytes += bytes
       },
@@ -146,35 +147,6 @@ function managerOptions({ target, timeoutMs }: ClientOptions): object {
     forceNew: true,
     maxPayload: MAX_PAYLOAD
   }
-}
-
-/** Finds out what kind of no an error of the library is. */
-function refusalOf(error: Error & { data?: unknown; type?: string }): ClientRefusal {
-  if (error.message === 'timeout') return { kind: 'timeout' }
-  if (error.message.startsWith('It seems you are trying to reach a Socket.IO server in v2.x')) {
-    return { kind: 'generation' }
-  }
-  if (error.type !== 'TransportError') {
-    return { kind: 'refused', message: error.message, data: error.data }
-  }
-  const { description, context } = error as { description?: unknown; context?: unknown }
-  return {
-    kind: 'transport',
-    code: errorCode(description, context),
-    status: httpStatus(description)
-  }
-}
-
-// ws gives an ErrorEvent as description, the XHR of Node the error as its `statusText`.
-function errorCode(description: unknown, context: unknown): string | null {
-  const fromSocket = (description as { error?: { code?: unknown } } | undefined)?.error?.code
-  const fromXhr = (context as { statusText?: { code?: unknown } } | undefined)?.statusText?.code
-  const code = fromSocket ?? fromXhr
-  return typeof code === 'string' ? code : null
-}
-
-function httpStatus(description: unknown): number | null {
-  return typeof description === 'number' && description >= 100 ? description : null
 }
 
 // Private to the library, and the only way to go on in a new manager.

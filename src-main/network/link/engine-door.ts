@@ -10,7 +10,7 @@ export interface EngineDoorListeners {
 export interface EngineDoor {
   isOpen(): boolean
   transport(): TransportName
-  generation(): 3 | 4
+  generation(): 2 | 3 | 4
   heardEveryMs(): number | null
   setPaused(paused: boolean): void
   probe(timeoutMs: number, answered: (latencyMs: number | null) => void): void
@@ -21,8 +21,10 @@ export interface EngineDoor {
 
 /** The parts of ws, Engine.IO's transports and its socket that are used here; most are not in their types. */
 interface WebSocketInside {
+  /** Absent in the older ws of protocol 3, whose TCP socket has them. */
   pause?(): void
   resume?(): void
+  _socket?: { pause(): void; resume(): void } | null
   ping?(): void
   terminate?(): void
   bufferedAmount?: number
@@ -38,11 +40,15 @@ interface EngineInside {
   readyState: string
   transport: TransportInside
   writeBuffer: unknown[]
+  /** Of protocol 4; protocol 3 has it without the underscore. */
   _pingInterval?: number
+  pingInterval?: number
   _maxPayload?: number
   _hasPingExpired?(): boolean
   _sendPacket?(type: string): void
   _resetPingTimeout?(): void
+  sendPacket?(type: string): void
+  onHeartbeat?(timeoutMs?: number): void
   on(event: string, listener: (value: unknown) => void): unknown
   once(event: string, listener: (value: unknown) => void): unknown
 }
@@ -53,24 +59,33 @@ const PAUSED_LOOK_MS = 500
 /** How long a WebSocket may take over saying goodbye, ms. */
 const CLOSE_LIMIT_MS = 2_000
 
+/** Of Engine.IO: in protocol 4 the server asks for signs of life, in protocol 3 the client does. */
+export type EngineProtocol = 3 | 4
+
 /** Opens the door of a client manager's engine, right after it opened. */
-export function openEngineDoor(engine: unknown, listeners: EngineDoorListeners): EngineDoor {
-  return new EngineDoor4(engine as EngineInside, listeners)
+export function openEngineDoor(
+  engine: unknown,
+  protocol: EngineProtocol,
+  listeners: EngineDoorListeners
+): EngineDoor {
+  return new OpenDoor(engine as EngineInside, protocol, listeners)
 }
 
-class EngineDoor4 implements EngineDoor {
+class OpenDoor implements EngineDoor {
   readonly #engine: EngineInside
+  readonly #protocol: EngineProtocol
   readonly #listeners: EngineDoorListeners
   #paused = false
   #closed = false
   #waitingPoll: (() => void) | null = null
   #keepAlive: NodeJS.Timeout | null = null
 
-  constructor(engine: EngineInside, listeners: EngineDoorListeners) {
+  constructor(engine: EngineInside, protocol: EngineProtocol, listeners: EngineDoorListeners) {
     this.#engine = engine
+    this.#protocol = protocol
     this.#listeners = listeners
     engine.on('data', (data) => listeners.onBytes(sizeOf(data)))
-    engine.on('ping', () => listeners.onHeard())
+    engine.on(protocol === 4 ? 'ping' : 'pong', () => listeners.onHeard())
     engine.on('upgrade', () => {
       this.#gatePolling()
       if (this.#paused) this.#stopFlow()
@@ -88,12 +103,13 @@ class EngineDoor4 implements EngineDoor {
   }
 
   // Generation 4 names its payload limit in the handshake, generation 3 does not.
-  generation(): 3 | 4 {
+  generation(): 2 | 3 | 4 {
+    if (this.#protocol === 3) return 2
     return (this.#engine._maxPayload ?? -1) >= 0 ? 4 : 3
   }
 
   heardEveryMs(): number | null {
-    const { _pingInterval: interval = 0 } = this.#engine
+    const { pingInterval = 0, _pingInterval: interval = pingInterval } = this.#engine
     return interval > 0 ? interval : null
   }
 
@@ -145,26 +161,35 @@ class EngineDoor4 implements EngineDoor {
     if (this.#keepAlive) clearInterval(this.#keepAlive)
     const { ws } = this.#engine.transport
     // A paused TCP socket would not even notice that it is closed; a half-open one never says so.
-    ws?.resume?.()
+    resume(ws)
     setTimeout(() => ws?.terminate?.(), CLOSE_LIMIT_MS).unref()
   }
 
   #stopFlow(): void {
-    this.#engine.transport.ws?.pause?.()
+    pause(this.#engine.transport.ws)
     // The server's heartbeats wait in the pipe: answer before they are asked, so that it keeps us.
     const everyMs = (this.heardEveryMs() ?? 20_000) / 2
-    this.#keepAlive ??= setInterval(() => {
-      this.#engine._sendPacket?.('pong')
-      this.#engine._resetPingTimeout?.()
-      this.#listeners.onHeard()
-    }, everyMs)
+    this.#keepAlive ??= setInterval(() => this.#sayAlive(everyMs * 4), everyMs)
+  }
+
+  #sayAlive(forMs: number): void {
+    const engine = this.#engine
+    if (this.#protocol === 4) {
+      engine._sendPacket?.('pong')
+      engine._resetPingTimeout?.()
+    } else {
+      engine.sendPacket?.('ping')
+      engine.onHeartbeat?.(forMs)
+    }
+    this.#listeners.onHeard()
   }
 
   #startFlow(): void {
     if (this.#keepAlive) clearInterval(this.#keepAlive)
     this.#keepAlive = null
     this.#engine._resetPingTimeout?.()
-    this.#engine.transport.ws?.resume?.()
+    this.#engine.onHeartbeat?.()
+    resume(this.#engine.transport.ws)
     const poll = this.#waitingPoll
     this.#waitingPoll = null
     poll?.()
@@ -180,6 +205,16 @@ class EngineDoor4 implements EngineDoor {
       else poll()
     }
   }
+}
+
+function pause(ws: WebSocketInside | null | undefined): void {
+  if (ws?.pause) ws.pause()
+  else ws?._socket?.pause()
+}
+
+function resume(ws: WebSocketInside | null | undefined): void {
+  if (ws?.resume) ws.resume()
+  else ws?._socket?.resume()
 }
 
 function sizeOf(data: unknown): number {

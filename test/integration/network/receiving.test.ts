@@ -167,3 +167,29 @@ describe('a server that answers by events', () => {
     })
   })
 })
+
+describe('a server that sends more than can be kept', () => {
+  for (const transport of ['websocket', 'polling'] as const) {
+    it(`over ${transport} is made to wait, not dropped, and does not drop us`, async () => {
+      const patience = { pingInterval: 300, pingTimeout: 300, transports: [transport] }
+      const busy = await ChatServer.open({ ...patience, maxHttpBufferSize: 1e8 })
+      const { serverId: id } = test.store.addLink({ connect: busy.connect })
+      await test.reached(id, 'online')
+      test.store.stall()
+      const queues: number[] = []
+      for (let round = 0; round < 20; round++) {
+        for (let n = round * 500; n < (round + 1) * 500; n++) {
+          busy.io.emit('message', { id: `m${n}`, from: 'Bo', text: `text ${n}` })
+        }
+        await pause(100)
+        queues.push(test.network.load().queue)
+      }
+      test.store.resume()
+      await until(() => test.store.texts().length >= 10_000, 15_000)
+      expect(test.store.texts()).toEqual(Array.from({ length: 10_000 }, (_, n) => `text ${n}`))
+      expect(Math.max(...queues)).toBeLessThan(6_000)
+      expect(busy.sockets).toHaveLength(1)
+      await busy.close()
+    })
+  }
+})
