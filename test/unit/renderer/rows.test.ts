@@ -1,0 +1,101 @@
+// How messages become rows, and how a change becomes part of what is held.
+import { describe, expect, it } from 'vitest'
+import type { Message } from '../../../src-preload/contract/model.ts'
+import { mergeMessages } from '../../../src-renderer/text/merge.ts'
+import { layRows } from '../../../src-renderer/text/rows.ts'
+
+const noon = new Date(2025, 5, 3, 12).getTime()
+const MINUTE = 60_000
+
+function message(id: number, more: Partial<Message> = {}): Message {
+  return {
+    id,
+    conversationId: 1,
+    position: id,
+    author: { id: 'ada', name: 'Ada' },
+    own: false,
+    time: noon + id * MINUTE,
+    text: `${id}`,
+    body: { blocks: [], emojiOnly: 0 },
+    edited: false,
+    deleted: false,
+    notice: false,
+    reply: null,
+    reactions: [],
+    state: null,
+    proof: null,
+    failure: null,
+    addressable: true,
+    ...more
+  }
+}
+
+const ids = (messages: readonly Message[]): number[] => messages.map((one) => one.id)
+const heads = (messages: Message[], unread: number | null = null): boolean[] =>
+  layRows(messages, unread, new Map()).map((row) => row.startsGroup)
+
+describe('rows', () => {
+  it('group one author within five minutes', () => {
+    expect(heads([message(1), message(3), message(9)])).toEqual([true, false, true])
+  })
+
+  it('part at another author, a notice, a reply and what is new', () => {
+    const grace = { author: { id: 'grace', name: 'Grace' } }
+    expect(heads([message(1), message(2, grace)])).toEqual([true, true])
+    expect(heads([message(1), message(2, { notice: true }), message(3)])).toEqual([
+      true,
+      true,
+      true
+    ])
+    const reply = { messageId: 1, author: 'Ada', text: '1' }
+    expect(heads([message(1), message(2, { reply })])).toEqual([true, true])
+    expect(heads([message(1), message(2)], 2)).toEqual([true, true])
+  })
+
+  it('start a day at midnight', () => {
+    const midnight = new Date(2025, 5, 4).getTime()
+    const rows = layRows(
+      [message(1, { time: midnight - 1 }), message(2, { time: midnight })],
+      null,
+      new Map()
+    )
+    expect(rows.map((row) => row.startsDay)).toEqual([true, true])
+  })
+
+  it('stay the same objects where nothing changed, so that nothing is drawn again', () => {
+    const [one, two] = [message(1), message(2)]
+    const before = layRows([one, two], null, new Map())
+    const known = new Map(before.map((row) => [row.message.id, row]))
+    const after = layRows([one, two, message(3)], null, known)
+    expect(after[0]).toBe(before[0])
+    expect(after[1]).toBe(before[1])
+  })
+})
+
+describe('a change', () => {
+  const held = [message(10), message(20), message(30)]
+
+  it('adds at the end', () => {
+    const merged = mergeMessages(held, [message(50), message(40)], [])
+    expect(ids(merged.messages)).toEqual([10, 20, 30, 40, 50])
+    expect(merged.prepended).toBe(0)
+  })
+
+  it('adds at the start and says how many', () => {
+    const merged = mergeMessages(held, [message(5), message(7)], [])
+    expect(ids(merged.messages)).toEqual([5, 7, 10, 20, 30])
+    expect(merged.prepended).toBe(2)
+  })
+
+  it('replaces, removes, and fits in between', () => {
+    const edited = message(20, { text: 'new' })
+    const merged = mergeMessages(held, [edited, message(15)], [30])
+    expect(ids(merged.messages)).toEqual([10, 15, 20])
+    expect(merged.messages[2]).toBe(edited)
+  })
+
+  it('moves a message whose place changed', () => {
+    const merged = mergeMessages(held, [message(10, { position: 25 })], [])
+    expect(ids(merged.messages)).toEqual([20, 10, 30])
+  })
+})
