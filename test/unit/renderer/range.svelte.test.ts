@@ -1,0 +1,126 @@
+// The held stretch of a conversation: one change per frame, a gap means anew, the end is not lost.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { portPair } from '../../../src-main/ports/port-pair.ts'
+import { done } from '../../../src-preload/contract/failure.ts'
+import type { Message } from '../../../src-preload/contract/model.ts'
+import { openRpc, type Handlers } from '../../../src-preload/contract/rpc.ts'
+import {
+  storeCalls,
+  type RangeChange,
+  type StoreCalls
+} from '../../../src-preload/contract/store-calls.ts'
+import { MessageRange } from '../../../src-renderer/state/range.svelte.ts'
+import { Wires } from '../../../src-renderer/state/wires.ts'
+
+const message = (id: number): Message =>
+  // The range reads ids and positions only.
+  ({ id, position: id, conversationId: 1 }) as Message
+const some = (from: number, count: number): Message[] =>
+  Array.from({ length: count }, (_, place) => message(from + place))
+const soon = (): Promise<void> => new Promise((go) => setTimeout(go, 20))
+
+function change(seq: number, upserts: Message[], more: Partial<RangeChange> = {}): RangeChange {
+  const edges = { hasBefore: true, hasAfter: false }
+  return { rangeId: 1, seq, upserts, removedIds: [], reset: false, ...edges, ...more }
+}
+
+/** A range over a store that writes down what it is asked. */
+async function openRange(count = 60) {
+  const wires = new Wires()
+  const asked: [string, unknown][] = []
+  const [near, far] = portPair()
+  const note =
+    <Answer>(name: string, answer: Answer) =>
+    (input: unknown) => {
+      asked.push([name, input])
+      return done(answer)
+    }
+  const opened = {
+    rangeId: 1,
+    messages: some(1000, count),
+    hasBefore: true,
+    hasAfter: false,
+    firstUnreadId: null,
+    draft: ''
+  }
+  const handlers = {
+    openRange: note('open', opened),
+    growRange: note('grow', { messages: some(960, 40), hasBefore: true, hasAfter: false }),
+    shrinkRange: note('shrink', null),
+    rangeApplied: note('applied', null),
+    closeRange: note('close', null)
+  } as unknown as Handlers<StoreCalls>
+  openRpc(far, { answers: { table: storeCalls, handlers } })
+  wires.store.open(near)
+  const range = new MessageRange(wires, 1)
+  await range.open({ at: 'end' })
+  const names = (): string[] => asked.map(([name]) => name)
+  return { range, asked, names }
+}
+
+describe('a range', () => {
+  beforeAll(() => {
+    // Frames of the window, which this place has none of.
+    globalThis.requestAnimationFrame = (draw) => Number(setTimeout(() => draw(0), 1))
+    globalThis.cancelAnimationFrame = (frame) => clearTimeout(frame)
+  })
+  afterAll(() => {
+    Reflect.deleteProperty(globalThis, 'requestAnimationFrame')
+    Reflect.deleteProperty(globalThis, 'cancelAnimationFrame')
+  })
+
+  it('says that a change is drawn, and only then', async () => {
+    const { range, names } = await openRange()
+    const drawn = range.applyChange(change(1, [message(2000)]))
+    expect(names()).not.toContain('applied')
+    await drawn
+    await soon()
+    expect(range.last?.id).toBe(2000)
+    expect(names()).toContain('applied')
+  })
+
+  it('opens again where a change is missing', async () => {
+    const { range, names } = await openRange()
+    await range.applyChange(change(1, [message(2000)]))
+    await range.applyChange(change(3, [message(2002)]))
+    await soon()
+    expect(names().filter((name) => name === 'open')).toHaveLength(2)
+  })
+
+  it('grows before what it holds without moving it', async () => {
+    const { range } = await openRange()
+    expect(await range.grow('before')).toBe(40)
+    expect(range.stretch.messages[0]?.id).toBe(960)
+    expect(range.stretch.shift).toBe(true)
+  })
+
+  it('lets go at the start while it follows, and keeps its end open', async () => {
+    const { range, asked } = await openRange(200)
+    await range.applyChange(change(1, some(2000, 10)))
+    await soon()
+    expect(range.stretch.messages).toHaveLength(200)
+    expect(range.last?.id).toBe(2009)
+    const shrunk = asked.find(([name]) => name === 'shrink')?.[1]
+    expect(shrunk).toEqual({ rangeId: 1, firstId: 1010, lastId: null })
+  })
+
+  it('lets go at the end while one reads back', async () => {
+    const { range, asked } = await openRange(200)
+    range.readingId = 1005
+    await range.grow('before')
+    await soon()
+    expect(range.stretch.messages[0]?.id).toBe(960)
+    expect(range.hasAfter).toBe(true)
+    const shrunk = asked.find(([name]) => name === 'shrink')?.[1]
+    expect(shrunk).toEqual({ rangeId: 1, firstId: null, lastId: 1159 })
+  })
+
+  it('opens around what is read when a flood moved it to the end', async () => {
+    const { range, asked } = await openRange()
+    range.readingId = 1005
+    await range.applyChange(change(1, some(5000, 100), { reset: true }))
+    await soon()
+    const opened = asked.filter(([name]) => name === 'open').at(-1)?.[1]
+    expect(opened).toMatchObject({ anchor: { at: 'message', messageId: 1005 } })
+  })
+})
