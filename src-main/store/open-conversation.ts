@@ -1,10 +1,17 @@
 // A conversation while a transaction changes it: its counters, its last places, what it already holds.
 import type { MessageId } from '../../src-preload/contract/model.ts'
 import type { StoreDatabase } from './database.ts'
-import { isPending, PENDING_BASE, positionAfter } from './position.ts'
+import { isPending, PENDING_BASE, positionAfter, positionBetween } from './position.ts'
 import type { ConversationRow } from './queries/conversations-read.ts'
 import { updateConversation } from './queries/conversations-write.ts'
-import { lastConfirmedPosition, lastPosition, lastWords } from './queries/places.ts'
+import {
+  freePosition,
+  lastConfirmedPosition,
+  lastPosition,
+  lastSeq,
+  lastWords,
+  neighboursBySeq
+} from './queries/places.ts'
 
 export class OpenConversation {
   readonly row: ConversationRow
@@ -18,6 +25,7 @@ export class OpenConversation {
   readonly #before: string
   #last: number | null | undefined
   #lastPending: number | undefined
+  #lastSeq: number | null | undefined
 
   constructor(db: StoreDatabase, row: ConversationRow) {
     this.#db = db
@@ -36,6 +44,25 @@ export class OpenConversation {
     const position = positionAfter(this.lastConfirmed, timeMs)
     this.#last = position
     return position
+  }
+
+  /**
+   * Whether a message with this number of the server's belongs before one that is stored: it was
+   * overtaken on its way here, and its place is found with `takeBetween`.
+   */
+  isOvertaken(seq: number | null): boolean {
+    if (seq === null) return false
+    if (this.#lastSeq === undefined) this.#lastSeq = lastSeq(this.#db, this.row.id)
+    const isLate = this.#lastSeq !== null && seq < this.#lastSeq
+    if (!isLate) this.#lastSeq = seq
+    return isLate
+  }
+
+  /** Takes the place that a server's number asks for, by time where there is room. */
+  takeBetween(seq: number, timeMs: number): number {
+    const { below, above } = neighboursBySeq(this.#db, this.row.id, seq)
+    if (above === null) return this.takeNext(timeMs)
+    return freePosition(this.#db, this.row.id, positionBetween(below ?? 0, above, timeMs))
   }
 
   /** Takes a place that was found elsewhere. */

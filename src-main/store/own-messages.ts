@@ -37,7 +37,7 @@ export function proveMessage(session: WriteSession, messageId: number, evidence:
   const twinPosition = twin ? absorbTwin(session, messageId, twin) : null
   const stored = findById(session.db, messageId)
   if (!stored) return
-  const position = placeOf(session, stored, twinPosition ?? evidence.position, evidence.time)
+  const position = placeOf(session, stored, twinPosition, evidence)
   const told = twin ? strongerProof('echoed', evidence.proof) : evidence.proof
   const proof = strongerProof(stored.proof, told)
   writeProgress(session.db, stored.id, {
@@ -68,13 +68,14 @@ function tellProven(session: WriteSession, stored: StoredMessage, position: numb
 function placeOf(
   session: WriteSession,
   stored: StoredMessage,
-  known: number | null,
-  time: number | null
+  twinPosition: number | null,
+  { position, seq, time }: Evidence
 ): number {
+  const known = twinPosition ?? position
   if (known !== null) return known
   const conversation = session.conversation(stored.conversation_id)
   if (!conversation || !isPending(stored.position)) return stored.position
-  return conversation.takeNext(believableTime(time, session.now))
+  return session.takePlace(conversation, seq, believableTime(time, session.now))
 }
 
 /** Another row that holds the same message: it came back before anything told that it is ours. */

@@ -25,10 +25,20 @@ export function timeAt(position: number): number {
   return Math.floor(position / PER_MS)
 }
 
+/** Left free behind a message whose time is no later than the last one's: others may belong between. */
+const STEP = 32
+
 /** A live message stands after all that came before it. */
 export function positionAfter(last: number | null, timeMs: number): number {
   const candidate = positionAt(timeMs)
-  return last !== null && candidate <= last ? last + 1 : candidate
+  return last !== null && candidate <= last ? last + STEP : candidate
+}
+
+/** Between two places: by time if that lies there, else low, since the next ones mostly go above it. */
+export function positionBetween(below: number, above: number, timeMs: number): number {
+  const candidate = positionAt(timeMs)
+  if (candidate > below && candidate < above) return candidate
+  return below + Math.max(1, Math.floor((above - below) / 8))
 }
 
 export function isPending(position: number): boolean {

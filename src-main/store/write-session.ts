@@ -107,6 +107,16 @@ export class WriteSession {
     return row ? (row.me_name ?? loginOf(row)['name'] ?? '') : ''
   }
 
+  /**
+   * Takes the place of a message that just came: after all that came before it, unless the server's
+   * own number says that others overtook it.
+   */
+  takePlace(conversation: OpenConversation, seq: number | null, timeMs: number): number {
+    if (seq === null || !conversation.isOvertaken(seq)) return conversation.takeNext(timeMs)
+    this.flush()
+    return conversation.takeBetween(seq, timeMs)
+  }
+
   /** Writes the messages that wait. */
   flush(): void {
     if (this.#waiting.length === 0) return

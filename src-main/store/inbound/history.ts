@@ -74,13 +74,27 @@ function place(
   between: { previous: number; anchor: Anchor | undefined }
 ): number {
   const isPlaced = known !== null && !isPending(known.position)
-  const wanted = placeAt(message.time === null ? null : timeOf(inbound, message), between)
-  const position = isPlaced
-    ? known.position
-    : freePosition(inbound.session.db, conversation.row.id, wanted)
+  const position = isPlaced ? known.position : newPlace(inbound, conversation, message, between)
   conversation.take(position)
   if (known) refreshKnown(inbound, known, message, isPlaced ? null : position)
   return position
+}
+
+// A page may end before messages that came live meanwhile: the server's numbers tell which.
+function newPlace(
+  inbound: Inbound,
+  conversation: OpenConversation,
+  message: InboundMessage,
+  { previous, anchor }: { previous: number; anchor: Anchor | undefined }
+): number {
+  const { session } = inbound
+  const time = message.time === null ? null : timeOf(inbound, message)
+  if (message.seq !== null && time !== null && conversation.isOvertaken(message.seq)) {
+    session.flush()
+    return conversation.takeBetween(message.seq, time)
+  }
+  const wanted = placeAt(time, { previous, anchor })
+  return freePosition(session.db, conversation.row.id, wanted)
 }
 
 function insertOld(

@@ -47,7 +47,7 @@ export function applyLive(inbound: Inbound, ref: ConversationRef, told: InboundM
 function addLive(inbound: Inbound, conversation: OpenConversation, message: InboundMessage): void {
   const { session, receivedAt } = inbound
   const time = timeOf(inbound, message)
-  const position = conversation.takeNext(time)
+  const position = session.takePlace(conversation, message.seq, time)
   const row = newMessage(inbound, conversation, message, {
     id: session.ids.next(receivedAt),
     position,

@@ -33,6 +33,30 @@ export function lastPosition(db: StoreDatabase, conversationId: ConversationId):
   return row?.position ?? null
 }
 
+/** The places of the messages that a server numbered just before and just after this one. */
+export function neighboursBySeq(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  seq: number
+): { below: number | null; above: number | null } {
+  type Place = { position: number }
+  const placed = `SELECT position FROM messages
+    WHERE conversation_id = ? AND position < ${PENDING_BASE} AND seq`
+  const below = db.get<Place>(`${placed} < ? ORDER BY seq DESC LIMIT 1`, [conversationId, seq])
+  const above = db.get<Place>(`${placed} > ? ORDER BY seq LIMIT 1`, [conversationId, seq])
+  return { below: below?.position ?? null, above: above?.position ?? null }
+}
+
+/** The highest number that a server gave here; null where it gives none. */
+export function lastSeq(db: StoreDatabase, conversationId: ConversationId): number | null {
+  const row = db.get<{ seq: number }>(
+    `SELECT seq FROM messages WHERE conversation_id = ? AND seq IS NOT NULL
+     ORDER BY seq DESC LIMIT 1`,
+    [conversationId]
+  )
+  return row?.seq ?? null
+}
+
 /** The places next to a stretch. */
 export function neighbours(
   db: StoreDatabase,

@@ -1,6 +1,7 @@
 // The list of all schema steps, oldest first: a step's place in it is the version it leads to.
 import { sql as messages } from './0001-messages.ts'
 import { sql as commits } from './0002-commits.ts'
+import { sql as seq } from './0003-seq.ts'
 
 /** Never change a step that was released: add one. */
-export const schemaSteps: readonly string[] = [messages, commits]
+export const schemaSteps: readonly string[] = [messages, commits, seq]

@@ -1,10 +1,13 @@
 // Holds what commits do: order, duplicates, unread counts, edits, reactions, receipts.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { InboundMessage } from '../../../src-preload/contract/inbound.ts'
 import {
   addRoom,
   commit,
+  compose,
   live,
   messagesOf,
+  must,
   openRig,
   page,
   room,
@@ -39,6 +42,40 @@ describe('live messages', () => {
     expect(await commit(rig, [twice, twice])).toBe(1)
     expect(await commit(rig, [twice])).toBe(0)
     expect(await texts()).toEqual(['one'])
+  })
+})
+
+describe('a server that numbers its messages', () => {
+  const numbered = (seq: number, time = START + seq * 1000): InboundMessage =>
+    said(`n${seq}`, { remoteId: `n${seq}`, seq, time })
+
+  it('has one that was overtaken on its way put where its number says', async () => {
+    await commit(rig, [live(numbered(1)), live(numbered(4)), live(numbered(5))])
+    await commit(rig, [live(numbered(3)), live(numbered(2))])
+    await commit(rig, [live(numbered(6))])
+    expect(await texts()).toEqual(['n1', 'n2', 'n3', 'n4', 'n5', 'n6'])
+  })
+
+  it('has its order kept where its clock ran backwards', async () => {
+    await commit(rig, [live(numbered(1, START)), live(numbered(3, START - 9000))])
+    await commit(rig, [live(numbered(2, START + 9000))])
+    expect(await texts()).toEqual(['n1', 'n2', 'n3'])
+  })
+
+  it('has a page that ends before what came live meanwhile put before it', async () => {
+    await commit(rig, [live(numbered(1)), live(numbered(8, START)), live(numbered(9, START))])
+    await commit(rig, [page([numbered(2), numbered(3), numbered(4)], 'after', true)])
+    await commit(rig, [page([numbered(5), numbered(6), numbered(7)], 'after', false)])
+    expect(await texts()).toEqual(['n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7', 'n8', 'n9'])
+  })
+
+  it('has an own message whose ack came late put where its number says', async () => {
+    const { outboxId } = await compose(rig, id, 'own')
+    await commit(rig, [live(numbered(1)), live(numbered(3))])
+    const settlement = { outboxId, proof: 'acknowledged', remoteId: 'own', seq: 2 } as const
+    const settlements = [{ ...settlement, outcome: 'proven' as const, time: START + 2000 }]
+    must(await rig.network.ask.settle({ settlements }))
+    expect(await texts()).toEqual(['n1', 'own', 'n3'])
   })
 })
 

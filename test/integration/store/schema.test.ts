@@ -62,6 +62,21 @@ describe('steps', () => {
     expect(withFile((database) => database.prepare(found).all())).toEqual([{ id: 1 }])
   })
 
+  it('3 makes numbers searchable and keeps what is there', () => {
+    withFile((database) => {
+      migrate(database, schemaSteps.slice(0, 2))
+      database.exec(sample)
+    })
+    expect(withFile((database) => migrate(database, schemaSteps.slice(0, 3)))).toBe(3)
+    const plan = `EXPLAIN QUERY PLAN SELECT position FROM messages
+      WHERE conversation_id = 1 AND seq > 1 AND seq IS NOT NULL ORDER BY seq LIMIT 1`
+    expect(JSON.stringify(withFile((database) => database.prepare(plan).all()))).toContain(
+      'messages_by_seq'
+    )
+    const found = `SELECT rowid AS id FROM message_index WHERE message_index MATCH 'kept'`
+    expect(withFile((database) => database.prepare(found).all())).toEqual([{ id: 1 }])
+  })
+
   it('that fail leave the version before them working', () => {
     withFile((database) => migrate(database))
     const broken = [...schemaSteps, 'CREATE TABLE extra (a); CREATE TABLE servers (a);']

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { schemaSteps } from '../../../src-main/store/schema/steps.ts'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openRpc, type CallTable } from '../../../src-preload/contract/rpc.ts'
 import { storeCalls, type StoreCalls } from '../../../src-preload/contract/store-calls.ts'
@@ -23,7 +24,7 @@ it('opens once, serves early ports, and closes', async () => {
   const { ask } = openRpc<CallTable, StoreCalls, object, object>(near, { asks: storeCalls })
   const early = ask.listServers({})
   const file = { path: join(folder, 'store.db'), encryptionKey: 'key' }
-  expect(must(await side.handlers.open(file)).schemaVersion).toBe(2)
+  expect(must(await side.handlers.open(file)).schemaVersion).toBe(schemaSteps.length)
   expect(await early).toEqual({ ok: true, value: [] })
   expect(await side.handlers.open(file)).toMatchObject({ failure: { code: 'not-allowed' } })
   expect(must(await side.handlers.ping({}))).toEqual({ queue: 0, eventsTotal: 0 })

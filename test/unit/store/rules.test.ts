@@ -10,6 +10,7 @@ import {
   isPending,
   PENDING_BASE,
   positionAfter,
+  positionBetween,
   positionAt,
   timeAt
 } from '../../../src-main/store/position.ts'
@@ -21,7 +22,12 @@ const NOW = 1_790_000_000_000
 describe('places', () => {
   it('go by time, but never before the last', () => {
     expect(positionAfter(null, NOW)).toBe(positionAt(NOW))
-    expect(positionAfter(positionAt(NOW), NOW - 1000)).toBe(positionAt(NOW) + 1)
+    const next = positionAfter(positionAt(NOW), NOW - 1000)
+    expect(next).toBeGreaterThan(positionAt(NOW))
+    // What was overtaken on its way still finds a place between the two.
+    const between = positionBetween(positionAt(NOW), next, NOW - 500)
+    expect(between).toBeGreaterThan(positionAt(NOW))
+    expect(between).toBeLessThan(next)
     expect(timeAt(positionAt(NOW) + 5)).toBe(NOW)
   })
 
