@@ -140,7 +140,9 @@ export class Outbox {
       return { then: 'next', settlement: failed(outboxId, { code: 'not-supported', retry: false }) }
     }
     await this.#waitForTurn(lane)
-    if (!isRepeatable(entry, dialect)) await this.#mark(lane, outboxId)
+    // Repeating it does no harm, so nobody waits; still an edit must know that it may be on its way.
+    if (isRepeatable(entry, dialect)) void this.#options.markAttempted([outboxId])
+    else await this.#mark(lane, outboxId)
     // Meanwhile the connection may have gone (the loop ends by itself), or the entry.
     if (!this.#isOpen || lane.entries[0] !== entry) return { then: 'stop', settlement: null }
     const outcome = await this.#emit(lane, entry, emission)
