@@ -25,7 +25,10 @@ test.describe('accessibility', () => {
     bo = await launchAt(host.url, 'Bo')
     await send(bo.page, 'Look: **bold**, `code` and https://example.org')
     await send(ada.page, 'An answer')
-    await expect(message(ada.page, 'An answer')).toHaveAttribute('data-state', /sent|delivered|read/)
+    await expect(message(ada.page, 'An answer')).toHaveAttribute(
+      'data-state',
+      /sent|delivered|read/
+    )
   })
   test.afterAll(async () => {
     await ada.close()
@@ -36,7 +39,10 @@ test.describe('accessibility', () => {
 
   for (const scheme of ['light', 'dark'] as const) {
     test(`axe finds nothing in the conversation, ${scheme}`, async () => {
-      await ada.app.evaluate(({ nativeTheme }, wanted) => (nativeTheme.themeSource = wanted), scheme)
+      await ada.app.evaluate(
+        ({ nativeTheme }, wanted) => (nativeTheme.themeSource = wanted),
+        scheme
+      )
       await expectNoViolations(ada.page)
     })
   }
@@ -104,6 +110,8 @@ test('it speaks Italian where the system does', async () => {
 
 async function expectNoViolations(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`
+  )
   expect(found).toEqual([])
 }

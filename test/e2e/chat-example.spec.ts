@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { launchAt, log, message, send, type Filo } from './support/filo.ts'
+import { connection, launchAt, log, message, send, type Filo } from './support/filo.ts'
 import { startChatExample, type RunningServer } from './support/servers.ts'
 
 test.describe('a server with the chat example’s vocabulary', () => {
@@ -12,6 +12,9 @@ test.describe('a server with the chat example’s vocabulary', () => {
     server = await startChatExample()
     ada = await launchAt(server.url, 'Ada', { dialect: 'socketio-chat-example' })
     bo = await launchAt(server.url, 'Bo', { dialect: 'socketio-chat-example' })
+    // This server keeps nothing: what is said before somebody came never reaches them.
+    for (const { page } of [ada, bo]) await expect(connection(page)).toContainText('Connected')
+    await expect(log(ada.page)).toContainText(/Bo joined/)
   })
   test.afterAll(async () => {
     await ada.close()
@@ -34,6 +37,7 @@ test.describe('a server with the chat example’s vocabulary', () => {
   })
 
   test('who came is told in the conversation', async () => {
+    await expect(log(bo.page)).not.toContainText(/Ada joined/)
     await expect(log(ada.page)).toContainText(/Bo joined/)
   })
 

@@ -70,7 +70,7 @@ test.describe('two people on a host', () => {
 
   test('the other sees that somebody is typing', async () => {
     await composer(ada.page).pressSequentially('I am writ')
-    await expect(bo.page.getByText(/Ada is typing/)).toBeVisible()
+    await expect(bo.page.locator('[data-part=typing]')).toContainText('Ada is writing')
     await composer(ada.page).fill('')
   })
 
@@ -101,7 +101,10 @@ test.describe('two people on a host', () => {
     const news = message(bo.page, 'Good news')
     await news.hover()
     await news.getByRole('button', { name: 'React' }).click()
-    await bo.page.getByRole('button', { name: /thumbs up|👍/i }).first().click()
+    await bo.page
+      .getByRole('button', { name: /thumbs up|👍/i })
+      .first()
+      .click()
     await expect(message(ada.page, 'Good news')).toContainText('👍')
     await expect(message(bo.page, 'Good news')).toContainText('👍')
   })

@@ -60,9 +60,7 @@ test.describe('a compromised window', () => {
             socket.onerror = reject
           })
         ),
-        image: await settled(
-          element(() => Object.assign(new Image(), { src: `${url}/image` }))
-        ),
+        image: await settled(element(() => Object.assign(new Image(), { src: `${url}/image` }))),
         events: await settled(
           new Promise((resolve, reject) => {
             const source = new EventSource(url)
@@ -73,7 +71,10 @@ test.describe('a compromised window', () => {
         beacon: navigator.sendBeacon(url, 'x') ? 'queued' : 'refused',
         style: await settled(
           element(() =>
-            Object.assign(document.createElement('link'), { rel: 'stylesheet', href: `${url}/style` })
+            Object.assign(document.createElement('link'), {
+              rel: 'stylesheet',
+              href: `${url}/style`
+            })
           )
         ),
         frame: await settled(
@@ -157,7 +158,14 @@ test.describe('a compromised window', () => {
 
   test('is granted no permission', async () => {
     const states = await filo.page.evaluate(async () => {
-      const names = ['geolocation', 'notifications', 'microphone', 'camera', 'clipboard-read', 'midi']
+      const names = [
+        'geolocation',
+        'notifications',
+        'microphone',
+        'camera',
+        'clipboard-read',
+        'midi'
+      ]
       const answers = await Promise.all(
         names.map((name) =>
           navigator.permissions.query({ name: name as PermissionName }).then(

@@ -1,5 +1,13 @@
 import { expect, test } from '@playwright/test'
-import { composer, connection, freshFolder, launchAt, launchFilo, message, send } from './support/filo.ts'
+import {
+  composer,
+  connection,
+  freshFolder,
+  launchAt,
+  launchFilo,
+  message,
+  send
+} from './support/filo.ts'
 
 test('one click hosts on this computer and opens a conversation; a friend joins; it is there again next time', async () => {
   const folder = freshFolder()

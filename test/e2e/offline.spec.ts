@@ -1,5 +1,13 @@
 import { expect, test } from '@playwright/test'
-import { composer, connection, freshFolder, launchAt, launchFilo, message, send } from './support/filo.ts'
+import {
+  composer,
+  connection,
+  freshFolder,
+  launchAt,
+  launchFilo,
+  message,
+  send
+} from './support/filo.ts'
 import { startHost } from './support/servers.ts'
 
 test('history is there after a restart with no server in reach, and words written then go out later', async () => {
@@ -8,7 +16,10 @@ test('history is there after a restart with no server in reach, and words writte
   const host = await startHost(hostFolder.dir)
   const first = await launchAt(host.url, 'Ada', { dir: adaFolder.dir })
   await send(first.page, 'Kept for later')
-  await expect(message(first.page, 'Kept for later')).toHaveAttribute('data-state', /sent|delivered/)
+  await expect(message(first.page, 'Kept for later')).toHaveAttribute(
+    'data-state',
+    /sent|delivered/
+  )
   await first.close()
   await host.stop()
 
@@ -22,9 +33,13 @@ test('history is there after a restart with no server in reach, and words writte
   const third = await launchFilo({ dir: adaFolder.dir })
   await expect(message(third.page, 'Written offline')).toHaveAttribute('data-state', 'queued')
   const back = await startHost(hostFolder.dir, host.port)
-  await expect(message(third.page, 'Written offline')).toHaveAttribute('data-state', /sent|delivered/, {
-    timeout: 60_000
-  })
+  await expect(message(third.page, 'Written offline')).toHaveAttribute(
+    'data-state',
+    /sent|delivered/,
+    {
+      timeout: 60_000
+    }
+  )
   await expect(message(third.page, 'Written offline')).toHaveCount(1)
   await third.close()
   await back.stop()

@@ -8,7 +8,6 @@ import {
   message,
   processId,
   send,
-  texts,
   type Filo
 } from './support/filo.ts'
 import { startHost, type RunningServer } from './support/servers.ts'
@@ -80,43 +79,51 @@ async function expectAllLines(page: Page, prefix: string): Promise<void> {
     .toEqual(expected)
 }
 
-// The log holds only what is visible: gather it while scrolling from the top of what is stored to the end.
+interface Row {
+  id: string
+  text: string
+}
+
+// The log holds only what is near: gather its rows in the order shown, from the end upwards.
 async function allTexts(page: Page): Promise<string[]> {
-  const seen = new Map<number, string>()
-  const gather = async (): Promise<void> => {
-    const rows = await log(page)
-      .getByRole('article')
-      .evaluateAll((articles) =>
-        articles.map((article) => ({
-          id: Number(article.getAttribute('data-message-id')),
-          text: article.querySelector('[data-part=text]')?.textContent?.trim() ?? '',
-          top: article.getBoundingClientRect().top
-        }))
-      )
-    for (const { id, text } of rows) seen.set(id, text)
-    order.push(...rows.map(({ id }) => id))
-  }
-  const order: number[] = []
   const box = log(page)
   await box.focus()
   await box.press('End')
-  await gather()
-  for (let step = 0; step < 60; step++) {
-    const before = seen.size
+  const gathered: Row[] = await rowsShown(page)
+  for (let step = 0; step < 100; step++) {
     await box.press('PageUp')
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-    await gather()
-    const atTop = await box.evaluate(isAtTop)
-    if (atTop && seen.size === before) break
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    )
+    const shown = await rowsShown(page)
+    const isNew = weave(gathered, shown)
+    if (!isNew && (await box.evaluate(isAtTop))) break
   }
   await box.press('End')
-  const ids = await orderedIds(page, [...seen.keys()])
-  return ids.map((id) => seen.get(id) ?? '')
+  return gathered.map(({ text }) => text)
 }
 
-// Rows are numbered in the order in which they were first kept, and own rows of one author stay in it.
-async function orderedIds(_page: Page, ids: number[]): Promise<number[]> {
-  return ids.sort((left, right) => left - right)
+// Puts rows not yet known beside the neighbours that they are shown with; answers whether there were any.
+function weave(gathered: Row[], shown: Row[]): boolean {
+  const before = gathered.length
+  let at = gathered.findIndex((row) => shown.some(({ id }) => id === row.id))
+  for (const row of shown) {
+    const known = gathered.findIndex(({ id }) => id === row.id)
+    if (known < 0) gathered.splice(Math.max(0, at), 0, row)
+    at = (known < 0 ? Math.max(0, at) : known) + 1
+  }
+  return gathered.length > before
+}
+
+function rowsShown(page: Page): Promise<Row[]> {
+  return log(page)
+    .getByRole('article')
+    .evaluateAll((articles) =>
+      articles.map((article) => ({
+        id: article.getAttribute('data-message-id') ?? '',
+        text: article.querySelector('[data-part=text]')?.textContent?.trim() ?? ''
+      }))
+    )
 }
 
 function isAtTop(element: Element): boolean {
@@ -133,5 +140,3 @@ async function markPage(page: Page): Promise<void> {
 async function isSamePage(page: Page): Promise<boolean> {
   return page.evaluate(() => (window as unknown as { sameFilo?: boolean }).sameFilo === true)
 }
-
-void texts

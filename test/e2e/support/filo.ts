@@ -1,5 +1,11 @@
 // Starts built Filo windows, each with a person's own folder, and knows how to find their parts.
-import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test'
+import {
+  _electron,
+  expect,
+  type ElectronApplication,
+  type Locator,
+  type Page
+} from '@playwright/test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -75,7 +81,9 @@ export const connection = (page: Page): Locator => page.getByRole('status', { na
 
 /** The message with exactly this text. */
 export function message(page: Page, text: string): Locator {
-  const body = page.locator('[data-part=text]').filter({ hasText: new RegExp(`^\\s*${escape(text)}\\s*$`) })
+  const body = page
+    .locator('[data-part=text]')
+    .filter({ hasText: new RegExp(`^\\s*${escape(text)}\\s*$`) })
   return log(page).getByRole('article').filter({ has: body })
 }
 
