@@ -54,6 +54,8 @@ export class MainWindow {
         spellcheck: false
       }
     })
+    // Peer connections would go past every other lock: without a proxy this leaves them no way out.
+    this.#window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
     const greeted = (event: IpcMainEvent): void => {
       if (this.#isOurPage(event)) options.onReady(this)
     }
