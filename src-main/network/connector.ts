@@ -79,6 +79,7 @@ export class Connector {
   async #recognise(entry: RosterEntry): Promise<Failure | null> {
     const { book, clock, clients } = this.#options
     const { connect, login, me } = entry.link
+    await book.list() // compiles what is needed below, without holding up the sockets
     const session = startSession(login, { id: me.id, name: me.name ?? login['name'] ?? null })
     const target = targetOf(connect, planForAnybody(book, session, clock.now()))
     if (!target.ok) return target.failure

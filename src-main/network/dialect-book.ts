@@ -11,7 +11,8 @@ export const AUTO_DIALECT = 'auto'
 export interface DialectBook {
   /** The dialect of this id, or null if it is unknown or does not compile. */
   get(id: string): CompiledDialect | null
-  list(): DialectSummary[]
+  /** All that compile. The first time takes a moment for each, so others get their turn in between. */
+  list(): Promise<DialectSummary[]>
   /** All documents, for recognising. */
   readonly sources: readonly DialectSource[]
 }
@@ -36,7 +37,13 @@ export function openDialectBook(sources: readonly DialectSource[]): DialectBook 
     compiled.set(id, dialect)
     return dialect
   }
-  const list = (): DialectSummary[] => [...byId.keys()].flatMap((id) => get(id)?.summary ?? [])
+  const list = async (): Promise<DialectSummary[]> => {
+    for (const id of byId.keys()) {
+      if (!compiled.has(id)) await new Promise((resolve) => setImmediate(resolve))
+      get(id)
+    }
+    return [...byId.keys()].flatMap((id) => get(id)?.summary ?? [])
+  }
   return { get, list, sources: [...byId.values()] }
 }
 

@@ -1,6 +1,4 @@
 // The network process without its process: wires link, threads, store and windows together.
-import { done, type Result } from '../../src-preload/contract/failure.ts'
-import type { ConversationId, ServerId } from '../../src-preload/contract/model.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import { openLog } from '../base/log.ts'
 import type { Clock } from './clock.ts'
@@ -11,6 +9,8 @@ import { openCounters } from './counters.ts'
 import { openDialectBook, standardSources, type DialectBook } from './dialect-book.ts'
 import { builtInClients, type Clients } from './link/clients.ts'
 import { Link } from './link/link.ts'
+import { LinkNews } from './link-news.ts'
+import { MemberWatch } from './member-watch.ts'
 import { wireMonitor, type MonitorRpc } from './monitor-relay.ts'
 import { ReceiverRelay, type ReceiverRpc } from './receiver-relay.ts'
 import { Roster } from './roster.ts'
@@ -22,19 +22,10 @@ import {
 } from './sender-relay.ts'
 import { Servers } from './servers.ts'
 import { StoreDoor } from './store-door.ts'
-import type { Epoch, Fact, Frame, ToMonitor } from './thread-calls.ts'
-import { ThreadSlot, type RunningThread, type WorkerName } from './thread-slot.ts'
+import type { ToMonitor } from './thread-calls.ts'
+import { ThreadSlot, type RunningThread, type ThreadSetup, type WorkerName } from './thread-slot.ts'
 import { windowHandlers } from './window-calls.ts'
 import { Windows } from './windows.ts'
-import type { ClientConnected } from './link/client.ts'
-
-/** What a thread is started with. */
-export interface ThreadSetup {
-  name: WorkerName
-  counters: SharedArrayBuffer
-  /** The person's own dialects. */
-  documents: readonly unknown[]
-}
 
 export interface NetworkOptions {
   clock: Clock
@@ -59,18 +50,20 @@ export class Network {
   readonly #conversations: ConversationCalls
   readonly #servers: Servers
   readonly #catchUp: CatchUp
+  readonly #members: MemberWatch
+  readonly #news: LinkNews
   readonly #relay: ReceiverRelay
   readonly #receiver: ThreadSlot<ReceiverRpc>
   readonly #sender: ThreadSlot<SenderRpc>
   readonly #monitor: ThreadSlot<MonitorRpc>
-  readonly #watched = new Map<ConversationId, { serverId: ServerId; remoteId: string }>()
-  #isMonitorLooking = false
 
   constructor(options: NetworkOptions) {
     const { clock, clients = builtInClients } = options
     this.#options = options
     this.#book = options.book ?? openDialectBook(standardSources(options.documents))
-    this.#link = new Link({ clock, clients, listeners: this.#linkListeners(), later: setImmediate })
+    this.#news = this.#openNews()
+    const listeners = this.#news.listeners()
+    this.#link = new Link({ clock, clients, listeners, later: setImmediate })
     this.#store = this.#openStore()
     this.#windows = new Windows({
       log: this.#log,
@@ -84,6 +77,7 @@ export class Network {
       onRemoved: (serverId) => this.#conversations.forgetServer(serverId)
     })
     this.#catchUp = new CatchUp({ ...rooms, conversations: this.#conversations })
+    this.#members = new MemberWatch(this.#conversations, rooms.receiver)
     this.#relay = this.#openReceiverRelay()
     this.#receiver = this.#receiverSlot()
     this.#sender = this.#senderSlot()
@@ -139,13 +133,27 @@ export class Network {
     }
   }
 
+  #openNews(): LinkNews {
+    return new LinkNews({
+      clock: this.#options.clock,
+      counters: this.#counters,
+      roster: this.#roster,
+      link: () => this.#link,
+      relay: () => this.#relay,
+      catchUp: () => this.#catchUp,
+      receiver: () => this.#receiver.wired,
+      sender: () => this.#sender.wired,
+      monitor: () => this.#monitor.wired
+    })
+  }
+
   #openStore(): StoreDoor {
     return new StoreDoor({
       clock: this.#options.clock,
       onAttached: () => void this.#servers.list(),
       hears: {
         outboxAdded: (added) => {
-          this.#workBegan()
+          this.#news.workBegan()
           this.#sender.wired?.tell('outboxAdded', added)
         },
         outboxRemoved: (removed) => this.#sender.wired?.tell('outboxRemoved', removed),
@@ -165,7 +173,7 @@ export class Network {
       conversations: this.#conversations,
       reconnect: (serverId) => this.#monitor.wired?.tell('reconnectWanted', { serverId }),
       onWatches: () => this.#watchesChanged(),
-      onMembersWatched: (conversationId) => this.#watchMembers(conversationId)
+      onMembersWatched: (conversationId) => this.#members.add(conversationId)
     }
   }
 
@@ -211,9 +219,7 @@ export class Network {
       'receiver',
       (port) => this.#relay.wire(port),
       (rpc) => {
-        for (const [conversationId, place] of this.#watched) {
-          rpc.tell('membersWatched', { conversationId, ...place })
-        }
+        this.#members.restore(rpc)
         void this.#relay.restore(rpc)
       }
     )
@@ -222,8 +228,8 @@ export class Network {
   #senderSlot(): ThreadSlot<SenderRpc> {
     const options: SenderRelayOptions = {
       ...this.#rooms(),
-      onJoined: (epoch) => this.#joined(epoch),
-      onJoinFailed: (epoch, failure) => this.#learned(epoch, { kind: 'failed', failure })
+      onJoined: (epoch) => this.#news.joined(epoch),
+      onJoinFailed: (epoch, failure) => this.#news.learned(epoch, { kind: 'failed', failure })
     }
     return this.#slot(
       'sender',
@@ -238,19 +244,17 @@ export class Network {
       ...rooms,
       clients,
       onRecognised: (entry) => this.#servers.recognised(entry),
-      onFailed: (epoch, failure) => this.#learned(epoch, { kind: 'failed', failure })
+      onFailed: (epoch, failure) => this.#news.learned(epoch, { kind: 'failed', failure })
     })
     const options = {
       ...rooms,
       windows: this.#windows,
       connector,
-      onBeatsWanted: () => this.#beat(),
+      onBeatsWanted: () => this.#news.beat(),
       onHung: (name: 'link' | WorkerName) => {
         if (name !== 'link') this.restartThread(name)
       },
-      onWatching: (on: boolean) => {
-        this.#isMonitorLooking = on
-      }
+      onWatching: (on: boolean) => this.#news.monitorLooks(on)
     }
     return this.#slot(
       'monitor',
@@ -260,7 +264,7 @@ export class Network {
   }
 
   #restoreMonitor(): void {
-    this.#isMonitorLooking = false
+    this.#news.monitorLooks(false)
     for (const entry of this.#roster.all()) this.#servers.tellMonitor(entry, false)
     for (const slot of [this.#receiver, this.#sender]) {
       this.#monitor.wired?.tell('threadChanged', slot.life())
@@ -268,82 +272,8 @@ export class Network {
     this.#watchesChanged()
   }
 
-  #linkListeners() {
-    return {
-      onFrames: (batch: Epoch & { frames: Frame[] }) => this.#framesArrived(batch),
-      onConnected: (epoch: Epoch, about: ClientConnected) => this.#connected(epoch, about),
-      onDisconnected: (epoch: Epoch) => this.#disconnected(epoch),
-      onFact: (epoch: Epoch, fact: Fact) => this.#learned(epoch, fact)
-    }
-  }
-
-  #framesArrived(batch: Epoch & { frames: Frame[] }): void {
-    this.#workBegan()
-    const bytes = batch.frames.reduce((sum, frame) => sum + frame.bytes, 0)
-    this.#counters.of('link').worked(batch.frames.length, bytes)
-    this.#relay.handFrames(batch)
-  }
-
-  #connected(epoch: Epoch, { socketId }: ClientConnected): void {
-    const entry = this.#roster.get(epoch.serverId)
-    if (!entry?.session) return
-    entry.isJoined = false
-    entry.session = { ...entry.session, socketId }
-    this.#receiver.wired?.tell('connected', { ...epoch, socketId })
-    this.#sender.wired?.tell('connected', { ...epoch, session: entry.session, joined: false })
-  }
-
-  #disconnected(epoch: Epoch): void {
-    const entry = this.#roster.get(epoch.serverId)
-    if (entry) entry.isJoined = false
-    this.#receiver.wired?.tell('disconnected', epoch)
-    this.#sender.wired?.tell('disconnected', epoch)
-  }
-
-  #joined(epoch: Epoch): void {
-    const entry = this.#roster.get(epoch.serverId)
-    if (entry) entry.isJoined = true
-    this.#receiver.wired?.tell('joined', epoch)
-    this.#learned(epoch, { kind: 'joined' })
-    void this.#catchUp.run(epoch)
-  }
-
-  #learned(epoch: Epoch, fact: Fact): void {
-    this.#monitor.wired?.tell('factLearned', { ...epoch, fact })
-  }
-
-  async #watchMembers(conversationId: ConversationId): Promise<Result<null>> {
-    const place = await this.#conversations.placeOf(conversationId)
-    if (!place.ok) return place
-    const { serverId, conversation } = place.value
-    const watched = { serverId, remoteId: conversation.remoteId }
-    this.#watched.set(conversationId, watched)
-    this.#receiver.wired?.tell('membersWatched', { conversationId, ...watched })
-    return done(null)
-  }
-
   #watchesChanged(): void {
-    for (const conversationId of this.#watched.keys()) {
-      if (this.#windows.isWatchingMembers(conversationId)) continue
-      this.#watched.delete(conversationId)
-      this.#receiver.wired?.tell('membersUnwatched', { conversationId })
-    }
+    this.#members.keepOnly((conversationId) => this.#windows.isWatchingMembers(conversationId))
     this.#monitor.wired?.tell('threadsWatched', { on: this.#windows.isWatchingThreads() })
-  }
-
-  // The monitor sleeps while nothing happens; work wakes it.
-  #workBegan(): void {
-    if (this.#isMonitorLooking) return
-    this.#isMonitorLooking = true
-    this.#monitor.wired?.tell('workBegan', {})
-  }
-
-  #beat(): void {
-    const gauge = this.#counters.of('link')
-    gauge.reset()
-    gauge.queued(this.#link.queueLength())
-    gauge.beat(this.#options.clock.now())
-    this.#receiver.wired?.tell('beatWanted', {})
-    this.#sender.wired?.tell('beatWanted', {})
   }
 }

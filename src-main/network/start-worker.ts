@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { describeError, openLog } from '../base/log.ts'
 import { portFromNode } from '../ports/message-port.ts'
-import type { ThreadSetup } from './network.ts'
-import type { RunningThread } from './thread-slot.ts'
+import type { RunningThread, ThreadSetup } from './thread-slot.ts'
 
 const log = openLog('network')
 

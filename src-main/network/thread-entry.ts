@@ -4,7 +4,7 @@ import type { Port } from '../../src-preload/contract/port.ts'
 import { portFromNode } from '../ports/message-port.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { openCounters, type Counters, type Gauge } from './counters.ts'
-import type { ThreadSetup } from './network.ts'
+import type { ThreadSetup } from './thread-slot.ts'
 
 export interface ThreadEntry {
   port: Port

@@ -8,6 +8,14 @@ import type { ThreadLife } from './thread-calls.ts'
 
 export type WorkerName = Exclude<ThreadName, 'link'>
 
+/** What a thread is started with. */
+export interface ThreadSetup {
+  name: WorkerName
+  counters: SharedArrayBuffer
+  /** The person's own dialects. */
+  documents: readonly unknown[]
+}
+
 /** A started thread; its port closes when it ends. */
 export interface RunningThread {
   port: Port

@@ -36,7 +36,7 @@ export function windowHandlers(
   return {
     listConnections: () => done(roster.all().flatMap(({ connection }) => connection ?? [])),
     tryAddress: (wanted) => tryWanted(options, wanted),
-    listDialects: () => done(book.list()),
+    listDialects: async () => done(await book.list()),
     reconnect: ({ serverId }) => {
       if (!roster.get(serverId)) return refuse('not-found')
       options.reconnect(serverId)
@@ -77,6 +77,7 @@ async function tryWanted(
   { connect, dialectId, login }: WantedAddress
 ): Promise<Result<AddressFinding>> {
   const isOpen = dialectId === AUTO_DIALECT
+  if (isOpen) await book.list() // compiles what is needed below, without holding up the sockets
   const dialect = isOpen ? null : book.get(dialectId)
   if (!isOpen && !dialect) return refuse('dialect-unknown')
   const session = startSession(login, { id: null, name: login['name'] ?? null })

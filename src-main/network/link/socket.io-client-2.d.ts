@@ -21,5 +21,6 @@ declare module 'socket.io-client-2' {
     socket(namespace: string, options?: object): Socket2
   }
   const io: { Manager: new (uri: string, options: object) => Manager2 }
+  // eslint-disable-next-line no-restricted-syntax -- it is the library that exports so
   export default io
 }

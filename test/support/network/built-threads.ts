@@ -2,9 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
-import type { ThreadSetup } from '../../../src-main/network/network.ts'
 import { startWorker } from '../../../src-main/network/start-worker.ts'
-import type { RunningThread } from '../../../src-main/network/thread-slot.ts'
+import type { RunningThread, ThreadSetup } from '../../../src-main/network/thread-slot.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const names = ['receiver', 'sender', 'monitor']

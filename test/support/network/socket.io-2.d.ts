@@ -13,5 +13,6 @@ declare module 'socket.io-2' {
     close(done?: () => void): unknown
   }
   const open: (http: object, options?: object) => Server2
+  // eslint-disable-next-line no-restricted-syntax -- it is the library that exports so
   export default open
 }

@@ -1,0 +1,105 @@
+// Passes on to the threads what happens at the sockets, and keeps the roster in step with it.
+import type { CatchUp } from './catch-up.ts'
+import type { Clock } from './clock.ts'
+import type { Counters } from './counters.ts'
+import type { ClientConnected } from './link/client.ts'
+import type { Link, LinkListeners } from './link/link.ts'
+import type { MonitorRpc } from './monitor-relay.ts'
+import type { ReceiverRelay, ReceiverRpc } from './receiver-relay.ts'
+import type { Roster } from './roster.ts'
+import type { SenderRpc } from './sender-relay.ts'
+import type { Epoch, Fact, Frame } from './thread-calls.ts'
+
+export interface LinkNewsOptions {
+  clock: Clock
+  counters: Counters
+  roster: Roster
+  /** Looked up late: link is made before those that it tells. */
+  link: () => Link
+  relay: () => ReceiverRelay
+  catchUp: () => CatchUp
+  receiver: () => ReceiverRpc | null
+  sender: () => SenderRpc | null
+  monitor: () => MonitorRpc | null
+}
+
+export class LinkNews {
+  readonly #options: LinkNewsOptions
+  #isMonitorLooking = false
+
+  constructor(options: LinkNewsOptions) {
+    this.#options = options
+  }
+
+  /** For the link to tell. */
+  listeners(): LinkListeners {
+    return {
+      onFrames: (batch) => this.#framesArrived(batch),
+      onConnected: (epoch, about) => this.#connected(epoch, about),
+      onDisconnected: (epoch) => this.#disconnected(epoch),
+      onFact: (epoch, fact) => this.learned(epoch, fact)
+    }
+  }
+
+  /** The introduction is done: the sender says so. */
+  joined(epoch: Epoch): void {
+    const { roster, receiver, catchUp } = this.#options
+    const entry = roster.get(epoch.serverId)
+    if (entry) entry.isJoined = true
+    receiver()?.tell('joined', epoch)
+    this.learned(epoch, { kind: 'joined' })
+    void catchUp().run(epoch)
+  }
+
+  learned(epoch: Epoch, fact: Fact): void {
+    this.#options.monitor()?.tell('factLearned', { ...epoch, fact })
+  }
+
+  /** The monitor sleeps while nothing happens; work wakes it. */
+  workBegan(): void {
+    if (this.#isMonitorLooking) return
+    this.#isMonitorLooking = true
+    this.#options.monitor()?.tell('workBegan', {})
+  }
+
+  /** The monitor says whether it looks at the threads by itself. */
+  monitorLooks(on: boolean): void {
+    this.#isMonitorLooking = on
+  }
+
+  /** This thread gives a sign of life, and has the others give theirs. */
+  beat(): void {
+    const { clock, counters, link, receiver, sender } = this.#options
+    const gauge = counters.of('link')
+    gauge.reset()
+    gauge.queued(link().queueLength())
+    gauge.beat(clock.now())
+    receiver()?.tell('beatWanted', {})
+    sender()?.tell('beatWanted', {})
+  }
+
+  #framesArrived(batch: Epoch & { frames: Frame[] }): void {
+    this.workBegan()
+    const bytes = batch.frames.reduce((sum, frame) => sum + frame.bytes, 0)
+    this.#options.counters.of('link').worked(batch.frames.length, bytes)
+    this.#options.relay().handFrames(batch)
+  }
+
+  #connected(epoch: Epoch, { socketId }: ClientConnected): void {
+    const { roster, receiver, sender } = this.#options
+    const entry = roster.get(epoch.serverId)
+    if (!entry?.session) return
+    entry.isJoined = false
+    entry.session = { ...entry.session, socketId }
+    receiver()?.tell('connected', { ...epoch, socketId })
+    sender()?.tell('connected', { ...epoch, session: entry.session, joined: false })
+  }
+
+  #disconnected(epoch: Epoch): void {
+    const { roster, receiver, sender } = this.#options
+    const entry = roster.get(epoch.serverId)
+    if (entry) entry.isJoined = false
+    receiver()?.tell('disconnected', epoch)
+    sender()?.tell('disconnected', epoch)
+  }
+}
