@@ -65,7 +65,7 @@ export class Times {
 }
 
 /** Midnights between two moments in local time. */
-export function daysBetween(time: number, now: number): number {
+function daysBetween(time: number, now: number): number {
   return Math.round((midnight(now) - midnight(time)) / DAY_MS)
 }
 

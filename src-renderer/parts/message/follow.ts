@@ -3,7 +3,7 @@
 /** Within this distance of the end the log follows, CSS px. */
 const END_PX = 32
 /** Closer to an edge than this, more rows are fetched, CSS px. */
-export const NEAR_PX = 1_400
+const NEAR_PX = 1_400
 
 export interface Place {
   isAtEnd: boolean

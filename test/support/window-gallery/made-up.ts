@@ -90,7 +90,7 @@ const text = (value: string): Inline => ({ kind: 'text', text: value })
 const paragraph = (...children: Inline[]): Block => ({ kind: 'paragraph', children })
 
 /** A body of one paragraph per blank line. */
-export function plain(value: string): Body {
+function plain(value: string): Body {
   const blocks = value.split('\n\n').map((part) => paragraph(...lines(part)))
   return {
     blocks,

@@ -44,7 +44,7 @@ const features: Features = {
   openDirect: true
 }
 
-export const serverIds = [1, 2, 3, 4, 5].map((n) => `0198a000-0000-7000-8000-00000000000${n}`)
+const serverIds = [1, 2, 3, 4, 5].map((n) => `0198a000-0000-7000-8000-00000000000${n}`)
 
 export class World {
   readonly wish: Wish
