@@ -1,7 +1,7 @@
 // The one log: levels, a room's name, and facts; never message text, names, addresses or secrets.
 
 const levels = ['debug', 'info', 'warn', 'error'] as const
-export type LogLevel = (typeof levels)[number]
+type LogLevel = (typeof levels)[number]
 
 /** Facts beside a log line: short words and numbers. */
 export type LogFacts = Record<string, string | number | boolean | null | undefined>
@@ -19,7 +19,7 @@ const wanted = levelFrom(process.env['FILO_LOG_LEVEL'])
 export function openLog(room: string): Log {
   const write = (level: LogLevel, what: string, facts?: LogFacts): void => {
     if (levels.indexOf(level) < wanted) return
-    process.stderr.write(formatLine(new Date(), level, room, what, facts))
+    process.stderr.write(formatLine({ at: new Date(), level, room, what, facts: facts ?? {} }))
   }
   return {
     debug: (what, facts) => write('debug', what, facts),
@@ -29,14 +29,16 @@ export function openLog(room: string): Log {
   }
 }
 
-/** One line: time, level, room, what, and the facts as key=value. */
-export function formatLine(
-  at: Date,
-  level: LogLevel,
-  room: string,
-  what: string,
-  facts: LogFacts = {}
-): string {
+interface LogLine {
+  at: Date
+  level: LogLevel
+  room: string
+  what: string
+  facts: LogFacts
+}
+
+// One line: time, level, room, what, and the facts as key=value.
+function formatLine({ at, level, room, what, facts }: LogLine): string {
   const pairs = Object.entries(facts).map(([key, value]) => ` ${key}=${String(value)}`)
   return `${at.toISOString()} ${level} ${room}: ${what}${pairs.join('')}\n`
 }

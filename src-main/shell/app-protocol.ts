@@ -5,7 +5,7 @@ import { APP_SCHEME } from '../../src-preload/contract/window-bridge.ts'
 import { appFile } from './app-file.ts'
 
 /** No network at all from the page; styles may be set by script but not written as attributes. */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

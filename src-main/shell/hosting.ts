@@ -8,7 +8,7 @@ const CLOSE_GRACE_MS = 2_000
 /** How long a first start may take before the person is told that it failed. */
 const START_TIMEOUT_MS = 15_000
 
-export const notHosting: Hosting = {
+const notHosting: Hosting = {
   running: false,
   address: null,
   shared: false,

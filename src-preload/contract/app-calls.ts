@@ -27,9 +27,7 @@ export const settingsSchema = v.object({
 export type Settings = v.InferOutput<typeof settingsSchema>
 
 /** The part of the settings that the window may change. */
-export const settingsPatchSchema = v.partial(
-  v.omit(v.strictObject(settingsSchema.entries), ['hosting'])
-)
+const settingsPatchSchema = v.partial(v.omit(v.strictObject(settingsSchema.entries), ['hosting']))
 
 export interface AppInfo {
   version: string

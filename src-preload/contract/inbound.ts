@@ -22,7 +22,7 @@ export const conversationRefSchema = v.object({
 })
 export type ConversationRef = v.InferOutput<typeof conversationRefSchema>
 
-export const inboundReactionSchema = v.object({
+const inboundReactionSchema = v.object({
   emoji: v.pipe(v.string(), v.maxLength(40)),
   by: v.pipe(v.array(inboundPersonSchema), v.maxLength(1000))
 })

@@ -1,4 +1,6 @@
 import { expect, test } from '@playwright/test'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import {
   composer,
   connection,
@@ -46,8 +48,6 @@ test('started with --host it is in a conversation without a click', async () => 
 
 // Settings keep the port so that guests find the host again.
 async function hostAddress(dir: string): Promise<string> {
-  const { readFile } = await import('node:fs/promises')
-  const { join } = await import('node:path')
   const settings: unknown = JSON.parse(await readFile(join(dir, 'settings.json'), 'utf8'))
   const { hosting } = settings as { hosting: { port: number } }
   return `http://127.0.0.1:${hosting.port}`

@@ -30,7 +30,7 @@ interface LoadGuest {
 }
 
 /** The text of each room's last message. */
-export const END = 'the end'
+const END = 'the end'
 
 const ENTERING_AT_ONCE = 40
 let guests: LoadGuest[] = []

@@ -56,7 +56,7 @@ export async function launchFilo(options: LaunchOptions = {}): Promise<Filo> {
 }
 
 /** The link that adds a server after one confirmation. */
-export function connectLink(url: string, name: string, dialect = 'auto'): string {
+function connectLink(url: string, name: string, dialect = 'auto'): string {
   const parameters = new URLSearchParams({ url, name, dialect })
   return `filo://connect?${parameters.toString()}`
 }
