@@ -42,6 +42,7 @@ export default defineConfig({
     plugins: [svelte()],
     build: {
       target: CHROME_TARGET,
+      minify: true,
       // The page's policy loads fonts from files only.
       assetsInlineLimit: 0,
       rollupOptions: { input: resolve('src-renderer/index.html') }

@@ -1,7 +1,14 @@
 // The app while it runs: owns settings, supervisor, hosting and the window, and tells each what it must know.
 import { app, MessageChannelMain, nativeTheme, powerMonitor, type MessagePortMain } from 'electron'
 import { join } from 'node:path'
-import type { AppEvents, ConnectLink, ProcessChange } from '../../src-preload/contract/app-calls.ts'
+import type {
+  AppEvents,
+  ConnectLink,
+  Hosting,
+  ProcessChange
+} from '../../src-preload/contract/app-calls.ts'
+import type { Result } from '../../src-preload/contract/failure.ts'
+import type { Caller } from '../../src-preload/contract/rpc.ts'
 import { openLog } from '../base/log.ts'
 import { hostProcessCalls, type HostEvents, type HostProcessCalls } from '../ports/host-calls.ts'
 import { forkUtility } from '../supervisor/fork-utility.ts'
@@ -30,6 +37,8 @@ export class FiloApp {
   #rpc: AppRpc | null = null
   #pendingLink: ConnectLink | null
   #isQuitting = false
+  /** The address that was last written to the terminal. */
+  #announced: string | null = null
 
   constructor(launched: LaunchArguments) {
     this.#launched = launched
@@ -47,7 +56,7 @@ export class FiloApp {
     this.#hosting = new HostControl({
       process: this.#host,
       remember: (hosting) => this.#settings.change({ hosting }),
-      onChange: (hosting) => this.#tell('hostingChanged', hosting)
+      onChange: (hosting) => this.#hostingChanged(hosting)
     })
     this.#meter = new ProcessMeter({
       known: () => this.#knownProcesses(),
@@ -72,21 +81,22 @@ export class FiloApp {
       fork: () => forkUtility('host'),
       table: hostProcessCalls,
       hears: { stateChanged: (state) => void this.#hosting.update(state) },
-      open: (ask) => {
-        const { hosting, personName } = this.#settings.current
-        const dataDir = join(app.getPath('userData'), 'host')
-        return ask.open({
-          port: hosting.port,
-          dataDir,
-          share: hosting.shared,
-          ownerName: personName
-        })
-      },
+      open: (ask) => this.#openHost(ask),
       ping: (ask) => ask.ping({}),
       onRunning: () => undefined,
       onChange: (change) => this.#processChanged(change),
       now: Date.now
     })
+  }
+
+  // At the same port as last time, so that guests find it again; at any if somebody else took that.
+  async #openHost(ask: Caller<HostProcessCalls>): Promise<Result<unknown>> {
+    const { hosting, personName } = this.#settings.current
+    const dataDir = join(app.getPath('userData'), 'host')
+    const wanted = { dataDir, share: hosting.shared, ownerName: personName }
+    const answer = await ask.open({ ...wanted, port: hosting.port })
+    const isTaken = !answer.ok && answer.failure.code === 'host-port-taken' && hosting.port !== 0
+    return isTaken ? ask.open({ ...wanted, port: 0 }) : answer
   }
 
   #openWindow(): void {
@@ -129,6 +139,17 @@ export class FiloApp {
   #restart(name: 'store' | 'network' | 'host'): void {
     if (name === 'host') this.#host.start()
     else this.#supervisor[name].start()
+  }
+
+  // Whoever started the app from a terminal is told where the server is.
+  #hostingChanged(hosting: Hosting): void {
+    if (hosting.address !== this.#announced) {
+      process.stdout.write(
+        hosting.address ? `Filo hosts on ${hosting.address}\n` : 'Filo no longer hosts\n'
+      )
+    }
+    this.#announced = hosting.address
+    this.#tell('hostingChanged', hosting)
   }
 
   #processChanged(change: ProcessChange): void {

@@ -15,6 +15,7 @@ import { countServers, readServer, readServers, readServerRow } from './queries/
 import {
   insertServer,
   markServerRemoved,
+  writeAddress,
   writeDialect,
   writePositions,
   writeServerName
@@ -28,6 +29,7 @@ type ServerCalls = Pick<
   | 'listServers'
   | 'addServer'
   | 'renameServer'
+  | 'setAddress'
   | 'setDialect'
   | 'removeServer'
   | 'moveServer'
@@ -45,6 +47,7 @@ export function serverHandlers(core: StoreCore, lists: WindowLists): Handlers<Se
       core.answer((session) =>
         changeServer(session, serverId, () => writeServerName(session.db, serverId, name))
       ),
+    setAddress: ({ serverId, url }) => core.answer((session) => setAddress(session, serverId, url)),
     setDialect: ({ serverId, dialectId }) =>
       core.answer((session) => setDialect(session, serverId, dialectId)),
     removeServer: ({ serverId }) => core.answer((session) => removeServer(session, serverId)),
@@ -91,6 +94,13 @@ function changeServer(session: WriteSession, serverId: ServerId, work: () => voi
   work()
   session.changes.servers.add(serverId)
   return done(null)
+}
+
+function setAddress(session: WriteSession, serverId: ServerId, url: string): Result<null> {
+  return changeServer(session, serverId, () => {
+    writeAddress(session.db, serverId, url)
+    session.changes.linksChanged.add(serverId)
+  })
 }
 
 function setDialect(session: WriteSession, serverId: ServerId, dialectId: string): Result<null> {

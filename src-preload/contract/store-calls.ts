@@ -86,6 +86,10 @@ export const storeCalls = {
   /** Adds a server and its first conversation, if its dialect has one. Adding the same id twice is one server. */
   addServer: call(newServerSchema).returns<Server>(),
   renameServer: call(v.strictObject({ serverId, name })).returns<null>(),
+  /** The server moved; its history, outbox and introduction stay. */
+  setAddress: call(
+    v.strictObject({ serverId, url: v.pipe(v.string(), v.maxLength(limits.address), v.url()) })
+  ).returns<null>(),
   setDialect: call(v.strictObject({ serverId, dialectId: name })).returns<null>(),
   /** Removes a server with its history from this computer. */
   removeServer: call(v.strictObject({ serverId })).returns<null>(),

@@ -1,6 +1,7 @@
 // The window's state as a whole: which conversation is on screen, and how what arrives finds its place.
 import { createContext } from 'svelte'
 import { uuidv7 } from 'uuidv7'
+import type { Hosting } from '../../src-preload/contract/app-calls.ts'
 import type { Failure } from '../../src-preload/contract/failure.ts'
 import type {
   Conversation,
@@ -183,7 +184,7 @@ export class Filo {
   #hearApp(): void {
     this.wires.app.hear({
       settingsChanged: ({ settings, language }) => this.app.applySettings(settings, language),
-      hostingChanged: (hosting) => (this.app.hosting = hosting),
+      hostingChanged: (hosting) => this.#followHost(hosting),
       processChanged: (change) => this.app.noteProcess(change),
       processesMeasured: ({ readings }) => this.threads.applyApp(readings),
       linkOpened: (link) => (this.places.link = link),
@@ -191,9 +192,20 @@ export class Filo {
     })
   }
 
+  // The port of last time may have been taken: the server that is our own is then elsewhere.
+  #followHost(hosting: Hosting): void {
+    this.app.hosting = hosting
+    const own = this.servers.list.find((server) => server.hosted)
+    if (!own || hosting.address === null || own.url === hosting.address) return
+    void this.wires.store.askSurely.setAddress({ serverId: own.id, url: hosting.address })
+  }
+
   #hearStore(): void {
     this.wires.store.hear({
-      serversChanged: ({ servers }) => this.servers.applyServers(servers),
+      serversChanged: ({ servers }) => {
+        this.servers.applyServers(servers)
+        if (this.app.hosting) this.#followHost(this.app.hosting)
+      },
       conversationsChanged: (change) => this.conversations.applyChange(change),
       rangeChanged: (change) => void this.current?.range.applyChange(change)
     })

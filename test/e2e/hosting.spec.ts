@@ -10,6 +10,7 @@ import {
   message,
   send
 } from './support/filo.ts'
+import { startPlainServer } from './support/servers.ts'
 
 test('one click hosts on this computer and opens a conversation; a friend joins; it is there again next time', async () => {
   const folder = freshFolder()
@@ -34,6 +35,31 @@ test('one click hosts on this computer and opens a conversation; a friend joins;
   await expect(connection(bo.page)).toContainText('Connected', { timeout: 60_000 })
   await again.close()
   await bo.close()
+  folder.remove()
+})
+
+test('when its port was taken meanwhile it hosts at another, and the history goes with it', async () => {
+  const folder = freshFolder()
+  const first = await launchFilo({ dir: folder.dir, args: ['--host'] })
+  await expect(connection(first.page)).toContainText('Connected')
+  await send(first.page, 'Before the move')
+  await expect(message(first.page, 'Before the move')).toHaveAttribute(
+    'data-state',
+    /sent|delivered/
+  )
+  await first.close()
+
+  const squatter = await startPlainServer(Number(new URL(await hostAddress(folder.dir)).port))
+  const second = await launchFilo({ dir: folder.dir })
+  await expect(connection(second.page)).toContainText('Connected')
+  await expect(message(second.page, 'Before the move')).toBeVisible()
+  await send(second.page, 'After the move')
+  await expect(message(second.page, 'After the move')).toHaveAttribute(
+    'data-state',
+    /sent|delivered/
+  )
+  await second.close()
+  await squatter.stop()
   folder.remove()
 })
 

@@ -34,6 +34,10 @@ export function writeToldName(db: StoreDatabase, id: string, name: string): void
   db.run('UPDATE servers SET told_name = ? WHERE id = ?', [name, id])
 }
 
+export function writeAddress(db: StoreDatabase, id: string, url: string): void {
+  db.run(`UPDATE servers SET connect = json_set(connect, '$.url', ?) WHERE id = ?`, [url, id])
+}
+
 export function writeDialect(db: StoreDatabase, id: string, dialectId: string): void {
   db.run('UPDATE servers SET dialect_id = ?, dialect_name = ? WHERE id = ?', [
     dialectId,

@@ -56,9 +56,9 @@ export async function startChatExample(port = 0): Promise<RunningServer> {
 }
 
 /** A plain web server that knows nothing of Socket.IO. */
-export async function startPlainServer(): Promise<RunningServer> {
+export async function startPlainServer(port = 0): Promise<RunningServer> {
   const http = createServer((_request, response) => response.end('<h1>A page</h1>'))
-  const listening = await listen(http, 0)
+  const listening = await listen(http, port)
   return { ...listening, stop: () => stopHttp(http) }
 }
 

@@ -31,6 +31,7 @@ type Listing =
   | 'listServers'
   | 'addServer'
   | 'renameServer'
+  | 'setAddress'
   | 'setDialect'
   | 'removeServer'
   | 'moveServer'
@@ -74,6 +75,7 @@ function listing(world: World): Some<Listing> {
       return done(server)
     },
     renameServer: () => done(null),
+    setAddress: () => done(null),
     setDialect: () => done(null),
     removeServer: ({ serverId }) => {
       world.servers = world.servers.filter((one) => one.id !== serverId)

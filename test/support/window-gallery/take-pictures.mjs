@@ -1,4 +1,4 @@
-// Builds the window over stand-ins of its processes and takes pictures of it: `node scripts/gallery.mjs DIR [name...]`.
+// Builds the window over stand-ins of its processes and takes pictures of it: `node test/support/window-gallery/take-pictures.mjs DIR [name...]`.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { mkdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -7,12 +7,12 @@ import { chromium } from 'playwright'
 import { build } from 'vite'
 
 const [dir = 'out/pictures', ...only] = process.argv.slice(2)
-const root = join(import.meta.dirname, '../out/window-gallery')
+const root = join(import.meta.dirname, '../../../out/window-gallery')
 
 /** Builds the gallery page as the renderer is built. */
 async function buildPage() {
   await build({
-    root: join(import.meta.dirname, '../test/support/window-gallery'),
+    root: import.meta.dirname,
     configFile: false,
     logLevel: 'warn',
     plugins: [svelte()],
