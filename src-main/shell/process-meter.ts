@@ -31,7 +31,7 @@ export class ProcessMeter {
     const readings = app.getAppMetrics().map((metric): ThreadReading => {
       const ours = known.get(metric.pid)
       return {
-        name: ours?.process ?? metric.serviceName ?? metric.type,
+        name: ours?.process ?? `chromium ${(metric.name ?? metric.type).toLowerCase()}`,
         process: ours?.process ?? processOf(metric),
         kind: 'process',
         pid: metric.pid,

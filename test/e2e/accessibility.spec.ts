@@ -39,10 +39,7 @@ test.describe('accessibility', () => {
 
   for (const scheme of ['light', 'dark'] as const) {
     test(`axe finds nothing in the conversation, ${scheme}`, async () => {
-      await ada.app.evaluate(
-        ({ nativeTheme }, wanted) => (nativeTheme.themeSource = wanted),
-        scheme
-      )
+      await ada.page.emulateMedia({ colorScheme: scheme })
       await expectNoViolations(ada.page)
     })
   }
