@@ -132,23 +132,23 @@ describe('a kill in the middle of sends', () => {
       Array.from({ length: GUESTS }, (_, n) => HostGuest.enter(address, `Guest ${n}`))
     )
     const acked = new Map<string, { id: string; seq: number }>()
-    const enough = new Promise<void>((resolve) => {
-      for (const [g, { socket }] of guests.entries()) {
-        for (let n = 0; n < SENDS; n++) {
-          const clientId = `${g}-${n}`
-          socket.emit(
-            'message:send',
-            payloadOf(clientId),
-            ({ id, seq }: { id: string; seq: number }) => {
-              acked.set(clientId, { id, seq })
-              if (acked.size === (GUESTS * SENDS) / 4) resolve()
-            }
-          )
-        }
+    // Each guest sends on as it is answered, so that the kill comes in the middle on any machine.
+    const killed = new Promise<{ signal: NodeJS.Signals | null }>((resolve) => {
+      const sendFrom = (g: number, n: number): void => {
+        const clientId = `${g}-${n}`
+        guests[g]?.socket.emit(
+          'message:send',
+          payloadOf(clientId),
+          ({ id, seq }: { id: string; seq: number }) => {
+            acked.set(clientId, { id, seq })
+            if (acked.size === (GUESTS * SENDS) / 4) void host.stop('SIGKILL').then(resolve)
+            if (n + 1 < SENDS) sendFrom(g, n + 1)
+          }
+        )
       }
+      for (const g of guests.keys()) sendFrom(g, 0)
     })
-    await enough
-    const { signal } = await host.stop('SIGKILL')
+    const { signal } = await killed
     const known = new Map(acked)
     const again = await start().listening()
     const back = await Promise.all(

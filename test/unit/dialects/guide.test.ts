@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { entryOf, mustCompile, NOON, sessionOf } from '../../support/dialects.ts'
 
-test('the smallest dialect of DIALECTS.md reads and sends', () => {
-  const guide = readFileSync('DIALECTS.md', 'utf8')
+test('the smallest dialect of the guide reads and sends', () => {
+  const guide = readFileSync('src-main/dialects/README.md', 'utf8')
   const example: unknown = JSON.parse(/```json\n(\{[^]*?\n\})\n```/.exec(guide)?.[1] ?? 'null')
   const dialect = mustCompile(example)
   const session = sessionOf('Ana')
