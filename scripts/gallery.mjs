@@ -1,4 +1,4 @@
-// Builds the window over stand-ins of its processes and takes pictures of it: `node test/support/window-gallery/take-pictures.mjs DIR [name...]`.
+// Builds the window over stand-ins of its processes and takes pictures of it: `node scripts/gallery.mjs DIR [name...]`.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { mkdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -7,12 +7,12 @@ import { chromium } from 'playwright'
 import { build } from 'vite'
 
 const [dir = 'out/pictures', ...only] = process.argv.slice(2)
-const root = join(import.meta.dirname, '../../../out/window-gallery')
+const root = join(import.meta.dirname, '../out/window-gallery')
 
 /** Builds the gallery page as the renderer is built. */
 async function buildPage() {
   await build({
-    root: import.meta.dirname,
+    root: join(import.meta.dirname, '../test/support/window-gallery'),
     configFile: false,
     logLevel: 'warn',
     plugins: [svelte()],
@@ -49,8 +49,20 @@ async function serve() {
   return { address: `http://127.0.0.1:${port}/`, close: () => server.close() }
 }
 
+/**
+ * @typedef {import('playwright').Page} Page
+ * @typedef {object} Picture
+ * @property {string} [query] what the page is opened with
+ * @property {{ width: number, height: number }} [size] CSS px
+ * @property {boolean} [forced] with forced colours
+ * @property {(page: Page) => Promise<unknown>} [act] what is done before the picture is taken
+ */
+
+/** @type {(keys: string) => (page: Page) => Promise<void>} */
 const press = (keys) => (page) => page.keyboard.press(keys)
+/** @type {(name: string) => (page: Page) => Promise<void>} */
 const pick = (name) => (page) => page.getByRole('option', { name, exact: true }).click()
+/** @type {Record<string, Picture>} */
 const pictures = {
   welcome: { query: 'empty=1' },
   'welcome-dark-it': { query: 'empty=1&lang=it&theme=dark' },
@@ -112,7 +124,7 @@ const pictures = {
     query: '',
     act: (page) =>
       page.evaluate(() =>
-        globalThis.world.app.tell('linkOpened', {
+        Reflect.get(globalThis, 'world').app.tell('linkOpened', {
           url: 'http://192.168.1.23:3000/',
           name: 'ada',
           dialect: 'auto',
@@ -191,13 +203,13 @@ const pictures = {
     query: '',
     act: (page) =>
       page.evaluate(() => {
-        globalThis.world.app.tell('processChanged', {
+        Reflect.get(globalThis, 'world').app.tell('processChanged', {
           name: 'store',
           state: 'restarting',
           restarts: 1,
           restartAt: null
         })
-        globalThis.world.app.tell('processChanged', {
+        Reflect.get(globalThis, 'world').app.tell('processChanged', {
           name: 'network',
           state: 'gave-up',
           restarts: 5,
@@ -209,7 +221,7 @@ const pictures = {
     query: '',
     act: (page) =>
       page.evaluate(() =>
-        globalThis.world.network.tell('typingChanged', {
+        Reflect.get(globalThis, 'world').network.tell('typingChanged', {
           conversationId: 1,
           names: ['Grace Hopper', 'Alan']
         })
@@ -225,7 +237,12 @@ const pictures = {
   }
 }
 
-/** @param {import('playwright').Browser} browser */
+/**
+ * @param {import('playwright').Browser} browser
+ * @param {string} address
+ * @param {string} name
+ * @param {Picture} picture
+ */
 async function shoot(browser, address, name, picture) {
   const page = await browser.newPage({
     viewport: picture.size ?? { width: 1280, height: 800 },
@@ -233,7 +250,7 @@ async function shoot(browser, address, name, picture) {
   })
   page.on('pageerror', (error) => console.log(name, error.message))
   page.on('console', (said) => said.type() === 'error' && console.log(name, said.text()))
-  await page.goto(`${address}?${picture.query}`)
+  await page.goto(`${address}?${picture.query ?? ''}`)
   await page.waitForTimeout(500)
   await Promise.resolve(picture.act?.(page)).catch((error) => console.log(name, String(error)))
   await page.waitForTimeout(400)
@@ -244,7 +261,7 @@ async function shoot(browser, address, name, picture) {
 await buildPage()
 await mkdir(dir, { recursive: true })
 const served = await serve()
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 for (const [name, picture] of Object.entries(pictures)) {
   if (only.length === 0 || only.includes(name)) await shoot(browser, served.address, name, picture)
