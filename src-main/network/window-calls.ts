@@ -44,6 +44,7 @@ export function windowHandlers(
     },
     setTyping: ({ conversationId, on }) => conversations.setTyping(conversationId, on),
     loadOlder: ({ conversationId }) => conversations.loadOlder(conversationId),
+    fillGap: () => refuse('not-supported'),
     createRoom: ({ serverId, title }) => conversations.createRoom(serverId, title),
     joinRoom: ({ conversationId }) => conversations.joinRoom(conversationId),
     leaveRoom: ({ conversationId }) => conversations.leaveRoom(conversationId),

@@ -78,6 +78,10 @@ export const networkCalls = {
     added: number
     more: boolean | null
   }>(),
+  /** Fetches what may be missing in a gap; `closed` says whether the whole gap is filled now. */
+  fillGap: call(
+    v.strictObject({ conversationId, gapId: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) })
+  ).returns<{ added: number; closed: boolean }>(),
   createRoom: call(v.strictObject({ serverId, title: name })).returns<{
     conversationId: ConversationId
   }>(),

@@ -54,6 +54,10 @@ export function answerNetwork(port: Port, world: World): void {
           await later(world.wish.slow ? 3_000 : 300)
           return done({ added: 0, more: false })
         },
+        fillGap: async () => {
+          await later(world.wish.slow ? 3_000 : 300)
+          return done({ added: 0, closed: true })
+        },
         createRoom: () => refuse('not-allowed'),
         joinRoom: () => done(null),
         leaveRoom: () => done(null),
