@@ -207,13 +207,15 @@ const pictures = {
           name: 'store',
           state: 'restarting',
           restarts: 1,
-          restartAt: null
+          restartAt: null,
+          failure: null
         })
         Reflect.get(globalThis, 'world').app.tell('processChanged', {
           name: 'network',
           state: 'gave-up',
           restarts: 5,
-          restartAt: null
+          restartAt: null,
+          failure: null
         })
       })
   },

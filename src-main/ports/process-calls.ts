@@ -8,12 +8,52 @@ export interface PortHandover {
   filoPort: PortRole
 }
 
+/** What became of a damaged database file; the person is told. */
+export interface RepairReport {
+  /** ms since 1970. */
+  at: number
+  /** `unreadable`: nothing could be read, so a fresh file began. */
+  cause: 'damaged' | 'unreadable'
+  messagesSaved: number
+  /** Null where nobody can know. */
+  messagesLost: number | null
+  /** Absolute path of the damaged file, which is kept. */
+  keptAt: string
+}
+
+export interface StoreOpened {
+  schemaVersion: number
+  openedInMs: number
+  /** Under which of the two keys the file now is. */
+  key: 'current' | 'next'
+  /** Answered with every opening until `repairHeard`. */
+  repair: RepairReport | null
+}
+
+/** A file of minutes: how far a copy, migration or repair has come. */
+export interface StoreOpenProgress {
+  step: 'copying' | 'migrating' | 'repairing'
+  done: number
+  total: number
+}
+
+export interface StoreProcessEvents {
+  openProgress: StoreOpenProgress
+  /** The file is damaged: nothing more is written; the next opening repairs it. */
+  damageFound: { problems: number }
+}
+
+const fileKey = v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)))
+
 export const storeProcessCalls = {
-  /** Opens the database; must be the first call. Times are ms, paths absolute. */
-  open: call(v.object({ path: v.string(), encryptionKey: v.nullable(v.string()) })).returns<{
-    schemaVersion: number
-    openedInMs: number
-  }>(),
+  /**
+   * Opens the database; must be the first call, and may take minutes (copy, migrate, repair). Times are
+   * ms, paths absolute. Keys are 64 hex digits; null is a plain file. Two different keys: the file goes
+   * from the first to the second, and `key` in the answer says that it has.
+   */
+  open: call(v.object({ path: v.string(), key: fileKey, nextKey: fileKey })).returns<StoreOpened>(),
+  /** Main has written the report of this time down: it is not answered any more. */
+  repairHeard: call(v.object({ at: v.number() })).returns<null>(),
   ping: call(v.object({})).returns<{ queue: number; eventsTotal: number }>(),
   /** Finishes what is under way and closes the file. */
   close: call(v.object({})).returns<null>()

@@ -49,6 +49,11 @@ export class FiloApp {
       handWindow: (other, end) => this.#window?.hand(other, end as MessagePortMain),
       onChange: (change) => this.#processChanged(change),
       databasePath: join(app.getPath('userData'), 'filo.sqlite'),
+      storeKeys: () => ({ key: null, nextKey: null }),
+      onStoreOpened: ({ schemaVersion, openedInMs, repair }) =>
+        log.info('store open', { schemaVersion, openedInMs, repaired: repair !== null }),
+      onStoreRefused: ({ code }) => log.error('store refused', { code }),
+      onStoreProgress: ({ step }) => log.debug('store opening', { step }),
       language: () => resolveLanguage(this.#settings.current.language),
       now: Date.now
     })

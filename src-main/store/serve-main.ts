@@ -20,17 +20,19 @@ export function makeMainSide(): MainSide {
   }
   return {
     handlers: {
-      open: ({ path, encryptionKey }) => {
+      open: ({ path, key }) => {
         if (store) return refuse('not-allowed')
         const startedAt = performance.now()
-        const opened = openStore({ path, encryptionKey })
+        const opened = openStore({ path, encryptionKey: key })
         if (!opened.ok) return opened
         store = opened.value
         for (const served of waiting) served()
         waiting = []
         const openedInMs = Math.round(performance.now() - startedAt)
-        return done({ schemaVersion: store.schemaVersion, openedInMs })
+        const { schemaVersion } = store
+        return done({ schemaVersion, openedInMs, key: 'current' as const, repair: null })
       },
+      repairHeard: () => done(null),
       ping: () => done(store?.ping() ?? { queue: 0, eventsTotal: 0 }),
       close: () => {
         store?.close()

@@ -6,7 +6,7 @@ import { SchemaTooNewError } from './schema/migrate.ts'
 /** The failure behind an error, or null where it is a bug of ours. */
 export function failureOf(error: unknown): Failure | null {
   if (error instanceof SchemaTooNewError) {
-    return { code: 'store-locked', retry: false, detail: { schema: error.found } }
+    return { code: 'store-too-new', retry: false, detail: { schema: error.found } }
   }
   const code = sqlCode(error)
   if (code === undefined) return null

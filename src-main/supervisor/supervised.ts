@@ -8,13 +8,15 @@ import {
   type Rpc
 } from '../../src-preload/contract/rpc.ts'
 import type { ProcessChange, ProcessName } from '../../src-preload/contract/app-calls.ts'
-import type { Result } from '../../src-preload/contract/failure.ts'
+import { refuse, type Failure, type Result } from '../../src-preload/contract/failure.ts'
 import { openLog } from '../base/log.ts'
 import type { PortRole } from '../ports/process-calls.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { decideRestart } from './restart-policy.ts'
 
 const log = openLog('supervisor')
+
+const OPEN_TIMEOUT_MS = 30_000
 
 /** A forked process, seen from main; Electron's UtilityProcess behind the smallest shape. */
 export interface Forked {
@@ -31,8 +33,12 @@ export interface SupervisedOptions<Table extends CallTable, Hears extends EventM
   fork: () => Forked
   table: Table
   hears?: { [Name in keyof Hears]?: (payload: Hears[Name]) => void }
-  /** Makes a fresh process ready to work; a failure counts as a crash. */
+  /** Makes a fresh process ready to work; a failure counts as a crash, unless `isFinal`. */
   open: (ask: Caller<Table>) => Promise<Result<unknown>>
+  /** How long opening may take, ms; null for as long as it needs. Default 30 s. */
+  openTimeoutMs?: number | null
+  /** Whether starting again cannot cure it: then the process is ended until `start` is called. */
+  isFinal?: (failure: Failure) => boolean
   /** Asks for nothing but an answer: silence means that it hangs. */
   ping: (ask: Caller<Table>) => Promise<Result<unknown>>
   /** Told when it is ready, each time: its ports can be handed out. */
@@ -55,7 +61,13 @@ export class Supervised<Table extends CallTable, Hears extends EventMap = object
 
   constructor(options: SupervisedOptions<Table, Hears>) {
     this.#options = options
-    this.#change = { name: options.name, state: 'starting', restarts: 0, restartAt: null }
+    this.#change = {
+      name: options.name,
+      state: 'starting',
+      restarts: 0,
+      restartAt: null,
+      failure: null
+    }
   }
 
   /** Its state as last told. */
@@ -76,9 +88,10 @@ export class Supervised<Table extends CallTable, Hears extends EventMap = object
     return this.isRunning && this.#rpc ? this.#rpc.ask : null
   }
 
-  /** Starts it, or starts it again after it was given up. */
+  /** Starts it, or starts it again after it was given up or refused to open. */
   start(): void {
     if (this.#wanted && this.#change.state !== 'gave-up') return
+    if (this.#change.state === 'gave-up') this.#announce('starting', null)
     this.#wanted = true
     this.#crashes = []
     this.#stopHeartbeat ??= this.#startHeartbeat()
@@ -88,6 +101,20 @@ export class Supervised<Table extends CallTable, Hears extends EventMap = object
   /** Hands one end of a channel to it. */
   hand(role: PortRole, channelEnd: unknown): void {
     this.#forked?.hand(role, channelEnd)
+  }
+
+  /** Ends it in good order and starts it again at once; this is no crash. */
+  async restart(close: (ask: Caller<Table>) => Promise<unknown>, graceMs: number): Promise<void> {
+    const { ask } = this
+    const forked = this.#forked
+    if (!ask || !forked) return
+    this.#announce('restarting', this.#options.now())
+    await Promise.race([close(ask), pause(graceMs)])
+    if (this.#forked !== forked || !this.#wanted) return
+    this.#forked = null
+    this.#rpc = null
+    forked.kill()
+    this.#launch()
   }
 
   /** Ends it for good: asks `close` first so that it can finish, then kills after `graceMs`. */
@@ -121,7 +148,9 @@ export class Supervised<Table extends CallTable, Hears extends EventMap = object
     this.#forked = forked
     const rpc = openRpc<CallTable, Table, Hears, object>(forked.port, {
       asks: this.#options.table,
-      ...(this.#options.hears ? { hears: this.#options.hears } : {})
+      ...(this.#options.hears ? { hears: this.#options.hears } : {}),
+      // The heartbeat ends what does not answer, and with it every call.
+      timeoutMs: -1
     })
     this.#rpc = rpc
     forked.onExit((code) => this.#died(forked, code))
@@ -129,15 +158,30 @@ export class Supervised<Table extends CallTable, Hears extends EventMap = object
   }
 
   async #open(forked: Forked, rpc: Rpc<Table, object>): Promise<void> {
-    const opened = await this.#options.open(rpc.ask)
+    const opened = await this.#openInTime(rpc)
     if (this.#forked !== forked) return
     if (!opened.ok) {
       log.error('did not open', { process: this.#options.name, code: opened.failure.code })
+      if (this.#options.isFinal?.(opened.failure)) this.#giveUp(opened.failure)
       forked.kill()
       return
     }
     this.#announce('running', null)
     this.#options.onRunning()
+  }
+
+  #openInTime(rpc: Rpc<Table, object>): Promise<Result<unknown>> {
+    const { openTimeoutMs = OPEN_TIMEOUT_MS, open } = this.#options
+    if (openTimeoutMs === null) return open(rpc.ask)
+    const tooLate = pause(openTimeoutMs).then(() => refuse('call-timeout', { call: 'open' }, true))
+    return Promise.race([open(rpc.ask), tooLate])
+  }
+
+  // Forgotten before it is killed, so that its death is no crash.
+  #giveUp(failure: Failure | null): void {
+    this.#forked = null
+    this.#rpc = null
+    this.#announce('gave-up', null, failure)
   }
 
   #died(forked: Forked, code: number): void {
@@ -150,16 +194,20 @@ export class Supervised<Table extends CallTable, Hears extends EventMap = object
     this.#crashes.push(now)
     const decision = decideRestart(this.#crashes, now)
     if (decision.kind === 'give-up') {
-      this.#announce('gave-up', null)
+      this.#giveUp(null)
       return
     }
     this.#announce('restarting', now + decision.afterMs)
     this.#timer = setTimeout(() => this.#launch(), decision.afterMs)
   }
 
-  #announce(state: ProcessChange['state'], restartAt: number | null): void {
+  #announce(
+    state: ProcessChange['state'],
+    restartAt: number | null,
+    failure: Failure | null = null
+  ): void {
     const restarts = this.#change.restarts + (state === 'restarting' ? 1 : 0)
-    this.#change = { name: this.#options.name, state, restarts, restartAt }
+    this.#change = { name: this.#options.name, state, restarts, restartAt, failure }
     this.#options.onChange(this.#change)
   }
 }

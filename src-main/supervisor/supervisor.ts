@@ -1,15 +1,22 @@
 // Keeps store and network alive, joins them with each other and with the window, and ends them in order.
 import type { ProcessChange } from '../../src-preload/contract/app-calls.ts'
+import type { Failure, Result } from '../../src-preload/contract/failure.ts'
+import type { Caller } from '../../src-preload/contract/rpc.ts'
 import {
   networkProcessCalls,
   storeProcessCalls,
   type NetworkProcessCalls,
-  type StoreProcessCalls
+  type StoreOpened,
+  type StoreOpenProgress,
+  type StoreProcessCalls,
+  type StoreProcessEvents
 } from '../ports/process-calls.ts'
 import { Broker, type Channel, type Party } from './broker.ts'
 import { Supervised, type Forked } from './supervised.ts'
 
 const CLOSE_GRACE_MS = 3_000
+/** Retrying by itself fills no disk with room: the person has to make some. */
+const NEEDS_THE_PERSON: readonly string[] = ['disk-full', 'disk-space-low']
 
 export interface SupervisorOptions {
   fork: (name: 'store' | 'network') => Forked
@@ -19,32 +26,38 @@ export interface SupervisorOptions {
   onChange: (change: ProcessChange) => void
   /** Absolute path of the database file. */
   databasePath: string
+  /** The key of the database file and, while it is being changed, the next; asked at each opening. */
+  storeKeys: () => StoreKeys
+  /** The store is open. A repair report is answered again at the next opening unless this returns. */
+  onStoreOpened: (opened: StoreOpened) => void
+  /** The store did not open and is not tried again until `openStore`. */
+  onStoreRefused: (failure: Failure) => void
+  onStoreProgress: (progress: StoreOpenProgress) => void
   language: () => 'en' | 'it'
   /** ms since 1970. */
   now: () => number
 }
 
+/** 64 hex digits each, or null for a plain file. Both the same: nothing is being changed. */
+export interface StoreKeys {
+  key: string | null
+  nextKey: string | null
+}
+
 /** Main's view of the two processes that every window needs. */
 export class Supervisor {
-  readonly store: Supervised<StoreProcessCalls>
+  readonly store: Supervised<StoreProcessCalls, StoreProcessEvents>
   readonly network: Supervised<NetworkProcessCalls>
+  readonly #options: SupervisorOptions
   readonly #broker: Broker
 
   constructor(options: SupervisorOptions) {
+    this.#options = options
     this.#broker = new Broker({
       makeChannel: options.makeChannel,
       hand: (party, other, end) => this.#hand(options, party, other, end)
     })
-    this.store = new Supervised({
-      name: 'store',
-      fork: () => options.fork('store'),
-      table: storeProcessCalls,
-      open: (ask) => ask.open({ path: options.databasePath, encryptionKey: null }),
-      ping: (ask) => ask.ping({}),
-      onRunning: () => this.#broker.arrived('store'),
-      onChange: (change) => this.#changed(change, 'store', options),
-      now: options.now
-    })
+    this.store = this.#superviseStore()
     this.network = new Supervised({
       name: 'network',
       fork: () => options.fork('network'),
@@ -52,15 +65,20 @@ export class Supervisor {
       open: (ask) => ask.open({ dialectsDir: null, language: options.language() }),
       ping: (ask) => ask.ping({}),
       onRunning: () => this.#broker.arrived('network'),
-      onChange: (change) => this.#changed(change, 'network', options),
+      onChange: (change) => this.#changed(change, 'network'),
       now: options.now
     })
   }
 
   /** Starts both; the window may arrive before or after. */
   start(): void {
-    this.store.start()
+    this.openStore()
     this.network.start()
+  }
+
+  /** Starts the store, or tries again after it was refused or given up; nothing if it is on its way. */
+  openStore(): void {
+    this.store.start()
   }
 
   /** The window's page listens: hands it its ports. */
@@ -78,13 +96,46 @@ export class Supervisor {
     await this.store.stop((ask) => ask.close({}), CLOSE_GRACE_MS)
   }
 
+  #superviseStore(): Supervised<StoreProcessCalls, StoreProcessEvents> {
+    const options = this.#options
+    return new Supervised<StoreProcessCalls, StoreProcessEvents>({
+      name: 'store',
+      fork: () => options.fork('store'),
+      table: storeProcessCalls,
+      hears: {
+        openProgress: (progress) => options.onStoreProgress(progress),
+        // It writes no more, and repairs the file as soon as it opens it again.
+        damageFound: () => void this.store.restart((ask) => ask.close({}), CLOSE_GRACE_MS)
+      },
+      open: (ask) => this.#openStore(ask),
+      // A copy of a large file takes minutes.
+      openTimeoutMs: null,
+      isFinal: (failure) => !failure.retry || NEEDS_THE_PERSON.includes(failure.code),
+      ping: (ask) => ask.ping({}),
+      onRunning: () => this.#broker.arrived('store'),
+      onChange: (change) => this.#changed(change, 'store'),
+      now: options.now
+    })
+  }
+
+  async #openStore(ask: Caller<StoreProcessCalls>): Promise<Result<unknown>> {
+    const { databasePath, storeKeys, onStoreOpened } = this.#options
+    const opened = await ask.open({ path: databasePath, ...storeKeys() })
+    if (!opened.ok) return opened
+    onStoreOpened(opened.value)
+    const { repair } = opened.value
+    if (repair) void ask.repairHeard({ at: repair.at })
+    return opened
+  }
+
   #hand(options: SupervisorOptions, party: Party, other: Party, end: unknown): void {
     if (party !== 'window') this[party].hand(other, end)
     else if (other !== 'window') options.handWindow(other, end)
   }
 
-  #changed(change: ProcessChange, party: Party, options: SupervisorOptions): void {
+  #changed(change: ProcessChange, party: Party): void {
     if (change.state !== 'running') this.#broker.left(party)
-    options.onChange(change)
+    this.#options.onChange(change)
+    if (party === 'store' && change.failure) this.#options.onStoreRefused(change.failure)
   }
 }

@@ -1,5 +1,6 @@
 // What the window asks of the main process: settings, hosting, links and windows; no message traffic.
 import * as v from 'valibot'
+import type { Failure } from './failure.ts'
 import { call } from './rpc.ts'
 import { limits } from './limits.ts'
 import type { ThreadReading } from './network-calls.ts'
@@ -60,6 +61,8 @@ export interface ProcessChange {
   restarts: number
   /** When it is started again, ms since 1970. */
   restartAt: number | null
+  /** Why it was given up, where starting it again would not help by itself. */
+  failure: Failure | null
 }
 
 /** A `filo://connect` link, checked and waiting for the person's yes. */

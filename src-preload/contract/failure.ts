@@ -43,8 +43,12 @@ export const failureCodes = [
   'host-failed',
   // This computer
   'disk-full',
+  'disk-space-low',
   'store-corrupt',
   'store-locked',
+  'store-key-wrong',
+  'store-too-new',
+  'store-migration-failed',
   'input-invalid',
   'process-gone',
   'call-timeout',

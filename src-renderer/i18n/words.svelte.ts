@@ -28,7 +28,9 @@ const blanks: WordValues = {
   version: '',
   namespace: '',
   path: '',
-  call: ''
+  call: '',
+  needBytes: 0,
+  freeBytes: 0
 }
 
 export class Words {

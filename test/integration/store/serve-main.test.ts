@@ -23,7 +23,7 @@ it('opens once, serves early ports, and closes', async () => {
   side.onPort('window', far)
   const { ask } = openRpc<CallTable, StoreCalls, object, object>(near, { asks: storeCalls })
   const early = ask.listServers({})
-  const file = { path: join(folder, 'store.db'), encryptionKey: 'key' }
+  const file = { path: join(folder, 'store.db'), key: 'key', nextKey: 'key' }
   expect(must(await side.handlers.open(file)).schemaVersion).toBe(schemaSteps.length)
   expect(await early).toEqual({ ok: true, value: [] })
   expect(await side.handlers.open(file)).toMatchObject({ failure: { code: 'not-allowed' } })
@@ -34,6 +34,6 @@ it('opens once, serves early ports, and closes', async () => {
 
 it('answers main with why a file cannot be opened', async () => {
   const side = makeMainSide()
-  const opened = await side.handlers.open({ path: folder, encryptionKey: null })
+  const opened = await side.handlers.open({ path: folder, key: null, nextKey: null })
   expect(opened).toMatchObject({ ok: false })
 })

@@ -92,7 +92,7 @@ describe('opening', () => {
     database.exec('PRAGMA user_version = 999')
     database.close()
     expect(openStore({ path: newer, encryptionKey: null })).toMatchObject({
-      failure: { code: 'store-locked', detail: { schema: 999 } }
+      failure: { code: 'store-too-new', detail: { schema: 999 } }
     })
   })
 })

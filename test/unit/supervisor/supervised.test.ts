@@ -1,7 +1,11 @@
 import * as v from 'valibot'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { portPair } from '../../../src-main/ports/port-pair.ts'
-import { Supervised, type Forked } from '../../../src-main/supervisor/supervised.ts'
+import {
+  Supervised,
+  type Forked,
+  type SupervisedOptions
+} from '../../../src-main/supervisor/supervised.ts'
 import type { ProcessChange } from '../../../src-preload/contract/app-calls.ts'
 import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
 import { call, openRpc, type CallTable } from '../../../src-preload/contract/rpc.ts'
@@ -20,7 +24,15 @@ interface Child {
   killed: boolean
 }
 
-function started(answers: { open?: () => Result<null>; ping?: () => Promise<Result<null>> } = {}) {
+interface Answers {
+  open?: () => Result<null> | Promise<Result<null>>
+  ping?: () => Promise<Result<null>>
+  close?: () => Result<null>
+}
+
+type More = Pick<SupervisedOptions<typeof table, object>, 'isFinal' | 'openTimeoutMs'>
+
+function started(answers: Answers = {}, more: More = {}) {
   const children: Child[] = []
   const changes: ProcessChange[] = []
   const fork = (): Forked => {
@@ -31,7 +43,7 @@ function started(answers: { open?: () => Result<null>; ping?: () => Promise<Resu
         handlers: {
           open: answers.open ?? (() => done(null)),
           ping: answers.ping ?? (() => done(null)),
-          close: () => done(null)
+          close: answers.close ?? (() => done(null))
         }
       }
     })
@@ -63,7 +75,8 @@ function started(answers: { open?: () => Result<null>; ping?: () => Promise<Resu
     ping: (ask) => ask.ping({}),
     onRunning: () => undefined,
     onChange: (change) => changes.push(change),
-    now: Date.now
+    now: Date.now,
+    ...more
   })
   supervised.start()
   return { supervised, children, changes, states: () => changes.map(({ state }) => state) }
@@ -110,6 +123,54 @@ test('a process that cannot open counts as a crash', async () => {
   await vi.advanceTimersByTimeAsync(60_000)
   expect(children.every(({ killed }) => killed)).toBe(true)
   expect(changes.at(-1)?.state).toBe('gave-up')
+})
+
+test('a failure that restarting cannot cure ends it, says why, and waits for a start by hand', async () => {
+  let isCured = false
+  const { children, changes, supervised } = started(
+    { open: () => (isCured ? done(null) : refuse('store-key-wrong')) },
+    { isFinal: ({ code }) => code === 'store-key-wrong' }
+  )
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect([children.length, children[0]?.killed]).toEqual([1, true])
+  expect(changes.at(-1)).toMatchObject({ state: 'gave-up', failure: { code: 'store-key-wrong' } })
+  isCured = true
+  supervised.start()
+  supervised.start()
+  await settle()
+  expect(children).toHaveLength(2)
+  expect(changes.at(-1)).toMatchObject({ state: 'running', failure: null })
+})
+
+test('one that may take minutes to open is left alone until it has', async () => {
+  let open: (result: Result<null>) => void = () => undefined
+  const { children, states } = started(
+    { open: () => new Promise((resolve) => (open = resolve)) },
+    { openTimeoutMs: null }
+  )
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect([children.length, children[0]?.killed, states()]).toEqual([1, false, []])
+  open(done(null))
+  await settle()
+  expect(states()).toEqual(['running'])
+})
+
+test('one that does not open in time is started anew', async () => {
+  const { children } = started({ open: () => new Promise(() => undefined) })
+  await vi.advanceTimersByTimeAsync(31_000)
+  expect(children[0]?.killed).toBe(true)
+  expect(children.length).toBeGreaterThan(1)
+})
+
+test('one that is restarted on purpose is asked to close first, and counts no crash', async () => {
+  let closes = 0
+  const { children, states, supervised } = started({ close: () => (closes++, done(null)) })
+  await settle()
+  for (let round = 0; round < 8; round++) {
+    await supervised.restart((ask) => ask.close({}), 1_000)
+    await settle()
+  }
+  expect([closes, children.length, states().at(-1)]).toEqual([8, 9, 'running'])
 })
 
 test('a process that no longer answers is killed and started anew', async () => {
