@@ -1,0 +1,73 @@
+// Runs the benchmarks: bundles them, finds an Electron and a display, passes the arguments on.
+//
+//   npm run bench                                  all, at full size
+//   npm run bench -- --only search --quick         one, small, to see that it works
+//   npm run bench -- --json FILE                   figures with units and baselines as JSON
+import { readdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { build } from 'vite'
+import { ensureBuilt } from './build.mjs'
+import { runInForeground } from './foreground.mjs'
+import { cacheFolder, REPO } from './paths.mjs'
+import { resolveRuntime } from './runtime.mjs'
+import { reasonOf, say } from './say.mjs'
+import { prepareSystem } from './system.mjs'
+
+const FOLDER = join(REPO, 'out', 'bench')
+
+/** The program itself, and the threads and the empty window that it starts beside it. */
+function entries() {
+  const support = join(REPO, 'test', 'bench', 'support')
+  const workers = readdirSync(support).filter((name) => /(-worker|\.main)\.ts$/.test(name))
+  const files = [
+    join(REPO, 'test', 'bench', 'run.ts'),
+    ...workers.map((name) => join(support, name))
+  ]
+  return Object.fromEntries(files.map((file) => [basename(file, '.ts'), file]))
+}
+
+async function bundle() {
+  await build({
+    root: REPO,
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true, external: ['libsql', 'electron', 'playwright', '@playwright/test'] },
+    build: {
+      ssr: true,
+      target: 'node20.18',
+      outDir: FOLDER,
+      emptyOutDir: true,
+      minify: false,
+      rollupOptions: { input: entries() }
+    }
+  })
+}
+
+/** Electron starts a folder with a manifest: this one holds the empty window. */
+function makeStartable() {
+  const manifest = { name: 'empty-window', type: 'module', main: 'empty-window.main.js' }
+  writeFileSync(join(FOLDER, 'package.json'), JSON.stringify(manifest))
+}
+
+async function main() {
+  process.env['FILO_ELECTRON'] ||= await resolveRuntime()
+  process.env['FILO_CACHE'] = cacheFolder()
+  process.env['FILO_REPO'] = REPO
+  const system = await prepareSystem()
+  try {
+    await ensureBuilt()
+    await bundle()
+    makeStartable()
+    const program = join(FOLDER, 'run.js')
+    process.exitCode = await runInForeground(process.execPath, [program, ...process.argv.slice(2)])
+  } finally {
+    system.close()
+  }
+}
+
+try {
+  await main()
+} catch (error) {
+  say('bench', reasonOf(error))
+  process.exitCode = 1
+}

@@ -1,0 +1,87 @@
+// What a benchmark measures: one figure with its unit, beside the baseline measured in the same run.
+
+/** How samples of one thing spread. */
+export interface Spread {
+  p50: number
+  p95: number
+  p99: number
+  max: number
+  /** How many samples. */
+  samples: number
+}
+
+export interface Figure {
+  /** What was measured, under which circumstances. */
+  name: string
+  unit: 'ms' | 'messages/s' | 'MB' | 'ratio' | 's' | 'percent' | 'frames/s'
+  /** The one number to quote. */
+  value: number
+  spread?: Spread
+  /** The same thing without Filo, measured in the same run. */
+  baseline?: { name: string; value: number; spread?: Spread }
+  /** `value / baseline.value`. */
+  ratio?: number
+  /** What we want it to be, and of which of the two numbers that is said. */
+  aim?: { of: 'value' | 'ratio'; atMost?: number; atLeast?: number }
+}
+
+/** What a benchmark may know of this run. */
+export interface BenchContext {
+  /** Fewer and smaller: to see that it works. */
+  isQuick: boolean
+  /** A folder for files, removed afterwards. */
+  folder: string
+  /** Where costly test data is kept from one run to the next. */
+  cacheFolder: string
+  /** Says where it stands, for a person who waits. */
+  say: (what: string) => void
+}
+
+export interface Bench {
+  name: string
+  /** One sentence on what is measured and beside what. */
+  about: string
+  run: (context: BenchContext) => Promise<Figure[]>
+}
+
+/** The spread of samples; throws where there are none. */
+export function spreadOf(samples: readonly number[]): Spread {
+  if (samples.length === 0) throw new Error('nothing was measured')
+  const sorted = [...samples].sort((a, b) => a - b)
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1), samples: sorted.length }
+}
+
+export interface Measured {
+  name: string
+  unit: Figure['unit']
+  /** Which point of the spread is quoted. */
+  quote?: 'p50' | 'p95' | 'p99' | 'max'
+  samples: readonly number[]
+  baseline?: { name: string; samples: readonly number[] }
+  aim?: Figure['aim']
+}
+
+/** Makes a figure out of samples, and of its baseline's. */
+export function figureOf(measured: Measured): Figure {
+  const { name, unit, quote = 'p50', baseline, aim } = measured
+  const spread = spreadOf(measured.samples)
+  const value = spread[quote]
+  const figure: Figure = { name: `${name}, ${quote}`, unit, value, spread, ...(aim ? { aim } : {}) }
+  if (!baseline) return figure
+  const base = spreadOf(baseline.samples)
+  return {
+    ...figure,
+    baseline: { name: baseline.name, value: base[quote], spread: base },
+    ratio: value / base[quote]
+  }
+}
+
+/** Whether the figure is as we want it; null where nothing is wanted. */
+export function meetsAim({ aim, value, ratio }: Figure): boolean | null {
+  if (!aim) return null
+  const number = aim.of === 'value' ? value : ratio
+  if (number === undefined) return false
+  return number <= (aim.atMost ?? Infinity) && number >= (aim.atLeast ?? -Infinity)
+}

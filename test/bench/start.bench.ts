@@ -1,0 +1,174 @@
+// From the start of the program to a conversation in which one can write, by how much is stored or was missed.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { figureOf, type Bench, type BenchContext, type Figure } from './figure.ts'
+import { LOBBY, openBenchHost } from './support/bench-host.ts'
+import { enterHost, type Guest } from './support/guest.ts'
+import { openHere, provideHistory, SERVER } from './support/history.ts'
+import { must } from './support/must.ts'
+import { startEmpty, startFilo, type Started } from './support/windows.ts'
+
+const LINK_TIMEOUT_MS = 60_000
+
+export const startBench: Bench = {
+  name: 'start',
+  about:
+    'from launch to the last conversation drawn and writable, beside the first paint of an empty Electron window',
+  run: async (context) => [...(await bySize(context)), ...(await afterAbsence(context))]
+}
+
+async function bySize(context: BenchContext): Promise<Figure[]> {
+  const sizes = { few: 1_000, many: context.isQuick ? 50_000 : 1_000_000 }
+  const folders = {
+    few: await personWith(context, 'few', sizes.few),
+    many: await personWith(context, 'many', sizes.many)
+  }
+  const samples = { empty: [] as number[], few: [] as number[], many: [] as number[] }
+  for (const folder of Object.values(folders)) await timeFilo(folder) // what is made only once
+  await timeEmpty(join(context.folder, 'empty'))
+  for (let round = 0; round < (context.isQuick ? 2 : 7); round++) {
+    samples.empty.push(await timeEmpty(join(context.folder, 'empty')))
+    samples.few.push(await timeFilo(folders.few))
+    samples.many.push(await timeFilo(folders.many))
+    context.say(`round ${round + 1}`)
+  }
+  const empty = { name: 'an empty window', samples: samples.empty }
+  const named = { unit: 'ms' as const, baseline: empty }
+  return [
+    figureOf({
+      ...named,
+      name: `start with ${sizes.few} messages`,
+      samples: samples.few,
+      aim: { of: 'ratio', atMost: 1.4 }
+    }),
+    figureOf({
+      ...named,
+      name: `start with ${sizes.many} messages`,
+      samples: samples.many,
+      aim: { of: 'ratio', atMost: 1.4 }
+    }),
+    figureOf({
+      name: `start with ${sizes.many} messages`,
+      unit: 'ms',
+      samples: samples.many,
+      baseline: { name: `${sizes.few} messages`, samples: samples.few },
+      aim: { of: 'ratio', atMost: 1.2 }
+    })
+  ]
+}
+
+/** A person's folder with a history whose last conversation is opened at start. */
+async function personWith(context: BenchContext, name: string, messages: number): Promise<string> {
+  const folder = join(context.folder, name)
+  mkdirSync(folder)
+  const path = join(folder, 'filo.sqlite')
+  await provideHistory(path, [{ remoteId: 'last', messages }], context)
+  const { store, network } = openHere(path)
+  const found = must(await network.conversationId({ serverId: SERVER, remoteId: 'last' }))
+  store.close()
+  const settings = { lastServerId: SERVER, lastConversationId: found.conversationId }
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings))
+  return folder
+}
+
+async function timeFilo(folder: string): Promise<number> {
+  const started = await startFilo(folder)
+  await usable(started.page)
+  const tookMs = performance.now() - started.startedAt
+  await started.app.close()
+  return tookMs
+}
+
+async function timeEmpty(folder: string): Promise<number> {
+  const started = await startEmpty(folder)
+  await started.page.locator('#ready').waitFor()
+  const tookMs = performance.now() - started.startedAt
+  await started.app.close()
+  return tookMs
+}
+
+/** A row of the last conversation is on screen, and what is typed appears. */
+async function usable(page: Page): Promise<void> {
+  await page.getByRole('log', { name: 'Messages' }).getByRole('article').first().waitFor()
+  await canType(page)
+}
+
+async function canType(page: Page): Promise<void> {
+  const composer = page.getByRole('textbox', { name: 'Message' })
+  await composer.press('x')
+  await page.waitForFunction(
+    (box) => box instanceof HTMLTextAreaElement && box.value.endsWith('x'),
+    await composer.elementHandle()
+  )
+  await composer.fill('')
+}
+
+async function afterAbsence(context: BenchContext): Promise<Figure[]> {
+  const missed = context.isQuick ? 500 : 5_000
+  const host = await openBenchHost(join(context.folder, 'host'))
+  const folder = join(context.folder, 'back')
+  const guest = await enterHost(host.address, 'Bo')
+  try {
+    await guest.send(LOBBY, 'before everything')
+    await becomeGuest(folder, host.address)
+    const samples = { none: [] as number[], missed: [] as number[], all: [] as number[] }
+    for (let round = 0; round < (context.isQuick ? 1 : 5); round++) {
+      samples.none.push((await timeReturn(folder, 'before everything')).typingMs)
+      const last = await writeMany(guest, missed, round)
+      const back = await timeReturn(folder, last)
+      samples.missed.push(back.typingMs)
+      samples.all.push(back.currentMs)
+      context.say(`round ${round + 1}: current after ${Math.round(back.currentMs)} ms`)
+      await writeMany(guest, 1, round) // so that the next return without a gap has nothing new to wait for
+      await timeReturn(folder, `1 of round ${round}`)
+    }
+    const none = { name: 'none missed', samples: samples.none }
+    return [
+      figureOf({
+        name: `start to typing after ${missed} missed messages`,
+        unit: 'ms',
+        samples: samples.missed,
+        baseline: none
+      }),
+      figureOf({
+        name: `start to the newest of ${missed} missed messages`,
+        unit: 'ms',
+        samples: samples.all,
+        baseline: none
+      })
+    ]
+  } finally {
+    guest.close()
+    await host.close()
+  }
+}
+
+async function becomeGuest(folder: string, url: string): Promise<void> {
+  const parameters = new URLSearchParams({ url, name: 'Ada', dialect: 'filo' })
+  const { app, page } = await startFilo(folder, [`filo://connect?${parameters.toString()}`])
+  const dialog = page.getByRole('dialog', { name: 'Connect to this server?' })
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+  await page.getByText('before everything').last().waitFor({ timeout: LINK_TIMEOUT_MS })
+  await app.close()
+}
+
+async function writeMany(guest: Guest, count: number, round: number): Promise<string> {
+  const texts = Array.from({ length: count }, (_, number) => `${number + 1} of round ${round}`)
+  await Promise.all(texts.map((text) => guest.send(LOBBY, text)))
+  return texts.at(-1) ?? ''
+}
+
+/** ms from launch to typing, and to the newest message being on screen. */
+async function timeReturn(
+  folder: string,
+  newest: string
+): Promise<{ typingMs: number; currentMs: number }> {
+  const started: Started = await startFilo(folder)
+  await usable(started.page)
+  const typingMs = performance.now() - started.startedAt
+  await started.page.getByRole('log').getByText(newest, { exact: true }).last().waitFor()
+  const currentMs = performance.now() - started.startedAt
+  await started.app.close()
+  return { typingMs, currentMs }
+}

@@ -1,0 +1,147 @@
+// Makes history files of any size by the store's own way of committing, and keeps them for the next run.
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ConversationRef, KeptEvent } from '../../../src-preload/contract/inbound.ts'
+import { openRpc, type Caller } from '../../../src-preload/contract/rpc.ts'
+import { storeCalls, type StoreCalls } from '../../../src-preload/contract/store-calls.ts'
+import { portPair } from '../../../src-main/ports/port-pair.ts'
+import {
+  storeForNetworkCalls,
+  type StoreForNetworkCalls
+} from '../../../src-main/ports/store-network-calls.ts'
+import { schemaSteps } from '../../../src-main/store/schema/steps.ts'
+import { openStore, type Store } from '../../../src-main/store/store.ts'
+import { must } from './must.ts'
+import { randomFrom, textFrom } from './words.ts'
+
+/** Changes whenever what is made changes. */
+const RECIPE = 1
+export const SERVER = '018f0000-0000-7000-8000-000000000001'
+const BATCH = 500
+const START = 1_700_000_000_000
+const EVERY_MS = 40_000
+
+export interface Room {
+  remoteId: string
+  messages: number
+}
+
+/** A store that is open in this process, with both of its sides. */
+export interface OpenedStore {
+  store: Store
+  window: Caller<StoreCalls>
+  network: Caller<StoreForNetworkCalls>
+}
+
+export function openHere(path: string): OpenedStore {
+  const store = must(openStore({ path, encryptionKey: null }))
+  const [nearWindow, farWindow] = portPair()
+  store.serveWindow(farWindow)
+  const [nearNetwork, farNetwork] = portPair()
+  store.serveNetwork(farNetwork)
+  const timeoutMs = 600_000
+  return {
+    store,
+    window: openRpc(nearWindow, { asks: storeCalls, timeoutMs }).ask,
+    network: openRpc(nearNetwork, { asks: storeForNetworkCalls, timeoutMs }).ask
+  }
+}
+
+function refOf(remoteId: string): ConversationRef {
+  return { remoteId, kind: 'room', title: `Room ${remoteId}`, peer: null }
+}
+
+/** Adds the one server, reached nowhere, with these rooms. */
+export async function addServer(opened: OpenedStore, rooms: readonly string[]): Promise<void> {
+  must(
+    await opened.window.addServer({
+      id: SERVER,
+      name: 'Bench',
+      connect: { url: 'http://127.0.0.1:9', generation: '4', transports: 'websocket' },
+      dialectId: 'filo',
+      login: { name: 'Ada', key: 'bench' }
+    })
+  )
+  const conversations = rooms.map((remoteId) => ({
+    ...refOf(remoteId),
+    joined: true,
+    topic: null,
+    unread: null
+  }))
+  const events: KeptEvent[] = [{ kind: 'conversations', conversations, complete: false }]
+  must(await opened.network.commit({ serverId: SERVER, events, receivedAt: START }))
+}
+
+/** The number-th message of a room, always the same. */
+export function messageEvent(remoteId: string, number: number, random: () => number): KeptEvent {
+  return {
+    kind: 'message',
+    conversation: refOf(remoteId),
+    message: {
+      remoteId: `${remoteId}-${number}`,
+      clientId: null,
+      author: { id: `u${number % 40}`, name: `Person ${number % 40}` },
+      own: false,
+      text: textFrom(random),
+      time: START + number * EVERY_MS,
+      seq: number,
+      edited: false,
+      deleted: false,
+      notice: false,
+      replyTo: null,
+      reactions: []
+    }
+  }
+}
+
+/**
+ * Writes a history file with these rooms to `path`, from the cache where it was made before.
+ * The file is plain and closed.
+ */
+export async function provideHistory(
+  path: string,
+  rooms: readonly Room[],
+  options: { cacheFolder: string; say: (what: string) => void }
+): Promise<void> {
+  const name = rooms.map(({ remoteId, messages }) => `${remoteId}${messages}`).join('-')
+  const cached = join(options.cacheFolder, `${name}-schema${schemaSteps.length}-${RECIPE}.sqlite`)
+  if (!existsSync(cached)) {
+    const making = `${cached}.making`
+    rmSync(making, { force: true })
+    await makeHistory(making, rooms, options.say)
+    renameSync(making, cached)
+    for (const ending of ['-wal', '-shm']) rmSync(`${making}${ending}`, { force: true })
+  }
+  copyFileSync(cached, path)
+}
+
+async function makeHistory(
+  path: string,
+  rooms: readonly Room[],
+  say: (what: string) => void
+): Promise<void> {
+  const opened = openHere(path)
+  await addServer(
+    opened,
+    rooms.map(({ remoteId }) => remoteId)
+  )
+  for (const room of rooms) await fillRoom(opened, room, say)
+  opened.store.close()
+}
+
+async function fillRoom(
+  { network }: OpenedStore,
+  { remoteId, messages }: Room,
+  say: (what: string) => void
+): Promise<void> {
+  const random = randomFrom(messages)
+  for (let first = 0; first < messages; first += BATCH) {
+    if (first > 0 && first % 200_000 === 0) say(`${first} of ${messages} messages made`)
+    const count = Math.min(BATCH, messages - first)
+    const events = Array.from({ length: count }, (_, index) =>
+      messageEvent(remoteId, first + index, random)
+    )
+    const receivedAt = START + (first + count) * EVERY_MS
+    must(await network.commit({ serverId: SERVER, events, receivedAt }))
+  }
+}
