@@ -183,6 +183,16 @@ const pictures = {
       await page.keyboard.type('number')
     }
   },
+  gap: { query: 'gap=1' },
+  'gap-dark-it': {
+    query: 'gap=failed&theme=dark&lang=it',
+    size: { width: 480, height: 800 },
+    act: (page) => page.getByRole('button', { name: 'Caricali' }).click()
+  },
+  'gap-unknowable': {
+    query: 'gap=unknowable',
+    act: (page) => page.getByRole('button', { name: 'Load them' }).click()
+  },
   members: { query: '', act: (page) => page.getByRole('button', { name: 'Members' }).click() },
   shortcuts: { query: '', act: press('Control+/') },
   threads: { query: '', act: press('Control+Shift+t') },

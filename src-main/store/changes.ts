@@ -27,6 +27,8 @@ export class Changes {
   readonly noticed: NoticedMessage[] = []
   /** Changed conversations, with the server each belongs to. */
   readonly conversations = new Map<ConversationId, ServerId>()
+  /** Conversations in whose history holes came, went or shrank. */
+  readonly gaps = new Set<ConversationId>()
   /** Servers that the window sees differently. */
   readonly servers = new Set<ServerId>()
   readonly outboxAdded = new Set<number>()

@@ -1,7 +1,8 @@
 // One open range: which places it covers, what changed there since the window last drew it.
+import { isDeepStrictEqual } from 'node:util'
 import { limits } from '../../src-preload/contract/limits.ts'
 import type { ConversationId, Message, MessageId } from '../../src-preload/contract/model.ts'
-import type { RangeChange } from '../../src-preload/contract/store-calls.ts'
+import type { HistoryGap, RangeChange } from '../../src-preload/contract/store-calls.ts'
 import type { MessageMark } from './changes.ts'
 import { isPending } from './position.ts'
 import type { MessageReader } from './queries/messages-read.ts'
@@ -12,6 +13,7 @@ const RESET_ROWS = 100
 interface Edges {
   hasBefore: boolean
   hasAfter: boolean
+  gaps: HistoryGap[]
 }
 
 export class OpenRange {
@@ -62,6 +64,11 @@ export class OpenRange {
     if (!isKnown || removed || movedFrom !== null) this.#areEdgesStale = true
   }
 
+  /** Holes in the conversation's history came, went or shrank. */
+  markGaps(): void {
+    this.#areEdgesStale = true
+  }
+
   #note(messageId: MessageId): void {
     if (this.#isFlooded) return
     this.#changed.add(messageId)
@@ -103,7 +110,7 @@ export class OpenRange {
     this.#areEdgesStale ||= last !== null && edges.hasAfter && !this.told.hasAfter
     if (!edges.hasAfter) this.#last = null
     this.told = {
-      hasBefore: edges.hasBefore,
+      ...edges,
       hasAfter: this.#areEdgesStale ? this.told.hasAfter : edges.hasAfter
     }
   }
@@ -156,7 +163,7 @@ export class OpenRange {
     isForced = false
   ): RangeChange | null {
     const edges = this.#readEdges()
-    const isNews = edges.hasBefore !== this.told.hasBefore || edges.hasAfter !== this.told.hasAfter
+    const isNews = !isDeepStrictEqual(edges, this.told)
     this.#areEdgesStale = false
     this.told = edges
     if (!edges.hasAfter) this.#last = null
@@ -176,9 +183,11 @@ export class OpenRange {
 
   #readEdges(): Edges {
     const { conversationId } = this
+    const last = this.#last ?? Number.MAX_SAFE_INTEGER
     return {
       hasBefore: this.#first > 0 && this.#reader.isAnyBefore(conversationId, this.#first),
-      hasAfter: this.#last !== null && this.#reader.isAnyAfter(conversationId, this.#last)
+      hasAfter: this.#last !== null && this.#reader.isAnyAfter(conversationId, this.#last),
+      gaps: this.#reader.gapsWithin(conversationId, this.#first, last)
     }
   }
 }

@@ -8,7 +8,7 @@ import type {
   RangeChange,
   RangePage
 } from '../../src-preload/contract/store-calls.ts'
-import type { MessageMark } from './changes.ts'
+import type { Changes } from './changes.ts'
 import { OpenRange } from './open-range.ts'
 import { Pace, type PaceClock } from './pace.ts'
 import type { MessageReader } from './queries/messages-read.ts'
@@ -127,10 +127,13 @@ export class WindowRanges {
   }
 
   /** Takes note of what a commit changed; costs nothing for conversations that are not open. */
-  hear(marks: readonly MessageMark[]): void {
+  hear({ messages, gaps }: Pick<Changes, 'messages' | 'gaps'>): void {
     if (this.#byConversation.size === 0) return
-    for (const mark of marks) {
+    for (const mark of messages) {
       for (const range of this.#byConversation.get(mark.conversationId) ?? []) range.mark(mark)
+    }
+    for (const id of gaps) {
+      for (const range of this.#byConversation.get(id) ?? []) range.markGaps()
     }
     if (this.#anyWaiting()) this.#pace.ask()
   }

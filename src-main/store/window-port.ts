@@ -34,7 +34,7 @@ export function serveWindow(core: StoreCore, port: Port): () => void {
   })
   const undoChanges = core.onChange((changes) => {
     lists.hear(changes)
-    ranges.hear(changes.messages)
+    ranges.hear(changes)
   })
   const end = (): void => {
     undoChanges()

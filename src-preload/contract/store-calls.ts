@@ -52,12 +52,21 @@ export type RangeAnchor = v.InferOutput<typeof rangeAnchorSchema>
 const rangeId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 const rowCount = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(limits.rangeRows))
 
+/** A hole in a conversation's history: between the two places messages may be missing that the server has. */
+export interface HistoryGap {
+  id: number
+  afterPosition: number
+  beforePosition: number
+}
+
 /** A contiguous stretch of one conversation, kept up to date until it is closed. */
 export interface OpenedRange {
   rangeId: number
   messages: Message[]
   hasBefore: boolean
   hasAfter: boolean
+  /** The holes within it and at its two ends, oldest first. */
+  gaps: HistoryGap[]
   /** The first message not yet read when the range was opened. */
   firstUnreadId: MessageId | null
   draft: string
@@ -67,6 +76,7 @@ export interface RangePage {
   messages: Message[]
   hasBefore: boolean
   hasAfter: boolean
+  gaps: HistoryGap[]
 }
 
 export interface SearchHit {
@@ -170,6 +180,8 @@ export interface RangeChange {
   /** Older rows came to be stored before the range's first one (or none are left there). */
   hasBefore: boolean
   hasAfter: boolean
+  /** All holes of the range as they are now. */
+  gaps: HistoryGap[]
 }
 
 export interface ConversationsChange {

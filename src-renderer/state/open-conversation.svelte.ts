@@ -9,6 +9,9 @@ import type { Wires } from './wires.ts'
 
 const SEEN_PAUSE_MS = 300
 
+/** A hole in history: not asked for, being filled, not to be told by the server, or failed for now. */
+export type GapState = 'open' | 'loading' | 'unknowable' | 'failed'
+
 export class OpenConversation {
   readonly id: ConversationId
   readonly range: MessageRange
@@ -17,6 +20,8 @@ export class OpenConversation {
   older: 'unknown' | 'loading' | 'start' | 'unreachable' = $state('unknown')
   /** A message to be shown and lit up once. */
   target: MessageId | null = $state(null)
+  /** How far the filling of a hole in history got, by the hole's id; those not asked for are not here. */
+  #gaps: ReadonlyMap<number, GapState> = $state.raw(new Map())
   readonly #wires: Wires
   readonly #undo: () => void
   #seenId: MessageId = 0
@@ -76,6 +81,21 @@ export class OpenConversation {
     this.#seenPosition = message.position
     this.#seenId = message.id
     this.#seenTimer ??= setTimeout(() => this.#flushSeen(), SEEN_PAUSE_MS)
+  }
+
+  gapState(gapId: number): GapState {
+    return this.#gaps.get(gapId) ?? 'open'
+  }
+
+  /** Asks the server for what may be missing; what comes is drawn as the store tells of it. */
+  async fillGap(gapId: number): Promise<void> {
+    if (this.#gaps.get(gapId) === 'loading') return
+    this.#gaps = new Map(this.#gaps).set(gapId, 'loading')
+    const answer = await this.#wires.network.ask.fillGap({ conversationId: this.id, gapId })
+    const next = new Map(this.#gaps)
+    if (answer.ok) next.delete(gapId)
+    else next.set(gapId, answer.failure.code === 'not-supported' ? 'unknowable' : 'failed')
+    this.#gaps = next
   }
 
   react(message: Message, emoji: string, on: boolean): Promise<Result<null>> {

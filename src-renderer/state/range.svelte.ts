@@ -3,6 +3,7 @@ import { tick } from 'svelte'
 import type { Failure } from '../../src-preload/contract/failure.ts'
 import type { ConversationId, Message, MessageId } from '../../src-preload/contract/model.ts'
 import type {
+  HistoryGap,
   OpenedRange,
   RangeAnchor,
   RangeChange
@@ -30,6 +31,8 @@ export class MessageRange {
   failure: Failure | null = $state.raw(null)
   hasBefore = $state(false)
   hasAfter = $state(false)
+  /** Where messages may be missing that the server has. */
+  gaps: readonly HistoryGap[] = $state.raw([])
   firstUnreadId: MessageId | null = $state(null)
   readonly conversationId: ConversationId
   readonly #wires: Wires
@@ -91,6 +94,7 @@ export class MessageRange {
     if (!answer.ok || this.#rangeId !== rangeId) return 0
     if (towards === 'before') this.hasBefore = answer.value.hasBefore
     else this.hasAfter = answer.value.hasAfter
+    this.gaps = answer.value.gaps
     await this.#merge(answer.value.messages, [])
     await this.#keepWithinBounds(towards === 'before' ? 'end' : 'start')
     return answer.value.messages.length
@@ -106,6 +110,7 @@ export class MessageRange {
     if (change.rangeId !== this.#rangeId) return
     this.hasBefore = change.hasBefore
     this.hasAfter = change.hasAfter
+    this.gaps = change.gaps
     if (change.reset) this.stretch = { messages: change.upserts, shift: false }
     else await this.#merge(change.upserts, change.removedIds)
     await this.#keepWithinBounds(this.readingId === null ? 'start' : 'end')
@@ -128,6 +133,7 @@ export class MessageRange {
     this.stretch = { messages: opened.messages, shift: false }
     this.hasBefore = opened.hasBefore
     this.hasAfter = opened.hasAfter
+    this.gaps = opened.gaps
     this.firstUnreadId = this.firstUnreadId ?? opened.firstUnreadId
     this.failure = null
     this.state = 'ready'

@@ -8,18 +8,22 @@ import type { Inbound } from './inbound.ts'
 
 /** Trims the gaps that the page fills, and notes the one that it leaves. */
 export function noteGaps(inbound: Inbound, { row }: OpenConversation, page: PlacedPage): void {
-  const { db } = inbound.session
+  const { db, changes } = inbound.session
   const gaps = readGaps(db, row.id)
   for (const gap of gaps) {
     const left = trimGap({ after: gap.after_position, before: gap.before_position }, page)
-    if (!left) deleteGap(db, gap.id)
-    else if (!isSame(left, gap)) writeGap(db, gap.id, left)
+    if (left && isSame(left, gap)) continue
+    changes.gaps.add(row.id)
+    if (left) writeGap(db, gap.id, left)
+    else deleteGap(db, gap.id)
   }
   const { before, after } = neighbours(db, row.id, page)
   const left = leftGap(page, { before, after: after !== null && isPending(after) ? null : after })
   const isNoted =
     left && gaps.some((gap) => gap.after_position < left.before && left.after < gap.before_position)
-  if (left && !isNoted) insertGap(db, row.id, { ...left, foundAt: inbound.receivedAt })
+  if (!left || isNoted) return
+  changes.gaps.add(row.id)
+  insertGap(db, row.id, { ...left, foundAt: inbound.receivedAt })
 }
 
 export interface Span {

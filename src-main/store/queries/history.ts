@@ -1,5 +1,6 @@
 // Reads and writes how much of a conversation's history is here: its two ends, and the gaps between.
 import type { ConversationId } from '../../../src-preload/contract/model.ts'
+import type { HistoryGap } from '../../../src-preload/contract/store-calls.ts'
 import type { HistoryCursor } from '../../ports/store-network-calls.ts'
 import type { StoreDatabase } from '../database.ts'
 import { PENDING_BASE } from '../position.ts'
@@ -37,6 +38,20 @@ export function readGaps(db: StoreDatabase, conversationId: ConversationId): Gap
     `SELECT id, after_position, before_position FROM gaps WHERE conversation_id = ?
      ORDER BY after_position`,
     [conversationId]
+  )
+}
+
+/** The gaps that lie within two places or begin or end at them, oldest first. */
+export function readGapsWithin(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  { first, last }: { first: number; last: number }
+): HistoryGap[] {
+  return db.all<HistoryGap>(
+    `SELECT id, after_position AS afterPosition, before_position AS beforePosition FROM gaps
+     WHERE conversation_id = ? AND before_position >= ? AND after_position <= ?
+     ORDER BY after_position`,
+    [conversationId, first, last]
   )
 }
 

@@ -11,7 +11,9 @@ import type {
   Reaction,
   Reply
 } from '../../../src-preload/contract/model.ts'
+import type { HistoryGap } from '../../../src-preload/contract/store-calls.ts'
 import type { StoreDatabase } from '../database.ts'
+import { readGapsWithin } from './history.ts'
 import { readReactions } from './reactions.ts'
 
 interface ServedRow {
@@ -96,6 +98,10 @@ export class MessageReader {
 
   isAnyBetween(conversationId: ConversationId, after: number, before: number): boolean {
     return this.#db.get(rangeSql.isAnyBetween, [conversationId, after, before]) !== undefined
+  }
+
+  gapsWithin(conversationId: ConversationId, first: number, last: number): HistoryGap[] {
+    return readGapsWithin(this.#db, conversationId, { first, last })
   }
 
   #serve(sql: string, binding: (number | string)[]): Message[] {

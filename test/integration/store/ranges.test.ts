@@ -1,11 +1,16 @@
 // Holds what a window sees of an open range: only what it covers, no more than it has drawn, nothing missing.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { RangeAnchor, RangeChange } from '../../../src-preload/contract/store-calls.ts'
+import type {
+  HistoryGap,
+  RangeAnchor,
+  RangeChange
+} from '../../../src-preload/contract/store-calls.ts'
 import {
   addRoom,
   commit,
   compose,
   live,
+  messagesOf,
   must,
   openRig,
   page,
@@ -215,5 +220,44 @@ describe('windows', () => {
     for (let n = 0; n < 32; n++) await open()
     const input = { conversationId: id, anchor: { at: 'end' as const }, rows: 1 }
     expect(await rig.window.ask.openRange(input)).toMatchObject({ failure: { code: 'too-many' } })
+  })
+})
+
+describe('holes in history', () => {
+  const old = (n: number) => said(String(n), { remoteId: `m${n}`, time: START + n * 60_000 })
+  const places = (gaps: HistoryGap[] | undefined): number[][] =>
+    (gaps ?? []).map((gap) => [gap.afterPosition, gap.beforePosition])
+
+  beforeEach(async () => {
+    rig.clock.now = START + 3_600_000
+    await commit(rig, [page([old(1), old(2)])])
+    await commit(rig, [page([old(8), old(9)], 'latest', true)])
+  })
+
+  it('are told when a range is opened, where they lie', async () => {
+    const { gaps, messages } = await open()
+    const [, two, eight] = messages
+    expect(places(gaps)).toEqual([[two?.position, eight?.position]])
+    const last = await open({ at: 'end' }, 1)
+    expect(last.gaps).toEqual([])
+    const grown = await rig.window.ask.growRange({
+      rangeId: last.rangeId,
+      towards: 'before',
+      rows: 1
+    })
+    expect(must(grown).gaps).toEqual(gaps)
+  })
+
+  it('are told as they shrink and when they are gone', async () => {
+    await open()
+    await commit(rig, [page([old(7), old(8)], 'before', true)])
+    await settleDown()
+    const [shrunk] = changes()
+    const [, two, seven] = await messagesOf(rig, id)
+    expect(places(shrunk?.gaps)).toEqual([[two?.position, seven?.position]])
+    if (shrunk) await draw(shrunk)
+    await commit(rig, [page([old(2), old(7)], 'before', true)])
+    await settleDown()
+    expect(changes().at(-1)).toMatchObject({ upserts: [], gaps: [] })
   })
 })

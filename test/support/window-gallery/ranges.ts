@@ -1,6 +1,7 @@
 // Windowed stretches of the made-up conversations, kept up to date like the store's.
 import type { Message } from '../../../src-preload/contract/model.ts'
 import type {
+  HistoryGap,
   OpenedRange,
   RangeAnchor,
   RangePage
@@ -48,6 +49,7 @@ export class Ranges {
       messages: all.slice(range.first, range.last + 1),
       hasBefore: range.first > 0,
       hasAfter: range.last < all.length - 1,
+      gaps: this.#gaps(conversationId),
       firstUnreadId: firstUnread?.id ?? null,
       draft: this.#world.drafts.get(conversationId) ?? ''
     }
@@ -55,14 +57,20 @@ export class Ranges {
 
   grow(id: number, towards: 'before' | 'after', rows: number): RangePage {
     const range = this.#open.get(id)
-    if (!range) return { messages: [], hasBefore: false, hasAfter: false }
+    if (!range) return { messages: [], hasBefore: false, hasAfter: false, gaps: [] }
     const all = this.#all(range.conversationId)
     const { first, last } = range
     if (towards === 'before') range.first = Math.max(0, first - rows)
     else range.last = Math.min(all.length - 1, last + rows)
     const messages =
       towards === 'before' ? all.slice(range.first, first) : all.slice(last + 1, range.last + 1)
-    return { messages, hasBefore: range.first > 0, hasAfter: range.last < all.length - 1 }
+    const hasAfter = range.last < all.length - 1
+    return {
+      messages,
+      hasBefore: range.first > 0,
+      hasAfter,
+      gaps: this.#gaps(range.conversationId)
+    }
   }
 
   shrink(id: number, firstId: number | null, lastId: number | null): void {
@@ -133,7 +141,8 @@ export class Ranges {
     range.isFree = false
     range.seq += 1
     const hasAfter = range.last < this.#all(range.conversationId).length - 1
-    const edges = { reset: false, hasBefore: range.first > 0, hasAfter }
+    const gaps = this.#gaps(range.conversationId)
+    const edges = { reset: false, hasBefore: range.first > 0, hasAfter, gaps }
     this.#world.store?.tell('rangeChanged', {
       rangeId: range.id,
       seq: range.seq,
@@ -141,6 +150,13 @@ export class Ranges {
       removedIds,
       ...edges
     })
+  }
+
+  /** For pictures: a hole before the fifth last message. */
+  #gaps(conversationId: number): HistoryGap[] {
+    const before = this.#all(conversationId).at(-5)
+    if (!this.#world.wish.gap || !before) return []
+    return [{ id: 1, afterPosition: before.position - 1, beforePosition: before.position }]
   }
 
   #all(conversationId: number): Message[] {

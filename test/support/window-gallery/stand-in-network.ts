@@ -56,7 +56,10 @@ export function answerNetwork(port: Port, world: World): void {
         },
         fillGap: async () => {
           await later(world.wish.slow ? 3_000 : 300)
-          return done({ added: 0, closed: true })
+          if (world.wish.gap === 'unknowable') return refuse('not-supported')
+          return world.wish.gap === 'failed'
+            ? refuse('server-unreachable', {}, true)
+            : done({ added: 0, closed: true })
         },
         createRoom: () => refuse('not-allowed'),
         joinRoom: () => done(null),

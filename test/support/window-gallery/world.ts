@@ -21,6 +21,7 @@ export interface Wish {
   empty?: string
   state?: string
   slow?: string
+  gap?: string
 }
 
 type AppRpc = Rpc<Record<never, never>, AppEvents>

@@ -20,7 +20,7 @@ const some = (from: number, count: number): Message[] =>
 const soon = (): Promise<void> => new Promise((go) => setTimeout(go, 20))
 
 function change(seq: number, upserts: Message[], more: Partial<RangeChange> = {}): RangeChange {
-  const edges = { hasBefore: true, hasAfter: false }
+  const edges = { hasBefore: true, hasAfter: false, gaps: [] }
   return { rangeId: 1, seq, upserts, removedIds: [], reset: false, ...edges, ...more }
 }
 
@@ -35,17 +35,19 @@ async function openRange(count = 60) {
       asked.push([name, input])
       return done(answer)
     }
+  const edges = { hasBefore: true, hasAfter: false, gaps: [] }
   const opened = {
     rangeId: 1,
     messages: some(1000, count),
     hasBefore: true,
     hasAfter: false,
+    gaps: [],
     firstUnreadId: null,
     draft: ''
   }
   const handlers = {
     openRange: note('open', opened),
-    growRange: note('grow', { messages: some(960, 40), hasBefore: true, hasAfter: false }),
+    growRange: note('grow', { messages: some(960, 40), ...edges }),
     shrinkRange: note('shrink', null),
     rangeApplied: note('applied', null),
     closeRange: note('close', null)

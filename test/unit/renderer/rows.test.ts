@@ -31,8 +31,9 @@ function message(id: number, more: Partial<Message> = {}): Message {
 }
 
 const ids = (messages: readonly Message[]): number[] => messages.map((one) => one.id)
+const plain = { firstUnreadId: null, gaps: [] }
 const heads = (messages: Message[], unread: number | null = null): boolean[] =>
-  layRows(messages, unread, new Map()).map((row) => row.startsGroup)
+  layRows(messages, { firstUnreadId: unread, gaps: [] }, new Map()).map((row) => row.startsGroup)
 
 describe('rows', () => {
   it('group one author within five minutes', () => {
@@ -56,17 +57,30 @@ describe('rows', () => {
     const midnight = new Date(2025, 5, 4).getTime()
     const rows = layRows(
       [message(1, { time: midnight - 1 }), message(2, { time: midnight })],
-      null,
+      plain,
       new Map()
     )
     expect(rows.map((row) => row.startsDay)).toEqual([true, true])
   })
 
+  it('show a hole in history once, before the message that it ends at', () => {
+    const gaps = [{ id: 7, afterPosition: 1, beforePosition: 3 }]
+    const held = [message(1), message(3), message(4)]
+    const rows = layRows(held, { firstUnreadId: null, gaps }, new Map())
+    expect(rows.map((row) => row.gap?.id ?? null)).toEqual([null, 7, null])
+    expect(rows[1]?.startsGroup).toBe(true)
+    const known = new Map(rows.map((row) => [row.message.id, row]))
+    const closed = layRows(held, plain, known)
+    expect(closed.map((row) => row.gap)).toEqual([null, null, null])
+    const upper = layRows(held.slice(1), { firstUnreadId: null, gaps }, new Map())
+    expect(upper[0]?.gap?.id).toBe(7)
+  })
+
   it('stay the same objects where nothing changed, so that nothing is drawn again', () => {
     const [one, two] = [message(1), message(2)]
-    const before = layRows([one, two], null, new Map())
+    const before = layRows([one, two], plain, new Map())
     const known = new Map(before.map((row) => [row.message.id, row]))
-    const after = layRows([one, two, message(3)], null, known)
+    const after = layRows([one, two, message(3)], plain, known)
     expect(after[0]).toBe(before[0])
     expect(after[1]).toBe(before[1])
   })
