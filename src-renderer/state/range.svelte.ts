@@ -45,6 +45,8 @@ export class MessageRange {
   #isClosed = false
   #isGrowing = false
   #wasOpened = false
+  /** How often rows were given up, and how often the store has answered that it knows. */
+  #shrinks = { made: 0, heard: 0 }
 
   constructor(wires: Wires, conversationId: ConversationId) {
     this.#wires = wires
@@ -87,7 +89,7 @@ export class MessageRange {
   /** Grows at one end; answers how many rows came. */
   async grow(towards: 'before' | 'after'): Promise<number> {
     const rangeId = this.#rangeId
-    if (rangeId === null || this.#isGrowing) return 0
+    if (rangeId === null || this.#isGrowing || this.#isEnoughAtEnd(towards)) return 0
     this.#isGrowing = true
     const answer = await this.#wires.store.ask.growRange({ rangeId, towards, rows: GROW_ROWS })
     this.#isGrowing = false
@@ -106,13 +108,19 @@ export class MessageRange {
     const isGap = this.#seq !== null && change.seq !== this.#seq + 1
     if (isGap || (change.reset && this.readingId !== null)) return this.reopen()
     this.#seq = change.seq
+    const { heard } = this.#shrinks
     await nextFrame()
     if (change.rangeId !== this.#rangeId) return
-    this.hasBefore = change.hasBefore
-    this.hasAfter = change.hasAfter
+    const wasToldOfAll = heard === this.#shrinks.made
+    this.hasBefore = change.hasBefore || (!wasToldOfAll && this.hasBefore)
+    this.hasAfter = change.hasAfter || (!wasToldOfAll && this.hasAfter)
     this.gaps = change.gaps
     if (change.reset) this.stretch = { messages: change.upserts, shift: false }
-    else await this.#merge(change.upserts, change.removedIds)
+    else
+      await this.#merge(
+        wasToldOfAll ? change.upserts : this.#withinHeld(change.upserts),
+        change.removedIds
+      )
     await this.#keepWithinBounds(this.readingId === null ? 'start' : 'end')
     await tick()
     this.onArrived(change.upserts)
@@ -129,6 +137,7 @@ export class MessageRange {
   #take(opened: OpenedRange): void {
     this.#rangeId = opened.rangeId
     this.#seq = null
+    this.#shrinks = { made: 0, heard: 0 }
     this.#wasOpened = true
     this.stretch = { messages: opened.messages, shift: false }
     this.hasBefore = opened.hasBefore
@@ -164,6 +173,20 @@ export class MessageRange {
     this.stretch = { messages: merged.messages, shift: false }
   }
 
+  /** Whoever stands at the end has seen nothing of the start yet: more would only push the end out. */
+  #isEnoughAtEnd(towards: 'before' | 'after'): boolean {
+    const isFull = this.stretch.messages.length + GROW_ROWS > HELD_ROWS
+    return towards === 'before' && this.readingId === null && isFull
+  }
+
+  /** A change that was on its way while rows were given up may bring some of them back, with a hole between. */
+  #withinHeld(upserts: readonly Message[]): readonly Message[] {
+    const { messages } = this.stretch
+    const first = this.hasBefore ? (messages[0]?.position ?? 0) : 0
+    const last = this.hasAfter ? (this.last?.position ?? Infinity) : Infinity
+    return upserts.filter(({ position }) => position >= first && position <= last)
+  }
+
   /** Lets go of the rows at one end when there are more than a range may hold. */
   async #keepWithinBounds(end: 'start' | 'end'): Promise<void> {
     const held = this.stretch.messages
@@ -177,6 +200,9 @@ export class MessageRange {
     if (this.#rangeId === null) return
     const firstId = end === 'start' ? (messages[0]?.id ?? null) : null
     const lastId = end === 'end' ? (messages[messages.length - 1]?.id ?? null) : null
-    void this.#wires.store.ask.shrinkRange({ rangeId: this.#rangeId, firstId, lastId })
+    const shrinks = this.#shrinks
+    shrinks.made += 1
+    const answer = this.#wires.store.ask.shrinkRange({ rangeId: this.#rangeId, firstId, lastId })
+    void answer.then(() => (shrinks.heard += 1))
   }
 }

@@ -117,6 +117,34 @@ describe('a range', () => {
     expect(shrunk).toEqual({ rangeId: 1, firstId: null, lastId: 1159 })
   })
 
+  it('takes nothing beyond its end from a change that was told before the store knew of the end', async () => {
+    const { range } = await openRange(200)
+    range.readingId = 1005
+    await range.grow('before')
+    range.readingId = null
+    await range.applyChange(change(1, [...some(1150, 10), ...some(1190, 10), message(2000)]))
+    expect(range.last?.id).toBe(1159)
+    expect(range.hasAfter).toBe(true)
+  })
+
+  it('takes what comes after its end once the store knows of the end and says that nothing lies between', async () => {
+    const { range } = await openRange(200)
+    range.readingId = 1005
+    await range.grow('before')
+    await soon()
+    range.readingId = null
+    await range.applyChange(change(1, [message(2000)]))
+    expect(range.last?.id).toBe(2000)
+    expect(range.hasAfter).toBe(false)
+  })
+
+  it('does not give up its end for rows that nobody who stands there sees', async () => {
+    const { range, names } = await openRange(200)
+    expect(await range.grow('before')).toBe(0)
+    expect(names()).not.toContain('grow')
+    expect(range.hasAfter).toBe(false)
+  })
+
   it('opens around what is read when a flood moved it to the end', async () => {
     const { range, asked } = await openRange()
     range.readingId = 1005
