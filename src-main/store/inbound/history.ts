@@ -58,7 +58,7 @@ function placePage(
   let lastId = 0
   const positions = items.map((item, index) => {
     const position = place(inbound, conversation, item, { previous, anchor: anchors[index] })
-    if (!item.known) lastId = insertOld(inbound, conversation, item, { position, lastId, event })
+    if (!item.known) lastId = insertOld(inbound, conversation, item, { position, lastId })
     previous = Math.max(previous, position)
     return position
   })
@@ -101,7 +101,7 @@ function insertOld(
   inbound: Inbound,
   conversation: OpenConversation,
   item: PageItem,
-  { position, lastId, event }: { position: number; lastId: number; event: HistoryEvent }
+  { position, lastId }: { position: number; lastId: number }
 ): number {
   const { message } = item
   const time = message.time === null ? timeAt(position) : timeOf(inbound, message)
@@ -109,21 +109,16 @@ function insertOld(
   inbound.session.insert(newMessage(inbound, conversation, message, { id, position, time }))
   item.newId = id
   inbound.added += 1
-  if (isUnread(conversation, message, position, event)) {
+  if (isUnread(conversation, message, position)) {
     conversation.countUnread(isMention(inbound, message))
   }
   return id
 }
 
 // What the first page of a conversation brings was there before the person came, and is not unread.
-function isUnread(
-  { row }: OpenConversation,
-  message: InboundMessage,
-  position: number,
-  event: HistoryEvent
-): boolean {
+function isUnread({ row }: OpenConversation, message: InboundMessage, position: number): boolean {
   if (message.own || message.notice || message.deleted) return false
-  return event.stretch !== 'before' && row.filled === 1 && position > row.read_position
+  return row.filled === 1 && position > row.read_position
 }
 
 // Whether a server tells reactions with its history is seen from the page itself.

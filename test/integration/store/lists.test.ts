@@ -189,6 +189,16 @@ describe('unread', () => {
     expect((await counts())[0]?.unread).toBe(1)
   })
 
+  it('counts all that was missed, also what is fetched page by page towards what was read', async () => {
+    await addRoom(rig)
+    const told = (n: number) => said(`line ${n}`, { remoteId: `m${n}`, time: START + n })
+    await commit(rig, [page([told(1)])])
+    await commit(rig, [page([told(5), told(6)])])
+    await commit(rig, [page([told(3), told(4)], 'before', true)])
+    await commit(rig, [page([told(1), told(2)], 'before', false)])
+    expect((await counts())[0]?.unread).toBe(5)
+  })
+
   it('keeps what came live before the first history', async () => {
     const id = await addRoom(rig)
     await commit(rig, [live(said('live', { remoteId: 'l', time: START }))])
