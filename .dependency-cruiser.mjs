@@ -77,7 +77,8 @@ const mainRooms = [
   room('store', '^src-main/store/', [BASE, PORTS, CONTRACT]),
   room('host', '^src-main/host/', [BASE, PORTS, CONTRACT]),
   room('updater', '^src-main/updater/', [BASE, CONTRACT]),
-  room('shell', '^src-main/shell/', ['^src-main/supervisor/', BASE, PORTS, CONTRACT]),
+  room('vault', '^src-main/vault/', [BASE, CONTRACT]),
+  room('shell', '^src-main/shell/', ['^src-main/(supervisor|vault)/', BASE, PORTS, CONTRACT]),
   room('supervisor', '^src-main/supervisor/', [BASE, PORTS, CONTRACT]),
   room('main', '^src-main/main\\.ts$', [
     '^src-main/(shell|supervisor|updater)/',
@@ -169,6 +170,7 @@ const electronRules = [
   only('shell-knows-electron', ELECTRON, [
     '^src-main/main\\.ts$',
     '^src-main/(shell|supervisor|updater|ports)/',
+    '^src-main/vault/system-keyring\\.ts$',
     '^src-preload/preload\\.ts$'
   ]),
   {

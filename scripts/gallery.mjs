@@ -62,6 +62,11 @@ async function serve() {
 const press = (keys) => (page) => page.keyboard.press(keys)
 /** @type {(name: string) => (page: Page) => Promise<void>} */
 const pick = (name) => (page) => page.getByRole('option', { name, exact: true }).click()
+/** @type {(name: string) => (page: Page) => Promise<void>} */
+const openTab = (name) => async (page) => {
+  await page.keyboard.press('Control+,')
+  await page.getByRole('tab', { name }).click()
+}
 /** @type {Record<string, Picture>} */
 const pictures = {
   welcome: { query: 'empty=1' },
@@ -238,6 +243,64 @@ const pictures = {
           names: ['Grace Hopper', 'Alan']
         })
       )
+  },
+  'vault-notice': { query: 'vault=notice' },
+  'vault-notice-dark-it': {
+    query: 'vault=notice&theme=dark&lang=it',
+    size: { width: 720, height: 800 }
+  },
+  'vault-away': { query: 'vault=away' },
+  'vault-changed': { query: 'vault=changed' },
+  'vault-changed-dark-it': {
+    query: 'vault=changed&theme=dark&lang=it',
+    size: { width: 720, height: 800 }
+  },
+  'vault-needed': {
+    query: 'vault=needed',
+    act: async (page) => {
+      await page.getByLabel('Passphrase').fill('wrong')
+      await page.keyboard.press('Enter')
+    }
+  },
+  'vault-damaged': { query: 'vault=damaged&theme=dark' },
+  'vault-empty-asked': {
+    query: 'vault=away',
+    act: (page) => page.getByRole('button', { name: 'Start with an empty history…' }).click()
+  },
+  'vault-repairing': { query: 'vault=repairing', act: (page) => page.waitForTimeout(600) },
+  'vault-repaired': { query: 'vault=repaired' },
+  'vault-repaired-dark-it': {
+    query: 'vault=repaired&theme=dark&lang=it',
+    size: { width: 720, height: 800 }
+  },
+  'vault-refused': { query: 'vault=refused&lang=it' },
+  data: { query: '', act: openTab('Data') },
+  'data-both-dark-it': { query: 'vault=both&theme=dark&lang=it', act: openTab('Dati') },
+  'data-passphrase-narrow': {
+    query: 'vault=passphrase',
+    size: { width: 720, height: 800 },
+    act: openTab('Data')
+  },
+  'data-none': { query: 'vault=notice', act: openTab('Data') },
+  'data-changing': { query: 'vault=changing', act: openTab('Data') },
+  passphrase: {
+    query: 'vault=notice',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Set a passphrase…' }).click()
+      await page.getByLabel('New passphrase').fill('short')
+      await page.keyboard.press('Enter')
+    }
+  },
+  'passphrase-dark-it': {
+    query: 'vault=notice&theme=dark&lang=it',
+    act: (page) => page.getByRole('button', { name: 'Scegli una frase segreta…' }).click()
+  },
+  'change-key': {
+    query: 'vault=both',
+    act: async (page) => {
+      await openTab('Data')(page)
+      await page.getByRole('button', { name: 'Change the key…' }).click()
+    }
   },
   forced: { query: '', forced: true },
   delete: {

@@ -1,24 +1,12 @@
 // What main asks of every process it forks, and what they tell it.
 import * as v from 'valibot'
 import { call } from '../../src-preload/contract/rpc.ts'
+import type { RepairReport, StoreOpenProgress } from '../../src-preload/contract/vault.ts'
 
 /** Which port end main hands to a process, beside the port itself. */
 export type PortRole = 'window' | 'store' | 'network'
 export interface PortHandover {
   filoPort: PortRole
-}
-
-/** What became of a damaged database file; the person is told. */
-export interface RepairReport {
-  /** ms since 1970. */
-  at: number
-  /** `unreadable`: nothing could be read, so a fresh file began. */
-  cause: 'damaged' | 'unreadable'
-  messagesSaved: number
-  /** Null where nobody can know. */
-  messagesLost: number | null
-  /** Absolute path of the damaged file, which is kept. */
-  keptAt: string
 }
 
 export interface StoreOpened {
@@ -28,13 +16,6 @@ export interface StoreOpened {
   key: 'current' | 'next'
   /** Answered with every opening until `repairHeard`. */
   repair: RepairReport | null
-}
-
-/** A file of minutes: how far a copy, migration or repair has come. */
-export interface StoreOpenProgress {
-  step: 'copying' | 'migrating' | 'repairing'
-  done: number
-  total: number
 }
 
 export interface StoreProcessEvents {

@@ -13,8 +13,10 @@ import { openLog } from '../base/log.ts'
 import { portFromMain } from '../ports/message-port.ts'
 import { openExternal } from './external.ts'
 import type { HostControl } from './hosting.ts'
+import { keepingHandlers } from './keeping-handlers.ts'
 import type { ProcessMeter } from './process-meter.ts'
 import { resolveLanguage, type SettingsFile } from './settings.ts'
+import type { StoreKeeper } from './store-keeper.ts'
 
 const log = openLog('app')
 
@@ -22,6 +24,7 @@ export interface AppHandlerOptions {
   settings: SettingsFile
   hosting: HostControl
   meter: ProcessMeter
+  keeper: StoreKeeper
   hostAtStart: boolean
   /** The page is drawn: hand out its ports and whatever waited. */
   onWindowReady: () => void
@@ -42,10 +45,11 @@ export function serveWindow(end: MessagePortMain, options: AppHandlerOptions): A
 function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
   const { settings, hosting, meter } = options
   return {
+    ...keepingHandlers(options.keeper),
     windowReady: () => {
       // The answer goes first: the page knows its language before anything is drawn.
       setImmediate(options.onWindowReady)
-      return done(appInfo(settings.current, options.hostAtStart))
+      return done(appInfo(options))
     },
     changeSettings: (patch) => done(settings.change(withoutAbsent(patch))),
     startHosting: ({ shared }) => hosting.start(shared),
@@ -71,14 +75,15 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
   }
 }
 
-function appInfo(settings: Settings, hostAtStart: boolean): AppInfo {
+function appInfo({ settings: { current }, keeper, hostAtStart }: AppHandlerOptions): AppInfo {
   return {
     version: app.getVersion(),
     electron: process.versions.electron ?? '',
-    language: resolveLanguage(settings.language),
+    language: resolveLanguage(current.language),
     platform: platformOf(process.platform),
-    settings,
-    hostAtStart
+    settings: current,
+    hostAtStart,
+    keeping: keeper.state
   }
 }
 

@@ -1,5 +1,13 @@
 // The app while it runs: owns settings, supervisor, hosting and the window, and tells each what it must know.
-import { app, MessageChannelMain, nativeTheme, powerMonitor, type MessagePortMain } from 'electron'
+import {
+  app,
+  MessageChannelMain,
+  nativeTheme,
+  powerMonitor,
+  shell,
+  type MessagePortMain
+} from 'electron'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type {
   AppEvents,
@@ -14,6 +22,10 @@ import { hostProcessCalls, type HostEvents, type HostProcessCalls } from '../por
 import { forkUtility } from '../supervisor/fork-utility.ts'
 import { Supervised } from '../supervisor/supervised.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
+import { DEFAULT_DERIVATION } from '../vault/slots.ts'
+import { StoreFolder } from '../vault/store-folder.ts'
+import { systemKeyring } from '../vault/system-keyring.ts'
+import { KeyVault } from '../vault/vault.ts'
 import { serveApp } from './app-protocol.ts'
 import { serveWindow, type AppRpc } from './app-handlers.ts'
 import { HostControl } from './hosting.ts'
@@ -21,6 +33,7 @@ import { readArguments, type LaunchArguments } from './launch-arguments.ts'
 import { MainWindow } from './main-window.ts'
 import { ProcessMeter, type ProcessMeterOptions } from './process-meter.ts'
 import { resolveLanguage, SettingsFile } from './settings.ts'
+import { StoreKeeper } from './store-keeper.ts'
 import { guardWindows } from './window-guards.ts'
 
 const log = openLog('main')
@@ -29,6 +42,8 @@ const log = openLog('main')
 export class FiloApp {
   readonly #launched: LaunchArguments
   readonly #settings = new SettingsFile()
+  readonly #files = new StoreFolder(app.getPath('userData'))
+  readonly #keeper: StoreKeeper
   readonly #supervisor: Supervisor
   readonly #host: Supervised<HostProcessCalls, HostEvents>
   readonly #hosting: HostControl
@@ -48,15 +63,15 @@ export class FiloApp {
       makeChannel: () => new MessageChannelMain(),
       handWindow: (other, end) => this.#window?.hand(other, end as MessagePortMain),
       onChange: (change) => this.#processChanged(change),
-      databasePath: join(app.getPath('userData'), 'filo.sqlite'),
-      storeKeys: () => ({ key: null, nextKey: null }),
-      onStoreOpened: ({ schemaVersion, openedInMs, repair }) =>
-        log.info('store open', { schemaVersion, openedInMs, repaired: repair !== null }),
-      onStoreRefused: ({ code }) => log.error('store refused', { code }),
-      onStoreProgress: ({ step }) => log.debug('store opening', { step }),
+      databasePath: this.#files.databasePath,
+      storeKeys: () => this.#keeper.keys,
+      onStoreOpened: (opened) => this.#keeper.storeOpened(opened),
+      onStoreRefused: (failure) => this.#keeper.storeRefused(failure),
+      onStoreProgress: (progress) => this.#keeper.storeProgressed(progress),
       language: () => resolveLanguage(this.#settings.current.language),
       now: Date.now
     })
+    this.#keeper = this.#makeKeeper()
     this.#host = this.#makeHost()
     this.#hosting = new HostControl({
       process: this.#host,
@@ -73,11 +88,31 @@ export class FiloApp {
   run(): void {
     guardWindows()
     serveApp(join(import.meta.dirname, '../renderer'))
-    this.#supervisor.start()
+    this.#supervisor.network.start()
     this.#openWindow()
+    void this.#keeper.start()
     if (this.#settings.current.hosting.on) this.#host.start()
     this.#followSystem()
     this.#followSettings()
+  }
+
+  #makeKeeper(): StoreKeeper {
+    return new StoreKeeper({
+      vault: new KeyVault({
+        disk: this.#files,
+        keyring: systemKeyring,
+        random: randomBytes,
+        derivation: DEFAULT_DERIVATION,
+        now: Date.now
+      }),
+      files: this.#files,
+      processes: this.#supervisor.storeProcesses,
+      onChange: (keeping) => this.#tell('keepingChanged', keeping),
+      onReplaced: () => this.#window?.reload(),
+      relaunch: process.platform === 'linux' ? relaunch : null,
+      showInFolder: (path) => shell.showItemInFolder(path),
+      now: Date.now
+    })
   }
 
   #makeHost(): Supervised<HostProcessCalls, HostEvents> {
@@ -124,6 +159,7 @@ export class FiloApp {
       settings: this.#settings,
       hosting: this.#hosting,
       meter: this.#meter,
+      keeper: this.#keeper,
       hostAtStart: this.#launched.host,
       onWindowReady: () => this.#windowReady(),
       restartProcess: (name) => this.#restart(name)
@@ -133,6 +169,8 @@ export class FiloApp {
 
   #windowReady(): void {
     this.#supervisor.windowArrived()
+    // Once more: what changed while the first answer was on its way would be overwritten by it.
+    this.#tell('keepingChanged', this.#keeper.state)
     this.#tell('hostingChanged', this.#hosting.state)
     for (const { change } of [this.#supervisor.store, this.#supervisor.network]) {
       if (change.state !== 'running') this.#tell('processChanged', change)
@@ -143,7 +181,8 @@ export class FiloApp {
 
   #restart(name: 'store' | 'network' | 'host'): void {
     if (name === 'host') this.#host.start()
-    else this.#supervisor[name].start()
+    else if (name === 'store') this.#keeper.openAgain()
+    else this.#supervisor.network.start()
   }
 
   // Whoever started the app from a terminal is told where the server is.
@@ -159,6 +198,7 @@ export class FiloApp {
 
   #processChanged(change: ProcessChange): void {
     log.info('process changed', { process: change.name, state: change.state })
+    if (change.name === 'store' && change.state === 'restarting') this.#keeper.storeLeft()
     this.#tell('processChanged', change)
   }
 
@@ -219,4 +259,9 @@ export class FiloApp {
     await this.#host.stop((ask) => ask.close({}), 2_000)
     app.quit()
   }
+}
+
+function relaunch(): void {
+  app.relaunch()
+  app.quit()
 }

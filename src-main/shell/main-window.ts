@@ -82,6 +82,11 @@ export class MainWindow {
     }
   }
 
+  /** Loads the page anew, for what it remembers is no longer true. */
+  reload(): void {
+    if (!this.#window.isDestroyed()) this.#window.webContents.reload()
+  }
+
   /** Brings it to the front. */
   focus(): void {
     if (this.#window.isMinimized()) this.#window.restore()

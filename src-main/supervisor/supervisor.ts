@@ -2,12 +2,12 @@
 import type { ProcessChange } from '../../src-preload/contract/app-calls.ts'
 import type { Failure, Result } from '../../src-preload/contract/failure.ts'
 import type { Caller } from '../../src-preload/contract/rpc.ts'
+import type { StoreOpenProgress } from '../../src-preload/contract/vault.ts'
 import {
   networkProcessCalls,
   storeProcessCalls,
   type NetworkProcessCalls,
   type StoreOpened,
-  type StoreOpenProgress,
   type StoreProcessCalls,
   type StoreProcessEvents
 } from '../ports/process-calls.ts'
@@ -36,6 +36,18 @@ export interface SupervisorOptions {
   language: () => 'en' | 'it'
   /** ms since 1970. */
   now: () => number
+}
+
+/** The processes as seen by whoever moves the database file or changes its key. */
+export interface StoreProcesses {
+  /** Starts the store, or tries again after it was refused. */
+  open(): void
+  /** Opens it anew, with the keys as they are then. */
+  reopen(): Promise<void>
+  /** Ends everything that uses it. */
+  stop(): Promise<void>
+  /** Starts again what `stop` ended, without the store. */
+  resume(): void
 }
 
 /** 64 hex digits each, or null for a plain file. Both the same: nothing is being changed. */
@@ -70,15 +82,19 @@ export class Supervisor {
     })
   }
 
-  /** Starts both; the window may arrive before or after. */
-  start(): void {
-    this.openStore()
-    this.network.start()
-  }
-
   /** Starts the store, or tries again after it was refused or given up; nothing if it is on its way. */
   openStore(): void {
     this.store.start()
+  }
+
+  /** What lets go of the database file, and takes it again. */
+  get storeProcesses(): StoreProcesses {
+    return {
+      open: () => this.openStore(),
+      reopen: () => this.store.restart((ask) => ask.close({}), CLOSE_GRACE_MS),
+      stop: () => this.stop(),
+      resume: () => this.network.start()
+    }
   }
 
   /** The window's page listens: hands it its ports. */

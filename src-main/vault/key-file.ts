@@ -54,10 +54,7 @@ const keyFileSchema = v.strictObject({
   warningSeen: v.boolean()
 })
 
-export type Derivation = Pick<
-  v.InferOutput<typeof scryptSchema>,
-  'cost' | 'blockSize' | 'parallel'
->
+export type Derivation = Pick<v.InferOutput<typeof scryptSchema>, 'cost' | 'blockSize' | 'parallel'>
 export type PassphraseSlot = v.InferOutput<typeof passphraseSlotSchema>
 export type Slot = v.InferOutput<typeof keyringSlotSchema> | PassphraseSlot | OpenSlot
 type OpenSlot = v.InferOutput<typeof openSlotSchema>

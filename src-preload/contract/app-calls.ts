@@ -4,6 +4,7 @@ import type { Failure } from './failure.ts'
 import { call } from './rpc.ts'
 import { limits } from './limits.ts'
 import type { ThreadReading } from './network-calls.ts'
+import { keepingCalls, type Keeping } from './vault.ts'
 
 /** What the person can set; main keeps it in one file. */
 export const settingsSchema = v.object({
@@ -39,6 +40,7 @@ export interface AppInfo {
   settings: Settings
   /** Started with `--host`: be in a conversation at once. */
   hostAtStart: boolean
+  keeping: Keeping
 }
 
 /** The embedded server. */
@@ -81,6 +83,7 @@ export type ConnectLink = v.InferOutput<typeof connectLinkSchema>
 const empty = v.strictObject({})
 
 export const appCalls = {
+  ...keepingCalls,
   /** The window is drawn and listens: hands out its ports, then anything that waited (links, process states). */
   windowReady: call(empty).returns<AppInfo>(),
   changeSettings: call(settingsPatchSchema).returns<Settings>(),
@@ -110,6 +113,7 @@ export interface AppEvents {
   processChanged: ProcessChange
   processesMeasured: { readings: ThreadReading[] }
   linkOpened: ConnectLink
+  keepingChanged: Keeping
   /** A menu entry or system shortcut chose something that the window does. */
   commandChosen: {
     command: 'settings' | 'quick-switcher' | 'search' | 'add-server' | 'threads' | 'inspector'

@@ -49,6 +49,10 @@ export const failureCodes = [
   'store-key-wrong',
   'store-too-new',
   'store-migration-failed',
+  // The key to the history
+  'passphrase-wrong',
+  'keyring-unavailable',
+  'key-not-written',
   'input-invalid',
   'process-gone',
   'call-timeout',

@@ -19,6 +19,9 @@ export const limits = {
   searchQuery: 300,
   /** Characters of server-made text that is shown as a reason. */
   reason: 300,
+  /** Characters of a passphrase, at most and at least. */
+  passphrase: 1_000,
+  passphraseLeast: 8,
   /** Bytes of a dialect document. */
   dialectBytes: 200_000,
   /** Servers that one person may add. */

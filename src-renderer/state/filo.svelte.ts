@@ -13,6 +13,7 @@ import type {
 import type { Words } from '../i18n/words.svelte.ts'
 import { App } from './app.svelte.ts'
 import { Conversations } from './conversations.svelte.ts'
+import { Keeping } from './keeping.svelte.ts'
 import { OpenConversation } from './open-conversation.svelte.ts'
 import { Passing } from './passing.svelte.ts'
 import { Places } from './places.svelte.ts'
@@ -30,6 +31,7 @@ export class Filo {
   readonly search = new Search(this.wires)
   readonly threads = new Threads(this.wires)
   readonly places = new Places()
+  readonly keeping = new Keeping(this.wires)
   serverId: ServerId | null = $state(null)
   current: OpenConversation | null = $state.raw(null)
   readonly #words: Words
@@ -146,7 +148,9 @@ export class Filo {
   async #introduce(): Promise<void> {
     const info = await this.app.start()
     if (!info) return
+    this.keeping.apply(info.keeping)
     this.#chooseServer()
+    await this.keeping.opened()
     if (info.hostAtStart)
       void this.host(info.settings.personName || this.#words.t('welcome.defaultName'))
   }
@@ -187,6 +191,7 @@ export class Filo {
       hostingChanged: (hosting) => this.#followHost(hosting),
       processChanged: (change) => this.app.noteProcess(change),
       processesMeasured: ({ readings }) => this.threads.applyApp(readings),
+      keepingChanged: (keeping) => this.keeping.apply(keeping),
       linkOpened: (link) => (this.places.link = link),
       commandChosen: ({ command }) => this.command(command)
     })

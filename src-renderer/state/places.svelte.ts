@@ -3,7 +3,8 @@ import type { ConnectLink } from '../../src-preload/contract/app-calls.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 
 export type DialogName = 'add-server' | 'settings' | 'quick-switcher' | 'shortcuts' | 'new-room'
-export type SettingsTab = 'general' | 'appearance' | 'servers' | 'hosting' | 'dialects' | 'about'
+export type SettingsTab =
+  'general' | 'appearance' | 'servers' | 'hosting' | 'dialects' | 'data' | 'about'
 
 /** Something to be said yes to before it is done. */
 export interface Question {

@@ -21,7 +21,10 @@ Object.defineProperty(window, 'filo', {
   value: {
     ready(): void {
       deliver('app', (port) => answerApp(port, world))
-      deliver('store', (port) => answerStore(port, world))
+      // A store that is not open yet answers nobody.
+      if (world.keeping.store.state === 'open' || world.keeping.keyChange === 'running') {
+        deliver('store', (port) => answerStore(port, world))
+      }
       deliver('network', (port) => answerNetwork(port, world))
     }
   }

@@ -3,6 +3,7 @@ import { appCalls, type AppInfo } from '../../../src-preload/contract/app-calls.
 import { done, refuse } from '../../../src-preload/contract/failure.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc } from '../../../src-preload/contract/rpc.ts'
+import { keepingAnswers } from './stand-in-keeping.ts'
 import { makeReadings } from './readings.ts'
 import type { World } from './world.ts'
 
@@ -13,6 +14,7 @@ export function answerApp(port: Port, world: World): void {
     answers: {
       table: appCalls,
       handlers: {
+        ...keepingAnswers(world),
         windowReady: () =>
           done<AppInfo>({
             version: '0.1.0',
@@ -20,7 +22,8 @@ export function answerApp(port: Port, world: World): void {
             language: world.settings.language === 'it' ? 'it' : 'en',
             platform: 'linux',
             settings: world.settings,
-            hostAtStart: false
+            hostAtStart: false,
+            keeping: world.keeping
           }),
         changeSettings: (patch) => {
           world.settings = { ...world.settings, ...patch } as typeof world.settings

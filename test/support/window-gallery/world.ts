@@ -11,6 +11,8 @@ import type {
 import type { NetworkEvents } from '../../../src-preload/contract/network-calls.ts'
 import type { Rpc } from '../../../src-preload/contract/rpc.ts'
 import type { StoreEvents } from '../../../src-preload/contract/store-calls.ts'
+import type { Keeping } from '../../../src-preload/contract/vault.ts'
+import { keepingFor } from './stand-in-keeping.ts'
 import { makeMessages, makeConversations } from './made-up.ts'
 
 /** What a picture asks for, from the page's address. */
@@ -22,6 +24,7 @@ export interface Wish {
   state?: string
   slow?: string
   gap?: string
+  vault?: string
 }
 
 type AppRpc = Rpc<Record<never, never>, AppEvents>
@@ -56,12 +59,14 @@ export class World {
   readonly drafts = new Map<number, string>()
   settings: Settings
   hosting: Hosting = { running: false, address: null, shared: false, inviteLink: null, clients: 0 }
+  keeping: Keeping
   app: AppRpc | null = null
   store: StoreRpc | null = null
   network: NetworkRpc | null = null
 
   constructor(wish: Wish) {
     this.wish = wish
+    this.keeping = keepingFor(wish.vault)
     this.settings = {
       language: wish.lang === 'it' ? 'it' : 'en',
       theme: wish.theme === 'dark' ? 'dark' : wish.theme === 'light' ? 'light' : 'system',
