@@ -13,6 +13,9 @@ import type { DataKeys, KeyVault } from '../vault/vault.ts'
 
 const log = openLog('keeper')
 
+/** A change of the key can wait for room on the disk; the person's messages can not. */
+const WANTS_ROOM: readonly string[] = ['disk-full', 'disk-space-low']
+
 /** The files, as far as the keeper moves them; `StoreFolder` is the real one. */
 export interface KeptFiles {
   prepare(): void
@@ -43,6 +46,9 @@ export class StoreKeeper {
   readonly #options: StoreKeeperOptions
   #store: Keeping['store'] = { state: 'waiting' }
   #keyChange: Keeping['keyChange'] = 'none'
+  #keyFailure: Failure | null = null
+  /** The change of the key is left out at this opening, for what it failed with. */
+  #heldBackFor: Failure | null = null
   #repair: RepairReport | null = null
   #setAside: SetAside[] = []
   #isReplacing = false
@@ -56,6 +62,7 @@ export class StoreKeeper {
       vault: this.#options.vault.state,
       store: this.#store,
       keyChange: this.#keyChange,
+      keyFailure: this.#keyFailure,
       repair: this.#repair,
       setAside: this.#setAside
     }
@@ -63,7 +70,8 @@ export class StoreKeeper {
 
   /** The keys for the next opening; only asked once the vault is open. */
   get keys(): DataKeys {
-    return this.#options.vault.keys
+    const { keys } = this.#options.vault
+    return this.#heldBackFor ? { ...keys, nextKey: null } : keys
   }
 
   /** Opens the vault and, where that takes no person, the store. */
@@ -85,13 +93,24 @@ export class StoreKeeper {
   }
 
   storeRefused(failure: Failure): void {
-    if (this.#keyChange === 'running') this.#keyChange = 'failed'
-    this.#tell({ state: 'refused', failure })
+    const { vault, processes } = this.#options
+    const isHeldBack = this.#heldBackFor !== null
+    if (!isHeldBack && vault.isChanging && WANTS_ROOM.includes(failure.code)) {
+      // Both keys stay: should the file be under the next one already, the next try has it again.
+      this.#heldBackFor = failure
+      queueMicrotask(() => processes.open())
+      return
+    }
+    const first = this.#heldBackFor ?? failure
+    this.#heldBackFor = null
+    this.#tell({ state: 'refused', failure: first })
   }
 
   storeOpened({ key, repair }: StoreOpened): void {
     const { vault } = this.#options
     if (vault.isChanging) this.#keyChange = key === 'next' ? 'done' : 'failed'
+    this.#keyFailure = this.#heldBackFor
+    this.#heldBackFor = null
     if (repair) this.#keepRepair(repair)
     this.#tell({ state: 'open' })
     void vault.storeOpened(key).then((kept) => {

@@ -28,9 +28,11 @@ export interface VaultOptions extends Locksmith {
   now: () => number
 }
 
-/** 64 hex digits each, or null for a plain file; different ones: the file goes from the first to the second. */
+/** 64 hex digits each. */
 export interface DataKeys {
+  /** Null: the file is plain. */
   key: string | null
+  /** What the file is to be under from now on; null: nothing is being changed. */
   nextKey: string | null
 }
 
@@ -78,8 +80,7 @@ export class KeyVault {
   get keys(): DataKeys {
     if (!this.#opened) throw new Error('The vault is locked')
     const { current, next, isPlain } = this.#opened
-    const last = next ?? current
-    return isPlain ? { key: null, nextKey: last } : { key: current ?? last, nextKey: last }
+    return isPlain ? { key: null, nextKey: next ?? current } : { key: current, nextKey: next }
   }
 
   /** Reads what is on disk and opens it if that takes no person; makes a key where there is nothing to open. */

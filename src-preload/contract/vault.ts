@@ -81,6 +81,8 @@ export interface Keeping {
   store: StoreStanding
   /** A change of the key: under way, or given up with everything under the old key. */
   keyChange: 'none' | 'running' | 'failed' | 'done'
+  /** Why it was given up, where that is known. */
+  keyFailure: Failure | null
   /** Not yet seen by the person. */
   repair: RepairReport | null
   /** Newest first. */

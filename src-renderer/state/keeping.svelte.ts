@@ -60,6 +60,11 @@ export class Keeping {
     return this.#now?.keyChange ?? 'none'
   }
 
+  /** Why the change of the key was given up, where that is known. */
+  get keyFailure(): Failure | null {
+    return this.#now?.keyFailure ?? null
+  }
+
   get repair(): RepairReport | null {
     return this.#now?.repair ?? null
   }

@@ -64,6 +64,7 @@ export function keepingFor(wish: string | undefined): Keeping {
     vault: open,
     store: { state: 'open' },
     keyChange: 'none',
+    keyFailure: null,
     repair: null,
     setAside: []
   }

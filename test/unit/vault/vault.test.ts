@@ -31,7 +31,7 @@ describe('a first start', () => {
     const vault = await start()
     expect(vault.state).toMatchObject({ state: 'open', protection: 'keyring' })
     expect(vault.keys.key).toMatch(/^[0-9a-f]{64}$/)
-    expect(vault.keys.nextKey).toBe(vault.keys.key)
+    expect(vault.keys.nextKey).toBeNull()
     expect(disk.text).not.toContain(vault.keys.key)
   })
 
@@ -61,7 +61,7 @@ describe('a first start', () => {
     expect(key).toBeNull()
     expect(nextKey).toMatch(/^[0-9a-f]{64}$/)
     await vault.storeOpened('next')
-    expect(vault.keys).toEqual({ key: nextKey, nextKey })
+    expect(vault.keys).toEqual({ key: nextKey, nextKey: null })
     disk.database = 'encrypted'
     expect((await start()).keys.key).toBe(nextKey)
   })
@@ -238,7 +238,7 @@ describe('a change of the key', () => {
     expect(vault.keys.key).toBe(key)
     expect(nextKey).not.toBe(key)
     await vault.storeOpened('next')
-    expect(vault.keys).toEqual({ key: nextKey, nextKey })
+    expect(vault.keys).toEqual({ key: nextKey, nextKey: null })
     expect(disk.file.next).toBeNull()
   })
 
@@ -254,8 +254,8 @@ describe('a change of the key', () => {
     const vault = await start()
     await vault.beginChange(null)
     await vault.storeOpened('current')
-    expect(vault.keys).toEqual({ key, nextKey: key })
-    expect((await start()).keys).toEqual({ key, nextKey: key })
+    expect(vault.keys).toEqual({ key, nextKey: null })
+    expect((await start()).keys).toEqual({ key, nextKey: null })
   })
 
   it('wants the passphrase, which then opens the new key too', async () => {
@@ -286,7 +286,7 @@ describe('a change of the key', () => {
     const vault = await start()
     disk.isFull = true
     expect(await vault.beginChange(null)).toMatchObject({ failure: { code: 'disk-full' } })
-    expect(vault.keys).toEqual({ key, nextKey: key })
+    expect(vault.keys).toEqual({ key, nextKey: null })
   })
 
   it('stays locked while only one of the two keys can be had', async () => {
