@@ -43,9 +43,16 @@ export type OpenDatabaseOptions = {
   encryptionKey?: string
   /** How long a write waits for another process's write. Default 5000. */
   busyTimeoutMs?: number
+  /** A copy that is thrown away if anything goes wrong: no log beside it, no waiting for the disk. */
+  isScratch?: boolean
+  /** For salvage: a damaged schema or a missing end stops nobody; the journal mode stays as it is. */
+  isBroken?: boolean
   /** Refuses writes (libsql ignores better-sqlite3's `readonly`; this uses query_only). */
   isReadOnly?: boolean
 }
+
+const SAFE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON'
+const SCRATCH = 'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF'
 
 /** Opens a file (or ':memory:') in WAL mode, synchronous=FULL, foreign keys on; throws if it cannot. */
 export function openDatabase(path: string, options: OpenDatabaseOptions = {}): Database {
@@ -54,29 +61,37 @@ export function openDatabase(path: string, options: OpenDatabaseOptions = {}): D
   const given = options.encryptionKey === undefined ? {} : { encryptionKey: options.encryptionKey }
   const raw = new Libsql(path, { ...given, timeout: options.busyTimeoutMs ?? 5000 })
   try {
+    if (options.isBroken === true) raw.exec('PRAGMA writable_schema = ON')
     // The first real read is where a wrong key or a broken file shows.
     raw.prepare('SELECT count(*) FROM sqlite_schema').get([])
-    raw.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    if (options.isBroken !== true) raw.exec(options.isScratch === true ? SCRATCH : SAFE)
     if (options.isReadOnly === true) raw.exec('PRAGMA query_only = ON')
   } catch (cause) {
     raw.close()
     throw cause
   }
-  return new CheckedDatabase(raw)
+  return new CheckedDatabase(raw, options.isReadOnly === true)
 }
 
 /** SQLite's name for what went wrong (`SQLITE_CONSTRAINT_UNIQUE`, `SQLITE_FULL` …), if it was SQLite. */
 export function sqlCode(error: unknown): string | undefined {
-  return error instanceof Libsql.SqliteError ? error.code : undefined
+  if (error instanceof Libsql.SqliteError) return error.code
+  // What stops it from opening the file at all comes as a bare error with SQLite's number at its end.
+  const found =
+    error instanceof Error ? /^ConnectionFailed\(.*: (\d+)"\)$/s.exec(error.message) : null
+  if (!found) return undefined
+  return found[1] === '14' ? 'SQLITE_CANTOPEN' : 'SQLITE_IOERR'
 }
 
 type RawStatement = Libsql.Statement
 
 class CheckedDatabase implements Database {
   readonly #raw: Libsql.Database
+  readonly #isReadOnly: boolean
 
-  constructor(raw: Libsql.Database) {
+  constructor(raw: Libsql.Database, isReadOnly: boolean) {
     this.#raw = raw
+    this.#isReadOnly = isReadOnly
   }
 
   get isOpen(): boolean {
@@ -117,7 +132,7 @@ class CheckedDatabase implements Database {
 
   close(): void {
     if (!this.#raw.open) return
-    letGo(this.#raw)
+    letGo(this.#raw, this.#isReadOnly)
     this.#raw.close()
   }
 
@@ -129,10 +144,11 @@ class CheckedDatabase implements Database {
 
 // libsql holds the file until the last statement is garbage collected, so what a real close would do
 // is done by hand. (An exclusive locking_mode could not be given back at all: do not use it.)
-function letGo(raw: Libsql.Database): void {
+function letGo(raw: Libsql.Database, isReadOnly: boolean): void {
   try {
     if (raw.inTransaction) raw.exec('ROLLBACK')
-    raw.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get([])
+    // A mere reader must not hold up whoever writes.
+    if (!isReadOnly) raw.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get([])
   } catch {
     // A full disk or a broken file: all that was committed is in the log and is found again.
   }

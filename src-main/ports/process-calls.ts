@@ -24,15 +24,22 @@ export interface StoreProcessEvents {
   damageFound: { problems: number }
 }
 
-const fileKey = v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)))
+const fileKey = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 
 export const storeProcessCalls = {
   /**
    * Opens the database; must be the first call, and may take minutes (copy, migrate, repair). Times are
-   * ms, paths absolute. Keys are 64 hex digits; null is a plain file. Two different keys: the file goes
-   * from the first to the second, and `key` in the answer says that it has.
+   * ms, paths absolute. Keys are 64 hex digits; `key` null is a plain file. With `nextKey` the file goes
+   * from the first to the second ('plain': to no key at all), and `key` in the answer says that it has;
+   * null changes nothing.
    */
-  open: call(v.object({ path: v.string(), key: fileKey, nextKey: fileKey })).returns<StoreOpened>(),
+  open: call(
+    v.object({
+      path: v.string(),
+      key: v.nullable(fileKey),
+      nextKey: v.nullable(v.union([fileKey, v.literal('plain')]))
+    })
+  ).returns<StoreOpened>(),
   /** Main has written the report of this time down: it is not answered any more. */
   repairHeard: call(v.object({ at: v.number() })).returns<null>(),
   ping: call(v.object({})).returns<{ queue: number; eventsTotal: number }>(),

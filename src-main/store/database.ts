@@ -1,13 +1,17 @@
 // The store's open database: settings of the connection, the statement cache, transactions.
 import {
   openDatabase,
+  sqlCode,
   type Database,
   type SqlBinding,
   type SqlRow,
   type SqlRunResult,
   type SqlStatement
 } from '../base/sql.ts'
-import { migrate } from './schema/migrate.ts'
+import { under, versionOf } from './file/copy.ts'
+import { migrate, SchemaDueError } from './schema/migrate.ts'
+import { schemaSteps } from './schema/steps.ts'
+import { StoreDamagedError } from './sql-failure.ts'
 
 // 16 MiB of pages: enough for the hot ends of the indexes, small beside what a window takes.
 const SETTINGS = `
@@ -17,22 +21,30 @@ const SETTINGS = `
   PRAGMA journal_size_limit = 16777216;
 `
 
+/** Word indexes that are made anew by themselves when they are found broken. */
+const INDEXES = /\bmessage_(?:index|parts)\b/
+
 /** One connection; statements are prepared once and kept. Texts come from code, never from outside. */
 export class StoreDatabase {
   readonly schemaVersion: number
   readonly #database: Database
   readonly #statements = new Map<string, SqlStatement<unknown>>()
 
+  #isDamaged = false
+  #onDamage: () => void = () => undefined
+
   private constructor(database: Database, schemaVersion: number) {
     this.#database = database
     this.schemaVersion = schemaVersion
   }
 
-  /** Opens and migrates the file; throws SQLite's error if it cannot. */
+  /** Opens the file, with all tables if it is new; throws SQLite's error if it cannot. */
   static open(path: string, encryptionKey: string | null): StoreDatabase {
-    const database = openDatabase(path, encryptionKey === null ? {} : { encryptionKey })
+    const database = openDatabase(path, under(encryptionKey))
     try {
       database.exec(SETTINGS)
+      const found = versionOf(database)
+      if (found > 0 && found < schemaSteps.length) throw new SchemaDueError(found)
       return new StoreDatabase(database, migrate(database))
     } catch (cause) {
       database.close()
@@ -40,21 +52,45 @@ export class StoreDatabase {
     }
   }
 
+  /** Whether SQLite found the file damaged while it was open. */
+  get isDamaged(): boolean {
+    return this.#isDamaged
+  }
+
+  /** Told once, when damage shows; from then on nothing is written. */
+  set onDamage(listener: () => void) {
+    this.#onDamage = listener
+  }
+
+  /** Something else found it damaged. */
+  noteDamage(): void {
+    if (this.#isDamaged) return
+    this.#isDamaged = true
+    this.#onDamage()
+  }
+
+  /** For work that is about the file itself. */
+  get raw(): Database {
+    return this.#database
+  }
+
   get<Row = SqlRow>(sql: string, binding: SqlBinding = []): Row | undefined {
-    return this.#statement<Row>(sql).get(binding)
+    return this.#watch(sql, () => this.#statement<Row>(sql).get(binding))
   }
 
   all<Row = SqlRow>(sql: string, binding: SqlBinding = []): Row[] {
-    return this.#statement<Row>(sql).all(binding)
+    return this.#watch(sql, () => this.#statement<Row>(sql).all(binding))
   }
 
   run(sql: string, binding: SqlBinding = []): SqlRunResult {
-    return this.#statement(sql).run(binding)
+    if (this.#isDamaged) throw new StoreDamagedError()
+    return this.#watch(sql, () => this.#statement(sql).run(binding))
   }
 
   /** All or nothing; `work` is synchronous. */
   transaction<T>(work: () => T): T {
-    return this.#database.transaction(work)
+    if (this.#isDamaged) throw new StoreDamagedError()
+    return this.#watch('', () => this.#database.transaction(work))
   }
 
   /** Inside a transaction: undoes only `work` if it throws. */
@@ -73,9 +109,20 @@ export class StoreDatabase {
     }
   }
 
+  /** A damaged file is left as it is, so that all of it can still be read. */
   close(): void {
     this.#statements.clear()
-    this.#database.close()
+    if (!this.#isDamaged) this.#database.close()
+  }
+
+  #watch<T>(sql: string, work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      const isIndexRead = INDEXES.test(sql) && !this.#database.isInTransaction
+      if (/^SQLITE_(CORRUPT|NOTADB)/.test(sqlCode(error) ?? '') && !isIndexRead) this.noteDamage()
+      throw error
+    }
   }
 
   #statement<Row>(sql: string): SqlStatement<Row> {

@@ -1,16 +1,24 @@
 // Turns what SQLite throws into the failures that callers understand.
 import type { Failure, Result } from '../../src-preload/contract/failure.ts'
 import { sqlCode } from '../base/sql.ts'
-import { SchemaTooNewError } from './schema/migrate.ts'
+import { SchemaDueError, SchemaTooNewError } from './schema/migrate.ts'
+
+/** The file was found damaged: nothing more is written into it. */
+export class StoreDamagedError extends Error {}
 
 /** The failure behind an error, or null where it is a bug of ours. */
 export function failureOf(error: unknown): Failure | null {
   if (error instanceof SchemaTooNewError) {
     return { code: 'store-too-new', retry: false, detail: { schema: error.found } }
   }
+  if (error instanceof SchemaDueError) {
+    return { code: 'internal', retry: true, detail: { schemaDue: error.found } }
+  }
+  if (error instanceof StoreDamagedError) return { code: 'store-corrupt', retry: true }
   const code = sqlCode(error)
   if (code === undefined) return null
-  if (code === 'SQLITE_FULL') return { code: 'disk-full', retry: true }
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE')
+    return { code: 'disk-full', retry: true }
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return { code: 'store-locked', retry: true }
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
     return { code: 'store-corrupt', retry: false, detail: { sqlite: code } }

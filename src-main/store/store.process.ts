@@ -1,12 +1,20 @@
 // Entry of the store process: opens the store when main asks, serves the ports that main hands over.
 import { parentPortOf, serveParent } from '../ports/parent-port.ts'
-import { storeProcessCalls, type StoreProcessCalls } from '../ports/process-calls.ts'
+import {
+  storeProcessCalls,
+  type StoreProcessCalls,
+  type StoreProcessEvents
+} from '../ports/process-calls.ts'
+import { fileThread } from './file/file-thread.ts'
 import { makeMainSide } from './serve-main.ts'
 
 const parent = parentPortOf(process)
 if (!parent) throw new Error('the store runs as a utility process only')
-const mainSide = makeMainSide()
-serveParent<StoreProcessCalls>(parent, {
+const mainSide = makeMainSide({
+  thread: fileThread(import.meta.dirname),
+  tell: (name, payload) => main.tell(name, payload)
+})
+const main = serveParent<StoreProcessCalls, StoreProcessEvents>(parent, {
   table: storeProcessCalls,
   handlers: mainSide.handlers,
   onPort: mainSide.onPort

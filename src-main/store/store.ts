@@ -21,6 +21,8 @@ export interface StoreOptions {
   now?: () => number
   newId?: () => string
   clock?: PaceClock
+  /** Told once, when the open file is found damaged. */
+  onDamage?: () => void
 }
 
 export interface Store {
@@ -29,6 +31,8 @@ export interface Store {
   serveWindow(port: Port): void
   /** Serves the network process until its port closes. */
   serveNetwork(port: Port): void
+  /** For work that is about the file itself. */
+  readonly database: StoreDatabase
   ping(): { queue: number; eventsTotal: number }
   /** Commits what waits, ends all ports and closes the file. */
   close(): void
@@ -39,6 +43,7 @@ export function openStore(options: StoreOptions): Result<Store> {
   const log = openLog('store')
   try {
     const db = StoreDatabase.open(options.path, options.encryptionKey)
+    db.onDamage = () => options.onDamage?.()
     const core = new StoreCore({
       db,
       bodyOf: makeBodyMaker(),
@@ -61,6 +66,7 @@ function storeOver(core: StoreCore): Store {
   const ends = new Set<() => void>()
   purge.start()
   return {
+    database: core.db,
     schemaVersion: core.db.schemaVersion,
     serveWindow: (port) => keepUntilClosed(ends, port, serveWindow(core, port)),
     serveNetwork: (port) => keepUntilClosed(ends, port, serveNetwork(core, commits, port)),

@@ -50,9 +50,11 @@ export interface StoreProcesses {
   resume(): void
 }
 
-/** 64 hex digits each, or null for a plain file. Both the same: nothing is being changed. */
+/** 64 hex digits each. */
 export interface StoreKeys {
+  /** Null: the file is plain. */
   key: string | null
+  /** What the file is to be under from now on, or 'plain'; null: nothing is being changed. */
   nextKey: string | null
 }
 

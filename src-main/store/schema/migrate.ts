@@ -26,6 +26,13 @@ export class SchemaTooNewError extends Error {
   }
 }
 
+/** The file has an older schema: it is migrated as a copy, never in its place. */
+export class SchemaDueError extends Error {
+  constructor(readonly found: number) {
+    super(`schema ${found} is not migrated yet`)
+  }
+}
+
 function versionOf(database: Database): number {
   const row = database.prepare<{ user_version: number }>('PRAGMA user_version').get()
   return row?.user_version ?? 0

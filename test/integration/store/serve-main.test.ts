@@ -8,6 +8,7 @@ import { openRpc, type CallTable } from '../../../src-preload/contract/rpc.ts'
 import { storeCalls, type StoreCalls } from '../../../src-preload/contract/store-calls.ts'
 import { portPair } from '../../../src-main/ports/port-pair.ts'
 import { makeMainSide } from '../../../src-main/store/serve-main.ts'
+import { sameThread } from './file-rig.ts'
 import { must } from './store-rig.ts'
 
 let folder: string
@@ -18,12 +19,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 it('opens once, serves early ports, and closes', async () => {
-  const side = makeMainSide()
+  const side = makeMainSide({ thread: sameThread, tell: () => undefined })
   const [near, far] = portPair()
   side.onPort('window', far)
   const { ask } = openRpc<CallTable, StoreCalls, object, object>(near, { asks: storeCalls })
   const early = ask.listServers({})
-  const file = { path: join(folder, 'store.db'), key: 'key', nextKey: 'key' }
+  const file = { path: join(folder, 'store.db'), key: 'a'.repeat(64), nextKey: null }
   expect(must(await side.handlers.open(file)).schemaVersion).toBe(schemaSteps.length)
   expect(await early).toEqual({ ok: true, value: [] })
   expect(await side.handlers.open(file)).toMatchObject({ failure: { code: 'not-allowed' } })
@@ -33,7 +34,7 @@ it('opens once, serves early ports, and closes', async () => {
 })
 
 it('answers main with why a file cannot be opened', async () => {
-  const side = makeMainSide()
+  const side = makeMainSide({ thread: sameThread, tell: () => undefined })
   const opened = await side.handlers.open({ path: folder, key: null, nextKey: null })
   expect(opened).toMatchObject({ ok: false })
 })
