@@ -1,6 +1,6 @@
 // Reads a whole database for damage, table by table, while somebody else goes on writing.
-import { openDatabase, sqlCode, type Database } from '../../base/sql.ts'
-import { quoted, tableNames, under } from './copy.ts'
+import { sqlCode, type Database } from '../../base/sql.ts'
+import { quoted, tableNames, under, withDatabase } from './copy.ts'
 import { sizeOf } from './disk.ts'
 
 /** Problems that are counted before it stops. */
@@ -21,14 +21,13 @@ export interface Checked {
 
 /** Never writes. Each table is a transaction of its own, so that the log can be emptied between them. */
 export function checkFile({ path, key }: CheckRequest): Checked {
-  const database = openDatabase(path, under(key, { isReadOnly: true }))
   try {
-    return checkTables(database, path)
+    return withDatabase(path, under(key, { isReadOnly: true }), (database) =>
+      checkTables(database, path)
+    )
   } catch (error) {
     if (!/^SQLITE_(CORRUPT|NOTADB)/.test(sqlCode(error) ?? '')) throw error
     return { problems: 1, isComplete: true }
-  } finally {
-    database.close()
   }
 }
 

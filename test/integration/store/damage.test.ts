@@ -232,8 +232,8 @@ it('reads the file for damage in the background and says what it found', async (
       return () => undefined
     }
   }
-  damage(garblePages(30, 'noise', 20), 8)
   const opened = await open(rig.path, { clock })
+  damage(garblePages(30, 'noise', 20), 8)
   for (let round = 0; round < 3 && opened.damage.length === 0; round++) {
     due.shift()?.()
     await new Promise((resolve) => setImmediate(resolve))
