@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { openDatabase, type Database, type OpenDatabaseOptions } from '../../base/sql.ts'
 
 /** A copy that does not hold what it should. */
-export class CopyBrokenError extends Error {}
+class CopyBrokenError extends Error {}
 
 /** How to open a file under `key`; null is a plain one. */
 export function under(

@@ -1,7 +1,8 @@
 // Keeps the database file safe for the store process: prepares it, opens it, watches it for damage.
 import { done, type Failure, type Result } from '../../../src-preload/contract/failure.ts'
 import { describeError, openLog } from '../../base/log.ts'
-import type { RepairReport, StoreProcessEvents } from '../../ports/process-calls.ts'
+import type { RepairReport } from '../../../src-preload/contract/vault.ts'
+import type { StoreProcessEvents } from '../../ports/process-calls.ts'
 import { realPaceClock, type PaceClock } from '../pace.ts'
 import { openStore, type Store } from '../store.ts'
 import { checkAfterMs, planCheck } from './check-plan.ts'

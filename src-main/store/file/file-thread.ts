@@ -1,7 +1,7 @@
 // Runs work on the database file in a short-lived thread: SQLite blocks whoever asks it.
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { StoreOpenProgress } from '../../ports/process-calls.ts'
+import type { StoreOpenProgress } from '../../../src-preload/contract/vault.ts'
 import type { Checked, CheckRequest } from './check.ts'
 import { sizeOf } from './disk.ts'
 import type { RunStep } from './prepare.ts'

@@ -1,7 +1,7 @@
 // Makes a database file ready to be opened: finishes what was begun, then one step after the other.
 import { existsSync } from 'node:fs'
 import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
-import type { StoreOpenProgress } from '../../ports/process-calls.ts'
+import type { StoreOpenProgress } from '../../../src-preload/contract/vault.ts'
 import { schemaSteps } from '../schema/steps.ts'
 import { removeDatabase, sizeOf } from './disk.ts'
 import { namesOf, type FileNames } from './names.ts'

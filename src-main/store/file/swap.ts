@@ -11,7 +11,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { removeDatabase, syncFile, syncFolderOf } from './disk.ts'
 import { isBeforeName, type FileNames } from './names.ts'
-import type { RepairReport } from '../../ports/process-calls.ts'
+import type { RepairReport } from '../../../src-preload/contract/vault.ts'
 import { changeNotes, readNotes, type Swap } from './notes.ts'
 
 export interface SwapPlan {

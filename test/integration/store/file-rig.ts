@@ -7,7 +7,8 @@ import type { Message } from '../../../src-preload/contract/model.ts'
 import { openRpc, type CallTable, type Caller } from '../../../src-preload/contract/rpc.ts'
 import { storeCalls, type StoreCalls } from '../../../src-preload/contract/store-calls.ts'
 import { portPair } from '../../../src-main/ports/port-pair.ts'
-import type { StoreOpened, StoreOpenProgress } from '../../../src-main/ports/process-calls.ts'
+import type { StoreOpenProgress } from '../../../src-preload/contract/vault.ts'
+import type { StoreOpened } from '../../../src-main/ports/process-calls.ts'
 import {
   storeForNetworkCalls,
   type StoreForNetworkCalls

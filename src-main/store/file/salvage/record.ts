@@ -75,7 +75,7 @@ const ODD_PLACES = 3
  * Text that came through whole is given back as it is. All of ours was UTF-8 without NUL: where it is
  * not any more, single odd places become U+FFFD, and what turns into noise ends with '…'.
  */
-export function readableText(bytes: Buffer): string {
+function readableText(bytes: Buffer): string {
   if (isUtf8(bytes) && !bytes.includes(0)) return bytes.toString('utf8')
   const text = bytes.toString('utf8').replaceAll('\0', '\uFFFD')
   const parts = text.split('\uFFFD')

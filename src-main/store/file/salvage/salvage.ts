@@ -1,7 +1,7 @@
 // Saves what can be read of a damaged database into a fresh one, page by page and row by row.
 import { openLog } from '../../../base/log.ts'
 import { openDatabase, type Database } from '../../../base/sql.ts'
-import type { RepairReport } from '../../../ports/process-calls.ts'
+import type { RepairReport } from '../../../../src-preload/contract/vault.ts'
 import { migrate } from '../../schema/migrate.ts'
 import { proveWhole, quoted, tableNames, under } from '../copy.ts'
 import { removeDatabase, sizeOf } from '../disk.ts'
