@@ -188,6 +188,24 @@ const pictures = {
       await page.keyboard.type('number')
     }
   },
+  'search-start-it': { query: 'lang=it', act: press('Control+Shift+f') },
+  'search-building': {
+    query: 'coverage=building',
+    act: async (page) => {
+      await page.keyboard.press('Control+Shift+f')
+      await page.waitForTimeout(200)
+      await page.keyboard.type('from:grace the')
+    }
+  },
+  'search-repairing-it': {
+    query: 'coverage=repairing&theme=dark&lang=it',
+    size: { width: 480, height: 800 },
+    act: async (page) => {
+      await page.keyboard.press('Control+Shift+f')
+      await page.waitForTimeout(200)
+      await page.keyboard.type('nowhere')
+    }
+  },
   gap: { query: 'gap=1' },
   'gap-dark-it': {
     query: 'gap=failed&theme=dark&lang=it',

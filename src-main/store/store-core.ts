@@ -1,4 +1,6 @@
 // What every port of the store works with: the database, one way to write, and who hears of it.
+import { sqlCode } from '../base/sql.ts'
+import { indexNames, type IndexName } from './queries/search-index.ts'
 import { guarded } from './sql-failure.ts'
 import type { Result } from '../../src-preload/contract/failure.ts'
 import type { Log } from '../base/log.ts'
@@ -29,6 +31,8 @@ export class StoreCore {
   readonly newId: () => string
   readonly clock: PaceClock
   readonly log: Log
+  /** Set by whoever can make an index anew. */
+  onIndexBroken: ((index: IndexName) => void) | null = null
   readonly #ids: MessageIds
   readonly #listeners = new Set<ChangeListener>()
 
@@ -48,8 +52,23 @@ export class StoreCore {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Runs work in one transaction; listeners hear of it once it is committed, or never. */
+  /**
+   * Runs work in one transaction; listeners hear of it once it is committed, or never. What a broken
+   * search index kept from being written is written after the index was emptied, so `work` may run again.
+   */
   write<T>(work: (session: WriteSession) => T): T {
+    for (const index of indexNames) {
+      try {
+        return this.#write(work)
+      } catch (error) {
+        if (sqlCode(error) !== 'SQLITE_CORRUPT_VTAB' || !this.onIndexBroken) throw error
+        this.onIndexBroken(index)
+      }
+    }
+    return this.#write(work)
+  }
+
+  #write<T>(work: (session: WriteSession) => T): T {
     const changes = new Changes()
     const session = new WriteSession({ db: this.db, changes, ids: this.#ids, now: this.now() })
     const result = this.db.transaction(() => {

@@ -9,6 +9,7 @@ import { StoreDatabase } from './database.ts'
 import { serveNetwork } from './network-port.ts'
 import { realPaceClock, type PaceClock } from './pace.ts'
 import { Purge } from './purge.ts'
+import { IndexKeeper } from './search/index-keeper.ts'
 import { failureOf } from './sql-failure.ts'
 import { StoreCore } from './store-core.ts'
 import { serveWindow } from './window-port.ts'
@@ -34,6 +35,8 @@ export interface Store {
   /** For work that is about the file itself. */
   readonly database: StoreDatabase
   ping(): { queue: number; eventsTotal: number }
+  /** Looks at samples of the search indexes now, as is done some time after the start. */
+  checkSearch(): void
   /** Commits what waits, ends all ports and closes the file. */
   close(): void
 }
@@ -63,19 +66,23 @@ export function openStore(options: StoreOptions): Result<Store> {
 function storeOver(core: StoreCore): Store {
   const commits = new CommitQueue(core)
   const purge = new Purge(core)
+  const indexes = new IndexKeeper(core)
   const ends = new Set<() => void>()
   purge.start()
+  indexes.start()
   return {
     database: core.db,
     schemaVersion: core.db.schemaVersion,
-    serveWindow: (port) => keepUntilClosed(ends, port, serveWindow(core, port)),
+    serveWindow: (port) => keepUntilClosed(ends, port, serveWindow(core, indexes, port)),
     serveNetwork: (port) => keepUntilClosed(ends, port, serveNetwork(core, commits, port)),
     ping: () => ({ queue: commits.queue, eventsTotal: commits.eventsTotal }),
+    checkSearch: () => indexes.check(),
     close: () => {
       commits.flush()
       for (const end of ends) end()
       ends.clear()
       purge.close()
+      indexes.close()
       core.db.close()
     }
   }

@@ -9,14 +9,16 @@ import {
 import { describeError } from '../base/log.ts'
 import { MessageReader } from './queries/messages-read.ts'
 import { WindowRanges } from './ranges.ts'
+import type { IndexKeeper } from './search/index-keeper.ts'
 import type { StoreCore } from './store-core.ts'
 import { WindowLists } from './window-lists.ts'
 import { messageHandlers } from './window-messages.ts'
 import { rangeHandlers } from './window-ranges.ts'
+import { searchHandlers } from './window-search.ts'
 import { serverHandlers } from './window-servers.ts'
 
 /** Serves until the port closes; returns how to end it earlier. */
-export function serveWindow(core: StoreCore, port: Port): () => void {
+export function serveWindow(core: StoreCore, indexes: IndexKeeper, port: Port): () => void {
   // The listeners below only run once the calls are open.
   let rpc: Rpc<CallTable, StoreEvents> | null = null
   const lists = new WindowLists(core.db, (name, payload) => rpc?.tell(name, payload), core.clock)
@@ -25,7 +27,8 @@ export function serveWindow(core: StoreCore, port: Port): () => void {
   const handlers: Handlers<StoreCalls> = {
     ...serverHandlers(core, lists),
     ...rangeHandlers(core, ranges),
-    ...messageHandlers(core)
+    ...messageHandlers(core),
+    ...searchHandlers(core, indexes)
   }
   rpc = openRpc<StoreCalls, CallTable, object, StoreEvents>(port, {
     answers: { table: storeCalls, handlers },

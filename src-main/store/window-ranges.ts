@@ -1,4 +1,4 @@
-// Answers the window's calls about open ranges, drafts and search.
+// Answers the window's calls about open ranges and drafts.
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import type { ConversationId, MessageId } from '../../src-preload/contract/model.ts'
 import type { Handlers } from '../../src-preload/contract/rpc.ts'
@@ -10,7 +10,6 @@ import {
   type ConversationRow
 } from './queries/conversations-read.ts'
 import { writeDraft } from './queries/conversations-write.ts'
-import { searchMessages } from './queries/search.ts'
 import { firstOtherAfter } from './queries/places.ts'
 import { findById } from './queries/stored-messages.ts'
 import type { RangeStart, WindowRanges } from './ranges.ts'
@@ -18,7 +17,7 @@ import type { StoreCore } from './store-core.ts'
 
 type RangeCalls = Pick<
   StoreCalls,
-  'openRange' | 'growRange' | 'shrinkRange' | 'rangeApplied' | 'closeRange' | 'saveDraft' | 'search'
+  'openRange' | 'growRange' | 'shrinkRange' | 'rangeApplied' | 'closeRange' | 'saveDraft'
 >
 
 export function rangeHandlers(core: StoreCore, ranges: WindowRanges): Handlers<RangeCalls> {
@@ -43,8 +42,7 @@ export function rangeHandlers(core: StoreCore, ranges: WindowRanges): Handlers<R
       ranges.close(rangeId)
       return done(null)
     },
-    saveDraft: ({ conversationId, text }) => saveDraft(core, conversationId, text),
-    search: (asked) => core.read((db) => done(searchMessages(db, asked)))
+    saveDraft: ({ conversationId, text }) => saveDraft(core, conversationId, text)
   }
 }
 

@@ -86,8 +86,46 @@ export interface SearchHit {
   conversationTitle: string
   author: string
   time: number
+  /** Found within words only; those found by whole words come before. */
+  inside: boolean
   /** The text around the hit, cut in pieces; `hit` pieces are what was looked for. */
   pieces: { text: string; hit: boolean }[]
+}
+
+export type SearchOperator = 'from' | 'in' | 'before' | 'after' | 'has'
+
+/** An operator that was recognised in what was typed, in whichever language. */
+export interface UnderstoodOperator {
+  operator: SearchOperator
+  value: string
+}
+
+/** Where a search goes on; nothing in it means anything to the window. */
+export const searchCursorSchema = v.strictObject({
+  pass: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5)),
+  before: rowId
+})
+export type SearchCursor = v.InferOutput<typeof searchCursorSchema>
+
+/** How much of what is stored can be found by now. */
+export interface SearchCoverage {
+  /** `repairing`: an index was found broken and is being made anew. */
+  state: 'whole' | 'building' | 'repairing'
+  /** Share of the messages that are found by everything, 0 to 1. */
+  share: number
+  /** Older messages are not found by whole words yet, ms since 1970; null: all are. */
+  wordsSince: number | null
+  /** Older messages are not found by parts of words, names and the like yet; null: all are. */
+  partsSince: number | null
+}
+
+export interface SearchAnswer {
+  /** By whole words first, then by their beginnings, then within words; each newest first. */
+  hits: SearchHit[]
+  /** Null where there is no more. With no hits: a stretch without any was looked through. */
+  next: SearchCursor | null
+  understood: UnderstoodOperator[]
+  coverage: SearchCoverage
 }
 
 export const storeCalls = {
@@ -162,9 +200,12 @@ export const storeCalls = {
     v.strictObject({
       query: v.pipe(v.string(), v.maxLength(limits.searchQuery)),
       conversationId: v.nullable(rowId),
-      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))
+      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
+      /** Where an earlier answer to the same question ended. */
+      cursor: v.optional(v.nullable(searchCursorSchema), null)
     })
-  ).returns<SearchHit[]>()
+  ).returns<SearchAnswer>(),
+  searchCoverage: call(v.strictObject({})).returns<SearchCoverage>()
 }
 export type StoreCalls = typeof storeCalls
 

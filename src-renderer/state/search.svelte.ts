@@ -1,11 +1,20 @@
-// Searching in messages as one types.
+// Searching in messages as one types: what was found, what is still to come, how much can be found.
 import type { ConversationId } from '../../src-preload/contract/model.ts'
-import type { SearchHit } from '../../src-preload/contract/store-calls.ts'
-import type { Failure } from '../../src-preload/contract/failure.ts'
+import type {
+  SearchAnswer,
+  SearchCoverage,
+  SearchCursor,
+  SearchHit,
+  UnderstoodOperator
+} from '../../src-preload/contract/store-calls.ts'
+import type { Failure, Result } from '../../src-preload/contract/failure.ts'
 import type { Wires } from './wires.ts'
 
 const PAUSE_MS = 60
 const HITS = 50
+/** How often a stretch without any hit is passed over before the person is asked. */
+const MOST_EMPTY = 8
+const COVERAGE_MS = 2_000
 
 export class Search {
   isOpen = $state(false)
@@ -15,9 +24,17 @@ export class Search {
   hits: readonly SearchHit[] = $state.raw([])
   /** The query that the hits answer; null before the first. */
   answered: string | null = $state(null)
+  understood: readonly UnderstoodOperator[] = $state.raw([])
+  coverage: SearchCoverage | null = $state.raw(null)
+  /** Where the search goes on; null where all was found. */
+  next: SearchCursor | null = $state.raw(null)
+  isLooking = $state(false)
   failure: Failure | null = $state.raw(null)
   readonly #wires: Wires
   #timer: ReturnType<typeof setTimeout> | undefined
+  #coverageTimer: ReturnType<typeof setTimeout> | undefined
+  /** Counts questions, so that an answer that comes late is known as such. */
+  #asked = 0
 
   constructor(wires: Wires) {
     this.#wires = wires
@@ -27,30 +44,86 @@ export class Search {
     this.isOpen = true
     this.conversationId = conversationId
     this.look()
+    void this.readCoverage()
   }
 
   close(): void {
     this.isOpen = false
+    this.#asked += 1
+    this.isLooking = false
     clearTimeout(this.#timer)
+    clearTimeout(this.#coverageTimer)
   }
 
   /** Looks for what is typed now, after a breath. */
   look(): void {
     clearTimeout(this.#timer)
+    this.#asked += 1
     if (this.query.trim() === '') {
-      this.hits = []
+      this.isLooking = false
+      this.#show([], null)
       this.answered = null
+      this.understood = []
+      this.failure = null
       return
     }
-    this.#timer = setTimeout(() => void this.#run(this.query.trim()), PAUSE_MS)
+    this.isLooking = true
+    this.#timer = setTimeout(() => void this.#run(null), PAUSE_MS)
   }
 
-  async #run(query: string): Promise<void> {
-    const conversationId = this.conversationId
-    const answer = await this.#wires.store.ask.search({ query, conversationId, limit: HITS })
-    if (query !== this.query.trim() || conversationId !== this.conversationId) return
+  /** Looks for the next hits, further back. */
+  async more(): Promise<void> {
+    if (this.isLooking || this.next === null) return
+    this.#asked += 1
+    this.isLooking = true
+    await this.#run(this.next)
+  }
+
+  /** Asks how much can be found; again and again while that changes and somebody looks. */
+  async readCoverage(): Promise<void> {
+    clearTimeout(this.#coverageTimer)
+    const answer = await this.#wires.store.ask.searchCoverage({})
+    if (answer.ok) this.coverage = answer.value
+    if (!this.isOpen || !answer.ok || answer.value.state === 'whole') return
+    clearTimeout(this.#coverageTimer)
+    this.#coverageTimer = setTimeout(() => void this.readCoverage(), COVERAGE_MS)
+  }
+
+  async #run(cursor: SearchCursor | null): Promise<void> {
+    const asked = this.#asked
+    const query = this.query.trim()
+    const answer = await this.#ask(query, cursor)
+    if (asked !== this.#asked || answer === null) return
+    this.isLooking = false
     this.failure = answer.ok ? null : answer.failure
-    this.hits = answer.ok ? answer.value : []
     this.answered = query
+    if (!answer.ok) {
+      this.#show(cursor ? this.hits : [], null)
+      return
+    }
+    const { hits, next, understood, coverage } = answer.value
+    this.#show(cursor ? [...this.hits, ...hits] : hits, next)
+    this.understood = understood
+    this.coverage = coverage
+  }
+
+  /** Goes on over stretches in which nothing was; null where nobody waits for it any more. */
+  async #ask(query: string, from: SearchCursor | null): Promise<Result<SearchAnswer> | null> {
+    const { conversationId } = this
+    const asked = this.#asked
+    let cursor = from
+    for (let empty = 0; ; empty += 1) {
+      const wanted = { query, conversationId, limit: HITS, cursor }
+      const answer = await this.#wires.store.ask.search(wanted)
+      if (asked !== this.#asked) return null
+      const isDone = !answer.ok || answer.value.hits.length > 0 || answer.value.next === null
+      if (isDone || empty >= MOST_EMPTY) return answer
+      cursor = answer.value.next
+    }
+  }
+
+  #show(hits: readonly SearchHit[], next: SearchCursor | null): void {
+    this.hits = hits
+    this.next = next
   }
 }

@@ -7,6 +7,7 @@ export class Times {
   readonly #weekday: Intl.DateTimeFormat
   readonly #date: Intl.DateTimeFormat
   readonly #dateWithYear: Intl.DateTimeFormat
+  readonly #day: Intl.DateTimeFormat
   readonly #full: Intl.DateTimeFormat
   readonly #relative: Intl.RelativeTimeFormat
   readonly #number: Intl.NumberFormat
@@ -21,6 +22,7 @@ export class Times {
       month: 'long',
       year: 'numeric'
     })
+    this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
     this.#full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' })
     this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
     this.#number = new Intl.NumberFormat(locale)
@@ -34,6 +36,11 @@ export class Times {
   /** Thursday, 3 July 2025 at 14:03:12 */
   full(time: number): string {
     return this.#full.format(time)
+  }
+
+  /** 3 July 2025 */
+  date(time: number): string {
+    return this.#day.format(time)
   }
 
   /** 12,345 */

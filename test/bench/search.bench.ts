@@ -53,13 +53,17 @@ function kinds(found: Record<string, number[]>): Figure[] {
 
 async function searchAll(context: BenchContext, path: string): Promise<Record<string, number[]>> {
   const { store, window } = openHere(path)
+  context.say('waits for the indexes to be filled')
+  while (must(await window.searchCoverage({})).state !== 'whole') {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
   const rounds = context.isQuick ? 5 : 40
   const found: Record<string, number[]> = {}
   for (let round = 0; round < rounds; round++) {
     for (const [kind, queries] of Object.entries(QUERIES)) {
       for (const query of queries) {
         const startedAt = performance.now()
-        must(await window.search({ query, conversationId: null, limit: 50 }))
+        must(await window.search({ query, conversationId: null, limit: 50, cursor: null }))
         ;(found[kind] ??= []).push(performance.now() - startedAt)
       }
     }

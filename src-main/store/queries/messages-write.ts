@@ -7,6 +7,7 @@ import type {
 } from '../../../src-preload/contract/model.ts'
 import type { SqlValue } from '../../base/sql.ts'
 import type { StoreDatabase } from '../database.ts'
+import { awaitParts, dropParts, wordsFloor } from './search-index.ts'
 import type { StoredMessage } from './stored-messages.ts'
 
 export interface NewMessage {
@@ -53,13 +54,18 @@ function repeated(marks: string): string {
 export function insertMessages(db: StoreDatabase, messages: readonly NewMessage[]): void {
   const rows: SqlValue[] = []
   const words: SqlValue[] = []
+  const floor = wordsFloor(db)
   for (const message of messages) {
     pushColumns(rows, message)
-    if (!isIndexed(message.notice, message.text)) continue
+    if (message.id < floor || !isIndexed(message.notice, message.text)) continue
     words.push(message.id, message.text, placeOf(message.conversationId))
   }
   runChunked(db, rows, { one: insertOne, chunk: insertChunk, width: ROW_WIDTH })
   runChunked(db, words, { one: indexOne, chunk: indexChunk, width: 3 })
+  awaitParts(
+    db,
+    messages.filter(({ notice }) => !notice).map(({ id }) => id)
+  )
 }
 
 /** Runs a statement over rows that lie one after the other, `width` values each. */
@@ -131,6 +137,8 @@ export function writeContent(
     stored.id
   ])
   if (content.text === stored.text) return
+  awaitParts(db, [stored.id])
+  if (stored.id < wordsFloor(db)) return
   unindex(db, stored)
   if (isIndexed(stored.notice === 1, content.text)) {
     db.run(indexOne, [stored.id, content.text, placeOf(stored.conversation_id)])
@@ -138,7 +146,8 @@ export function writeContent(
 }
 
 export function deleteMessage(db: StoreDatabase, stored: StoredMessage): void {
-  unindex(db, stored)
+  if (stored.id >= wordsFloor(db)) unindex(db, stored)
+  dropParts(db, stored.id)
   db.run('DELETE FROM messages WHERE id = ?', [stored.id])
 }
 

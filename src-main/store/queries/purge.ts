@@ -23,16 +23,28 @@ export function purgeSlice(db: StoreDatabase): boolean {
 }
 
 function purgeMessages(db: StoreDatabase, conversationId: number): number {
-  const slice = [conversationId, SLICE_ROWS]
+  const rows = db.all<{ id: number }>(
+    'SELECT id FROM messages WHERE conversation_id = ? ORDER BY position LIMIT ?',
+    [conversationId, SLICE_ROWS]
+  )
+  deleteMessages(
+    db,
+    rows.map(({ id }) => id)
+  )
+  return rows.length
+}
+
+/** Deletes messages with all that the indexes hold of them. */
+export function deleteMessages(db: StoreDatabase, ids: readonly number[]): void {
+  const list = [JSON.stringify(ids)]
+  const these = '(SELECT value FROM json_each(?))'
   db.run(
     `INSERT INTO message_index (message_index, rowid, text, place)
-     SELECT 'delete', id, text, place FROM message_index_source WHERE id IN
-       (SELECT id FROM messages WHERE conversation_id = ? ORDER BY position LIMIT ?)`,
-    slice
+     SELECT 'delete', id, text, place FROM message_index_source WHERE id IN ${these}
+       AND id >= (SELECT floor FROM indexes WHERE name = 'words')`,
+    list
   )
-  return db.run(
-    `DELETE FROM messages WHERE id IN
-       (SELECT id FROM messages WHERE conversation_id = ? ORDER BY position LIMIT ?)`,
-    slice
-  ).changes
+  db.run(`DELETE FROM message_parts WHERE rowid IN ${these}`, list)
+  db.run(`DELETE FROM parts_waiting WHERE id IN ${these}`, list)
+  db.run(`DELETE FROM messages WHERE id IN ${these}`, list)
 }

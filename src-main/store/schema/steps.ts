@@ -2,6 +2,7 @@
 import { sql as messages } from './0001-messages.ts'
 import { sql as commits } from './0002-commits.ts'
 import { sql as seq } from './0003-seq.ts'
+import { sql as search } from './0004-search.ts'
 
 /** Never change a step that was released: add one. */
-export const schemaSteps: readonly string[] = [messages, commits, seq]
+export const schemaSteps: readonly string[] = [messages, commits, seq, search]

@@ -74,7 +74,7 @@ describe('servers', () => {
     must(await rig.window.ask.removeServer({ serverId: SERVER }))
     expect(must(await rig.window.ask.listServers({})).map((one) => one.id)).toEqual([server(2)])
     const asked = { query: 'plum', conversationId: null, limit: 5 }
-    expect(must(await rig.window.ask.search(asked))).toEqual([])
+    expect(must(await rig.window.ask.search(asked)).hits).toEqual([])
     expect(must(await rig.network.ask.listOutbox({}))).toEqual([])
     await settleDown(20)
     expect(rig.network.of('linkRemoved')).toEqual([{ serverId: SERVER }])

@@ -3,7 +3,11 @@ import { done, refuse } from '../../../src-preload/contract/failure.ts'
 import type { Message } from '../../../src-preload/contract/model.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc, type Handlers } from '../../../src-preload/contract/rpc.ts'
-import { storeCalls, type StoreCalls } from '../../../src-preload/contract/store-calls.ts'
+import {
+  storeCalls,
+  type SearchCoverage,
+  type StoreCalls
+} from '../../../src-preload/contract/store-calls.ts'
 import { message } from './made-up.ts'
 import { Ranges } from './ranges.ts'
 import type { World } from './world.ts'
@@ -40,6 +44,7 @@ type Listing =
   | 'findConversations'
   | 'setMuted'
   | 'search'
+  | 'searchCoverage'
 
 function listing(world: World): Some<Listing> {
   return {
@@ -93,21 +98,39 @@ function listing(world: World): Some<Listing> {
           .slice(0, 20)
       ),
     setMuted: () => done(null),
-    search: ({ query, conversationId, limit }) => {
+    searchCoverage: () => done(coverageOf(world)),
+    search: ({ query: typed, conversationId, limit }) => {
+      const operator = /(from|da):(\S+)/.exec(typed)
+      const query = typed.replace(/\S+:\S*/g, '').trim()
       const all = [...world.messages.values()].flat()
       const hits = all.filter(
         (one) =>
           (conversationId === null || one.conversationId === conversationId) &&
           one.text.includes(query)
       )
-      return done(
-        hits
-          .slice(-limit)
-          .reverse()
-          .map((one) => hitOf(world, one, query))
-      )
+      const found = hits.slice(-limit).reverse()
+      return done({
+        hits: found.map((one, place) => ({
+          ...hitOf(world, one, query),
+          inside: place >= 6 && found.length > 8
+        })),
+        next: hits.length > limit ? { pass: 0, before: 1 } : null,
+        understood: operator ? [{ operator: 'from', value: operator[2] ?? '' }] : [],
+        coverage: coverageOf(world)
+      })
     }
   }
+}
+
+function coverageOf(world: World): SearchCoverage {
+  const { coverage } = world.wish
+  const since = Date.now() - 90 * 86_400_000
+  if (coverage === undefined) {
+    return { state: 'whole', share: 1, wordsSince: null, partsSince: null }
+  }
+  return coverage === 'building'
+    ? { state: 'building', share: 0.62, wordsSince: null, partsSince: since }
+    : { state: 'repairing', share: 0.1, wordsSince: since, partsSince: null }
 }
 
 function hitOf(world: World, one: Message, query: string) {

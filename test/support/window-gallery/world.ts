@@ -25,6 +25,7 @@ export interface Wish {
   slow?: string
   gap?: string
   vault?: string
+  coverage?: string
 }
 
 type AppRpc = Rpc<Record<never, never>, AppEvents>

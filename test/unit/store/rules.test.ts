@@ -14,7 +14,7 @@ import {
   positionAt,
   timeAt
 } from '../../../src-main/store/position.ts'
-import { cutPieces, readSearchQuery } from '../../../src-main/store/search-query.ts'
+import { cutPieces } from '../../../src-main/store/search/pieces.ts'
 import type { StoredMessage } from '../../../src-main/store/queries/stored-messages.ts'
 
 const NOW = 1_790_000_000_000
@@ -114,14 +114,9 @@ describe('mentions', () => {
 })
 
 describe('search words', () => {
-  it('are quoted, the last one open', () => {
-    expect(readSearchQuery(`don't OR "stop`)?.match).toBe(`"don't" AND "OR" AND "stop"*`)
-    expect(readSearchQuery(' .. " ')).toBeNull()
-  })
-
   it('are cut out without splitting a character', () => {
     const text = `${'🎉'.repeat(100)} needle ${'🎉'.repeat(200)}`
-    const shown = cutPieces(text, ['needle'])
+    const shown = cutPieces(text, { words: ['needle'], beginnings: [], parts: [] })
     expect(shown.map((piece) => piece.text).join('')).not.toMatch(/\p{Surrogate}/u)
     expect(shown.some((piece) => piece.hit && piece.text === 'needle')).toBe(true)
   })

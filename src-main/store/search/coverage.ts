@@ -1,0 +1,51 @@
+// Tells how much of what is stored the search finds by now.
+import type { SearchCoverage } from '../../../src-preload/contract/store-calls.ts'
+import type { StoreDatabase } from '../database.ts'
+import { timeAt } from '../position.ts'
+import { readIndexState, readWaiting, type IndexState } from '../queries/search-index.ts'
+
+/** Counting what waits costs where it is much: not for each key that is pressed. */
+const COUNT_EVERY_MS = 2_000
+
+type Waiting = ReturnType<typeof readWaiting>
+
+export class CoverageReader {
+  readonly #db: StoreDatabase
+  #waiting: { at: number; value: Waiting } = { at: Number.NEGATIVE_INFINITY, value: null }
+
+  constructor(db: StoreDatabase) {
+    this.#db = db
+  }
+
+  /** `now` is only compared with itself, in ms. */
+  read(now: number): SearchCoverage {
+    const words = readIndexState(this.#db, 'words')
+    const parts = readIndexState(this.#db, 'parts')
+    const waiting = parts.floor > 0 ? null : this.#readWaiting(now)
+    const isBuilding = words.floor > 0 || parts.floor > 0 || waiting !== null
+    const isRepairing = words.broken > 0 || parts.broken > 0
+    const waitingShare = waiting ? 1 - waiting.count / Math.max(waiting.of, waiting.count) : 1
+    return {
+      state: isRepairing ? 'repairing' : isBuilding ? 'building' : 'whole',
+      share: Math.min(shareOf(words), shareOf(parts), waitingShare),
+      wordsSince: sinceOf(words),
+      partsSince: waiting ? timeAt(waiting.newest) : sinceOf(parts)
+    }
+  }
+
+  #readWaiting(now: number): Waiting {
+    if (this.#waiting.value === null || now - this.#waiting.at >= COUNT_EVERY_MS) {
+      this.#waiting = { at: now, value: readWaiting(this.#db) }
+    }
+    return this.#waiting.value
+  }
+}
+
+function shareOf({ floor, done, total }: IndexState): number {
+  if (floor === 0) return 1
+  return total === 0 ? 0 : Math.min(1, done / total)
+}
+
+function sinceOf({ floor }: IndexState): number | null {
+  return floor === 0 ? null : timeAt(floor)
+}
