@@ -49,14 +49,24 @@ export function partsOf(folded: string): string[] {
 }
 
 /**
- * The parts that a text must have for a folded term to stand in it. At its ends a term may begin or stop
- * within a word, and a short piece there says nothing.
+ * The parts that a text must have for a folded term to stand in it: as few as cover it, since each costs.
+ * At its ends a term may begin or stop within a word, and a short piece there says nothing.
  */
 export function partsOfTerm(term: string): string[] {
   const runs = [...term.matchAll(RUNS)].map(([run]) => run)
   const isTelling = (run: string, at: number): boolean =>
     runs.length === 1 || run.length >= 3 || isUnspaced(run) || (at > 0 && at < runs.length - 1)
-  return runs.filter(isTelling).flatMap(partsOf)
+  return runs.filter(isTelling).flatMap(coverOf)
+}
+
+/** Parts side by side, and the last one. */
+function coverOf(run: string): string[] {
+  const characters = isUnspaced(run) ? [...run] : run.split('')
+  const width = isUnspaced(run) ? 2 : 3
+  if (characters.length <= width) return [run]
+  const starts = characters.flatMap((_, at) => (at % width === 0 ? [at] : []))
+  const last = characters.length - width
+  return starts.map((at) => characters.slice(Math.min(at, last)).slice(0, width).join(''))
 }
 
 function pushLetters(parts: string[], word: string): void {

@@ -6,7 +6,7 @@ import { fold, foldWithPlaces } from '../../../src-main/store/search/fold.ts'
 import { parseQuery } from '../../../src-main/store/search/parse-query.ts'
 import { cutPieces, type Marks } from '../../../src-main/store/search/pieces.ts'
 import { planSearch } from '../../../src-main/store/search/plan.ts'
-import { partsOf, tokensOf } from '../../../src-main/store/search/tokens.ts'
+import { partsOf, partsOfTerm, tokensOf } from '../../../src-main/store/search/tokens.ts'
 
 const NOW = new Date(2026, 4, 20, 15, 30).getTime()
 const parse = (typed: string) => parseQuery(typed, NOW)
@@ -140,10 +140,18 @@ describe('parts', () => {
     fc.assert(
       fc.property(fc.constantFrom('acqua', '東京', 'ab12', 'жизнь'), word, word, (it, one, two) => {
         const within = new Set(partsOf(fold(`${one} x${it}y ${two}`)))
-        const missing = partsOf(fold(it)).filter((part) => !within.has(part))
-        expect(missing).toEqual([])
+        const parts = partsOfTerm(fold(it))
+        expect(parts.length).toBeGreaterThan(0)
+        expect(parts.filter((part) => !within.has(part))).toEqual([])
       })
     )
+  })
+
+  it('of a term are as few as cover it, without its ragged ends', () => {
+    expect(partsOfTerm('acquazzone')).toEqual(['acq', 'uaz', 'zon', 'one'])
+    expect(partsOfTerm('東京都')).toEqual(['東京', '京都'])
+    expect(partsOfTerm('ample.org/pa')).toEqual(['amp', 'ple', 'org'])
+    expect(partsOfTerm('ok')).toEqual(['ok'])
   })
 
   it('come with author, place, links and files, apart from what is said', () => {
