@@ -1,5 +1,11 @@
 // What main asks of every process it forks, and what they tell it.
 import * as v from 'valibot'
+import {
+  exportFormatSchema,
+  exportScopeSchema,
+  type DataStep
+} from '../../src-preload/contract/data-calls.ts'
+import { limits } from '../../src-preload/contract/limits.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { RepairReport, StoreOpenProgress } from '../../src-preload/contract/vault.ts'
 
@@ -18,11 +24,28 @@ export interface StoreOpened {
   repair: RepairReport | null
 }
 
+/** How far an export, a backup or a restore has come: messages of an export, bytes of the others. */
+export interface ArchiveProgress {
+  step: DataStep
+  done: number
+  /** 0: not known yet. */
+  total: number
+}
+
+/** What is being written stands beside its place under a name that ends so; a killed process leaves it. */
+export const DRAFT_END = '.filo-draft'
+
+/** How an export or a backup ended well: whole under its name, or not there at all. */
+export type ArchiveEnd = { end: 'done'; messages: number } | { end: 'cancelled' }
+
 export interface StoreProcessEvents {
+  archiveProgress: ArchiveProgress
   openProgress: StoreOpenProgress
   /** The file is damaged: nothing more is written; the next opening repairs it. */
   damageFound: { problems: number }
 }
+
+const writtenPath = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
 
 const fileKey = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 
@@ -42,6 +65,33 @@ export const storeProcessCalls = {
   ).returns<StoreOpened>(),
   /** Main has written the report of this time down: it is not answered any more. */
   repairHeard: call(v.object({ at: v.number() })).returns<null>(),
+  /**
+   * Writes messages to a file or, for pages, a folder that is not there yet; answers when it is done.
+   * `path` is absolute and was chosen in main's own dialog. One export or backup at a time.
+   */
+  exportMessages: call(
+    v.object({
+      scope: exportScopeSchema,
+      format: exportFormatSchema,
+      path: writtenPath,
+      language: v.picklist(['en', 'it']),
+      app: v.string()
+    })
+  ).returns<ArchiveEnd>(),
+  /** Writes an encrypted copy of everything; the same holds. */
+  backUp: call(
+    v.object({
+      path: writtenPath,
+      passphrase: v.pipe(
+        v.string(),
+        v.minLength(limits.backupPassphraseLeast),
+        v.maxLength(limits.backupPassphrase)
+      ),
+      app: v.string(),
+      settings: v.record(v.string(), v.unknown())
+    })
+  ).returns<ArchiveEnd>(),
+  cancelArchive: call(v.object({})).returns<null>(),
   ping: call(v.object({})).returns<{ queue: number; eventsTotal: number }>(),
   /** Finishes what is under way and closes the file. */
   close: call(v.object({})).returns<null>()

@@ -74,6 +74,14 @@ export class StoreDatabase {
     return this.#database
   }
 
+  /** Opens a file that is open elsewhere, for reading only; throws SQLite's error if it cannot. */
+  static openReader(path: string, encryptionKey: string | null): StoreDatabase {
+    const key = encryptionKey === null ? {} : { encryptionKey }
+    const database = openDatabase(path, { ...key, isReadOnly: true })
+    const row = database.prepare<{ user_version: number }>('PRAGMA user_version').get()
+    return new StoreDatabase(database, row?.user_version ?? 0)
+  }
+
   get<Row = SqlRow>(sql: string, binding: SqlBinding = []): Row | undefined {
     return this.#watch(sql, () => this.#statement<Row>(sql).get(binding))
   }
@@ -91,6 +99,27 @@ export class StoreDatabase {
   transaction<T>(work: () => T): T {
     if (this.#isDamaged) throw new StoreDamagedError()
     return this.#watch('', () => this.#database.transaction(work))
+  }
+
+  /** All that `work` reads is as it was at one moment, whatever is committed meanwhile. */
+  snapshot<T>(work: () => T): T {
+    this.#database.exec('BEGIN DEFERRED')
+    try {
+      return work()
+    } finally {
+      this.#database.exec('COMMIT')
+    }
+  }
+
+  /** Brings into the file what is in its log, as far as that holds up nobody. */
+  tidyLog(): void {
+    this.#database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get()
+  }
+
+  /** Writes all of it, tidily, into a new file under the same key; for a reader too. */
+  copyInto(path: string): void {
+    this.#database.exec('PRAGMA query_only = OFF')
+    this.#database.exec(`VACUUM INTO '${path.replaceAll("'", "''")}'`)
   }
 
   /** Inside a transaction: undoes only `work` if it throws. */

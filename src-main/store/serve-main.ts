@@ -3,11 +3,14 @@ import { done, refuse, type Result } from '../../src-preload/contract/failure.ts
 import type { Port } from '../../src-preload/contract/port.ts'
 import type { Handlers } from '../../src-preload/contract/rpc.ts'
 import type {
+  ArchiveEnd,
   PortRole,
   StoreOpened,
   StoreProcessCalls,
   StoreProcessEvents
 } from '../ports/process-calls.ts'
+import { ArchiveDesk } from './archive/archive-desk.ts'
+import type { ArchiveJob } from './archive/run-job.ts'
 import type { FileThread } from './file/file-thread.ts'
 import { FileKeeper, type OpenRequest } from './file/file-keeper.ts'
 import type { PaceClock } from './pace.ts'
@@ -24,12 +27,15 @@ export interface MainSideOptions {
     name: Name,
     payload: StoreProcessEvents[Name]
   ) => void
+  /** Where `archive.thread.js` lies. */
+  archiveDir: string
   clock?: PaceClock
 }
 
 export function makeMainSide(options: MainSideOptions): MainSide {
   const keeper = new FileKeeper(options)
   let store: Store | null = null
+  let archive: ArchiveDesk | null = null
   let isOpening = false
   let waiting: (() => void)[] = []
   const serve = (role: PortRole, port: Port): void => {
@@ -45,6 +51,7 @@ export function makeMainSide(options: MainSideOptions): MainSide {
     for (const served of waiting) served()
     waiting = []
     const { isNext, repair } = opened.value
+    archive = makeArchive(options, request, isNext)
     return done({
       schemaVersion: store.schemaVersion,
       openedInMs: Math.round(performance.now() - startedAt),
@@ -59,9 +66,18 @@ export function makeMainSide(options: MainSideOptions): MainSide {
         isOpening = true
         return open(request).finally(() => (isOpening = false))
       },
+      exportMessages: (wish) => runArchive(archive, { kind: 'export', ...wish, now: Date.now() }),
+      backUp: (wish) =>
+        runArchive(archive, { kind: 'backup', ...wish, dialects: [], now: Date.now() }),
+      cancelArchive: () => {
+        archive?.cancel()
+        return done(null)
+      },
       repairHeard: ({ at }) => done(keeper.forgetReport(at)),
       ping: () => done(store?.ping() ?? { queue: 0, eventsTotal: 0 }),
       close: () => {
+        archive?.cancel()
+        archive = null
         keeper.close()
         store?.close()
         store = null
@@ -73,4 +89,27 @@ export function makeMainSide(options: MainSideOptions): MainSide {
       else waiting.push(() => serve(role, port))
     }
   }
+}
+
+function makeArchive(
+  { archiveDir, tell }: MainSideOptions,
+  { path, key, nextKey }: OpenRequest,
+  isNext: boolean
+): ArchiveDesk {
+  const current = isNext ? nextKey : key
+  return new ArchiveDesk({
+    source: { path, encryptionKey: current === 'plain' ? null : current },
+    threadDir: archiveDir,
+    onProgress: (progress) => tell('archiveProgress', progress)
+  })
+}
+
+async function runArchive(desk: ArchiveDesk | null, job: ArchiveJob): Promise<Result<ArchiveEnd>> {
+  const running = desk?.run(job)
+  if (!running) return refuse('too-many', undefined, true)
+  const outcome = await running
+  if (outcome.kind === 'failed') return { ok: false, failure: outcome.failure }
+  return done(
+    outcome.kind === 'done' ? { end: 'done', messages: outcome.messages } : { end: 'cancelled' }
+  )
 }

@@ -12,6 +12,7 @@ const parent = parentPortOf(process)
 if (!parent) throw new Error('the store runs as a utility process only')
 const mainSide = makeMainSide({
   thread: fileThread(import.meta.dirname),
+  archiveDir: import.meta.dirname,
   tell: (name, payload) => main.tell(name, payload)
 })
 const main = serveParent<StoreProcessCalls, StoreProcessEvents>(parent, {

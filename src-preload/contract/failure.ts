@@ -53,6 +53,13 @@ export const failureCodes = [
   'passphrase-wrong',
   'keyring-unavailable',
   'key-not-written',
+  // Exports and backups
+  'file-not-written',
+  'file-not-read',
+  'backup-invalid',
+  'backup-damaged',
+  'backup-too-new',
+  'backup-passphrase-wrong',
   'input-invalid',
   'process-gone',
   'call-timeout',

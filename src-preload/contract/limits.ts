@@ -25,5 +25,8 @@ export const limits = {
   /** Bytes of a dialect document. */
   dialectBytes: 200_000,
   /** Servers that one person may add. */
-  servers: 50
+  servers: 50,
+  /** Characters of a backup's passphrase, at least and at most. */
+  backupPassphraseLeast: 8,
+  backupPassphrase: 200
 } as const

@@ -95,9 +95,11 @@ export async function tryOpen(path: string, options: OpenOptions = {}): Promise<
   const side = makeMainSide({
     thread: options.thread ?? sameThread,
     tell: (name, payload) => {
-      if ('step' in payload) progress.push(payload)
-      else damage.push(payload.problems)
+      // The payload belongs to the name.
+      if (name === 'openProgress') progress.push(payload as StoreOpenProgress)
+      else if ('problems' in payload) damage.push(payload.problems)
     },
+    archiveDir: '',
     ...(options.clock ? { clock: options.clock } : {})
   })
   const { key = null, nextKey = null } = options

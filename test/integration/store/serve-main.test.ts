@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 it('opens once, serves early ports, and closes', async () => {
-  const side = makeMainSide({ thread: sameThread, tell: () => undefined })
+  const side = makeMainSide({ thread: sameThread, tell: () => undefined, archiveDir: '' })
   const [near, far] = portPair()
   side.onPort('window', far)
   const { ask } = openRpc<CallTable, StoreCalls, object, object>(near, { asks: storeCalls })
@@ -34,7 +34,7 @@ it('opens once, serves early ports, and closes', async () => {
 })
 
 it('answers main with why a file cannot be opened', async () => {
-  const side = makeMainSide({ thread: sameThread, tell: () => undefined })
+  const side = makeMainSide({ thread: sameThread, tell: () => undefined, archiveDir: '' })
   const opened = await side.handlers.open({ path: folder, key: null, nextKey: null })
   expect(opened).toMatchObject({ ok: false })
 })
