@@ -188,6 +188,22 @@ const pictures = {
       await page.keyboard.type('number')
     }
   },
+  'retention-it': {
+    query: 'lang=it',
+    act: async (page) => {
+      await page.keyboard.press('Control+,')
+      await page.getByRole('tab', { name: 'Dati' }).click()
+      await page.getByRole('combobox', { name: 'Officina' }).scrollIntoViewIfNeeded()
+    }
+  },
+  'retention-ask-dark': {
+    query: 'theme=dark&coverage=building',
+    act: async (page) => {
+      await page.keyboard.press('Control+,')
+      await page.getByRole('tab', { name: 'Data' }).click()
+      await page.getByRole('combobox', { name: 'Officina' }).selectOption('30')
+    }
+  },
   'search-start-it': { query: 'lang=it', act: press('Control+Shift+f') },
   'search-building': {
     query: 'coverage=building',

@@ -29,6 +29,8 @@ export class Changes {
   readonly conversations = new Map<ConversationId, ServerId>()
   /** Conversations in whose history holes came, went or shrank. */
   readonly gaps = new Set<ConversationId>()
+  /** Whether a person chose anew how long history is kept. */
+  hasNewRetention = false
   /** Servers that the window sees differently. */
   readonly servers = new Set<ServerId>()
   readonly outboxAdded = new Set<number>()

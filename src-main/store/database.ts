@@ -149,7 +149,10 @@ export class StoreDatabase {
       return work()
     } catch (error) {
       const isIndexRead = INDEXES.test(sql) && !this.#database.isInTransaction
-      if (/^SQLITE_(CORRUPT|NOTADB)/.test(sqlCode(error) ?? '') && !isIndexRead) this.noteDamage()
+      const code = sqlCode(error) ?? ''
+      // A search index that contradicts itself is made anew: the file around it is whole.
+      const isIndexAlone = isIndexRead || code === 'SQLITE_CORRUPT_VTAB'
+      if (/^SQLITE_(CORRUPT|NOTADB)/.test(code) && !isIndexAlone) this.noteDamage()
       throw error
     }
   }

@@ -9,6 +9,7 @@ import { StoreDatabase } from './database.ts'
 import { serveNetwork } from './network-port.ts'
 import { realPaceClock, type PaceClock } from './pace.ts'
 import { Purge } from './purge.ts'
+import { Retention } from './retention.ts'
 import { IndexKeeper } from './search/index-keeper.ts'
 import { failureOf } from './sql-failure.ts'
 import { StoreCore } from './store-core.ts'
@@ -67,9 +68,11 @@ function storeOver(core: StoreCore): Store {
   const commits = new CommitQueue(core)
   const purge = new Purge(core)
   const indexes = new IndexKeeper(core)
+  const retention = new Retention(core)
   const ends = new Set<() => void>()
   purge.start()
   indexes.start()
+  retention.start()
   return {
     database: core.db,
     schemaVersion: core.db.schemaVersion,
@@ -83,6 +86,7 @@ function storeOver(core: StoreCore): Store {
       ends.clear()
       purge.close()
       indexes.close()
+      retention.close()
       core.db.close()
     }
   }

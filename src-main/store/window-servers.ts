@@ -20,6 +20,9 @@ import {
   writePositions,
   writeServerName
 } from './queries/servers-write.ts'
+import { positionAt } from './position.ts'
+import { countOld, readStored } from './queries/retention.ts'
+import { keptSince, setRetention } from './retention.ts'
 import type { StoreCore } from './store-core.ts'
 import type { WindowLists } from './window-lists.ts'
 import type { WriteSession } from './write-session.ts'
@@ -33,6 +36,9 @@ type ServerCalls = Pick<
   | 'setDialect'
   | 'removeServer'
   | 'moveServer'
+  | 'setRetention'
+  | 'countOlder'
+  | 'listStored'
   | 'watchConversations'
   | 'unwatchConversations'
   | 'findConversations'
@@ -53,6 +59,13 @@ export function serverHandlers(core: StoreCore, lists: WindowLists): Handlers<Se
     removeServer: ({ serverId }) => core.answer((session) => removeServer(session, serverId)),
     moveServer: ({ serverId, position }) =>
       core.answer((session) => moveServer(session, serverId, position)),
+    setRetention: (wish) => core.answer((session) => setRetention(session, wish)),
+    countOlder: ({ serverId, days }) =>
+      core.read((db) => {
+        const before = positionAt(keptSince(days, core.now()))
+        return done({ messages: countOld(db, serverId, before) })
+      }),
+    listStored: () => core.read((db) => done(readStored(db))),
     watchConversations: ({ serverId }) => {
       lists.watch(serverId)
       return core.read((db) => done(readConversations(db, serverId)))

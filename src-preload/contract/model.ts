@@ -39,6 +39,8 @@ export interface Server {
   myName: string
   /** Whether this app hosts it. */
   hosted: boolean
+  /** For how many days its history is kept here; null: for ever. */
+  retentionDays: number | null
   features: Features
   proves: Proof[]
   unread: number

@@ -11,6 +11,7 @@ const messageText = v.pipe(v.string(), v.maxLength(limits.messageText))
 /** Looser than what is kept, so that the store can refuse it as empty or too long in words. */
 const composedText = v.pipe(v.string(), v.maxLength(limits.messageText * 50))
 const clientId = v.pipe(v.string(), v.uuid())
+const days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500))
 const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(40))
 const loginValues = v.pipe(
   v.record(v.pipe(v.string(), v.maxLength(60)), v.pipe(v.string(), v.maxLength(limits.loginValue))),
@@ -92,6 +93,16 @@ export interface SearchHit {
   pieces: { text: string; hit: boolean }[]
 }
 
+/** How much of a server is stored here. */
+export interface StoredOfServer {
+  serverId: ServerId
+  messages: number
+  /** ms since 1970; null where nothing is. */
+  oldest: number | null
+  /** For how many days its history is kept; null: for ever. */
+  days: number | null
+}
+
 export type SearchOperator = 'from' | 'in' | 'before' | 'after' | 'has'
 
 /** An operator that was recognised in what was typed, in whichever language. */
@@ -141,6 +152,11 @@ export const storeCalls = {
   setDialect: call(v.strictObject({ serverId, dialectId: name })).returns<null>(),
   /** Removes a server with its history from this computer. */
   removeServer: call(v.strictObject({ serverId })).returns<null>(),
+  /** For how many days a server's history is kept here; null: for ever. What is older is deleted at once. */
+  setRetention: call(v.strictObject({ serverId, days: v.nullable(days) })).returns<null>(),
+  /** How many messages such a wish would delete now. */
+  countOlder: call(v.strictObject({ serverId, days })).returns<{ messages: number }>(),
+  listStored: call(v.strictObject({})).returns<StoredOfServer[]>(),
   moveServer: call(
     v.strictObject({ serverId, position: v.pipe(v.number(), v.integer(), v.minValue(0)) })
   ).returns<null>(),

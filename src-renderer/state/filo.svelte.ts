@@ -19,6 +19,7 @@ import { Passing } from './passing.svelte.ts'
 import { Places } from './places.svelte.ts'
 import { Search } from './search.svelte.ts'
 import { Servers } from './servers.svelte.ts'
+import { Stored } from './stored.svelte.ts'
 import { Threads } from './threads.svelte.ts'
 import { Wires } from './wires.ts'
 
@@ -29,6 +30,7 @@ export class Filo {
   readonly conversations = new Conversations(this.wires)
   readonly passing = new Passing(this.wires)
   readonly search = new Search(this.wires)
+  readonly stored = new Stored(this.wires)
   readonly threads = new Threads(this.wires)
   readonly places = new Places()
   readonly keeping = new Keeping(this.wires)

@@ -5,6 +5,8 @@ import { assertNever } from '../../base/assert-never.ts'
 import { findCommit, insertCommit } from '../queries/commits.ts'
 import { mentionOf } from '../mention.ts'
 import { featuresOf, loginOf, readServerRow } from '../queries/servers-read.ts'
+import { readRetentionDays } from '../queries/retention.ts'
+import { keptSince } from '../retention.ts'
 import type { WriteSession } from '../write-session.ts'
 import {
   applyConversationGone,
@@ -47,7 +49,7 @@ export function commitEvents(
   request: CommitRequest,
   run: EventRunner = runPlainly
 ): Committed | null {
-  const server = readInboundServer(session, request.serverId)
+  const server = readInboundServer(session, request.serverId, request.receivedAt)
   if (!server) return null
   const { receivedAt, batch } = request
   const added = batch === undefined ? null : findCommit(session.db, server.id, batch)
@@ -63,12 +65,18 @@ export function commitEvents(
   return { added: inbound.added, ignored: inbound.ignored }
 }
 
-function readInboundServer(session: WriteSession, id: ServerId): InboundServer | null {
+function readInboundServer(
+  session: WriteSession,
+  id: ServerId,
+  receivedAt: number
+): InboundServer | null {
   const row = readServerRow(session.db, id)
   if (!row) return null
   const name = row.me_name ?? loginOf(row)['name'] ?? null
+  const days = readRetentionDays(session.db, id)
   return {
     id,
+    keptSince: days === null ? null : keptSince(days, receivedAt),
     me: { id: row.me_id, name },
     hasReceipts: featuresOf(row).receipts,
     mention: mentionOf(name)

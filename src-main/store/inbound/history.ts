@@ -23,7 +23,8 @@ export interface PlacedPage {
   joinsAfter: boolean
 }
 
-export function applyHistory(inbound: Inbound, event: HistoryEvent): void {
+export function applyHistory(inbound: Inbound, told: HistoryEvent): void {
+  const event = keptOf(inbound, told)
   const conversation = conversationOf(inbound, event.conversation)
   if (!conversation) {
     inbound.ignored += 1
@@ -34,9 +35,19 @@ export function applyHistory(inbound: Inbound, event: HistoryEvent): void {
   inbound.session.flush()
   refreshReactions(inbound, items)
   if (page) noteGaps(inbound, conversation, page)
-  if (event.more === false && event.stretch !== 'after') conversation.row.start_reached = 1
+  if (told.more === false && event === told && told.stretch !== 'after')
+    conversation.row.start_reached = 1
   if (page && conversation.row.filled === 0) countFirstFill(inbound, conversation, page)
   conversation.row.filled = 1
+}
+
+// What a person does not keep is not fetched back: it ends there as if the server had no more.
+function keptOf({ server }: Inbound, event: HistoryEvent): HistoryEvent {
+  const since = server.keptSince
+  if (since === null) return event
+  const messages = event.messages.filter(({ time }) => time === null || time >= since)
+  if (messages.length === event.messages.length) return event
+  return { ...event, messages, more: event.stretch === 'after' ? event.more : false }
 }
 
 interface Placing {

@@ -11,6 +11,8 @@ export interface InboundServer {
   id: string
   me: InboundPerson
   hasReceipts: boolean
+  /** Older history is not kept here, ms since 1970; null: all is. */
+  keptSince: number | null
   /** Finds the person's name in a text; null where they have none. */
   mention: RegExp | null
 }

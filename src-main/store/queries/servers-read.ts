@@ -27,10 +27,11 @@ export interface ServerRow {
   me_name: string | null
   hosted: number
   position: number
+  retention_days: number | null
 }
 
 const COLUMNS = `id, name, told_name, connect, dialect_id, dialect_name, features, proves, text_length,
-  login, remembered, me_id, me_name, hosted, position`
+  login, remembered, me_id, me_name, hosted, position, retention_days`
 
 const noFeatures: Features = {
   send: false,
@@ -101,6 +102,7 @@ function toServer(row: ServerRow, unread: Unread): Server {
     dialectName: row.dialect_name,
     myName: row.me_name ?? loginOf(row)['name'] ?? '',
     hosted: row.hosted === 1,
+    retentionDays: row.retention_days,
     features: featuresOf(row),
     proves: provesOf(row),
     unread: unread.unread,

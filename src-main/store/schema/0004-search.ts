@@ -3,8 +3,7 @@
 /**
  * `message_parts` holds tokens that we make ourselves (see search/tokens.ts). It is filled in the
  * background: `floor` says from which message id on an index is filled, `parts_waiting` holds what came
- * or changed since. `kept_from` is the place before which messages were deleted here by wish.
- */
+ * or changed since. */
 export const sql = `
 CREATE VIRTUAL TABLE message_parts USING fts5 (
   tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
@@ -22,6 +21,6 @@ INSERT INTO indexes (name, floor) VALUES
   ('words', 0), ('parts', coalesce((SELECT max(id) + 1 FROM messages), 0));
 
 ALTER TABLE messages ADD COLUMN files INTEGER NOT NULL DEFAULT 0;
+-- How long a server's history is kept here; null: for ever.
 ALTER TABLE servers ADD COLUMN retention_days INTEGER;
-ALTER TABLE conversations ADD COLUMN kept_from INTEGER NOT NULL DEFAULT 0;
 `

@@ -63,8 +63,14 @@ export class IndexKeeper {
   repair(index: IndexName): void {
     const { db, log } = this.#core
     log.error('search index is broken and made anew', { index })
-    this.#tried(() => db.transaction(() => emptyIndex(db, index)))
-    this.#plan(PAUSE_MS)
+    try {
+      db.transaction(() => emptyIndex(db, index))
+      this.#plan(PAUSE_MS)
+    } catch (error) {
+      log.error('search index not emptied', { index, error: describeError(error) })
+      // What can't even be emptied lies in a file that is damaged itself.
+      if (isBroken(error)) db.noteDamage()
+    }
   }
 
   #checkNext(): void {

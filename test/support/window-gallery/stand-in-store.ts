@@ -39,6 +39,9 @@ type Listing =
   | 'setDialect'
   | 'removeServer'
   | 'moveServer'
+  | 'setRetention'
+  | 'countOlder'
+  | 'listStored'
   | 'watchConversations'
   | 'unwatchConversations'
   | 'findConversations'
@@ -88,6 +91,22 @@ function listing(world: World): Some<Listing> {
       return done(null)
     },
     moveServer: () => done(null),
+    setRetention: ({ serverId, days }) => {
+      world.servers = world.servers.map((one) =>
+        one.id === serverId ? { ...one, retentionDays: days } : one
+      )
+      return done(null)
+    },
+    countOlder: ({ days }) => done({ messages: days > 100 ? 0 : 18_421 }),
+    listStored: () =>
+      done(
+        world.servers.map((one, place) => ({
+          serverId: one.id,
+          messages: place === 4 ? 0 : 1_204_331 >> (place * 3),
+          oldest: place === 4 ? null : Date.now() - 500 * 86_400_000,
+          days: one.retentionDays
+        }))
+      ),
     watchConversations: ({ serverId }) =>
       done(world.conversations.filter((one) => one.serverId === serverId)),
     unwatchConversations: () => done(null),

@@ -95,6 +95,7 @@ export class World {
       dialectName: 'Filo',
       myName: 'Ada',
       hosted: false,
+      retentionDays: null,
       features,
       proves: ['written', 'acknowledged', 'echoed', 'delivered', 'read'],
       unread: 0,
