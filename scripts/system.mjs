@@ -15,6 +15,8 @@ const LIBRARIES = [
 ]
 /** What stands in for a desktop on a machine without one. */
 const VIRTUAL_DESKTOP = ['xvfb', 'dbus-x11']
+/** A real keyring, for the tests of what it protects. */
+export const KEYRING = ['dbus', 'gnome-keyring']
 const INSTALL_TIMEOUT_MS = 10 * 60_000
 
 /**
