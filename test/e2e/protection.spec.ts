@@ -67,9 +67,11 @@ test.describe('history behind a system keyring', () => {
     await expect(notice(filo.page)).toHaveCount(0)
     await openData(filo.page)
     await expect(dataTab(filo.page)).toContainText('kept by the system keyring')
-    await filo.close()
 
     const planted = [PLANTED.text, PLANTED.draft, PLANTED.secret]
+    // With the log of the database still beside it, and after that was folded in.
+    expect(filesWith(person.dir, planted)).toEqual([])
+    await filo.close()
     expect(filesWith(person.dir, planted)).toEqual([])
     expect(filesWith(hostFolder.dir, [PLANTED.text])).not.toEqual([])
     expect(header(person.dir)).not.toContain('SQLite')
