@@ -44,7 +44,8 @@ export interface StoreKeeperOptions {
 /** What main knows and does about how the history is kept. */
 export class StoreKeeper {
   readonly #options: StoreKeeperOptions
-  #store: Keeping['store'] = { state: 'waiting' }
+  // Not `waiting`: before the vault was looked at nobody knows that it is locked.
+  #store: Keeping['store'] = { state: 'opening', progress: null }
   #keyChange: Keeping['keyChange'] = 'none'
   #keyFailure: Failure | null = null
   /** The change of the key is left out at this opening, for what it failed with. */
@@ -207,7 +208,7 @@ export class StoreKeeper {
     const moved = attempt(() => move(now()))
     this.#keyChange = 'none'
     this.#setAside = files.listSetAside()
-    this.#store = { state: 'waiting' }
+    this.#store = { state: 'opening', progress: null }
     processes.resume()
     await this.start()
     this.#isReplacing = false

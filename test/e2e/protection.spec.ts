@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Locator, type Page } from '@playwright/test'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   composer,
@@ -202,9 +202,15 @@ test.describe('history without a keyring', () => {
     expect(header(person.dir)).not.toContain('SQLite')
     expect(filesWith(join(person.dir, 'store'), [PLANTED.text])).toEqual([])
 
+    noteRepair(person.dir)
     const second = await launchFilo(options)
     await expect(message(second.page, PLANTED.text)).toBeVisible()
     await expect(notice(second.page)).toHaveCount(0)
+    const repaired = second.page.getByRole('dialog', { name: 'Your history was repaired' })
+    await expect(repaired).toContainText('12 messages were saved; 3 could not be read.')
+    await expect(repaired).toContainText('/kept/filo.sqlite.damaged')
+    await repaired.getByRole('button', { name: 'OK' }).click()
+    await expect(repaired).toHaveCount(0)
     await openData(second.page)
     await dataTab(second.page).getByRole('button', { name: 'Set a passphrase…' }).click()
     await setPassphrase(second.page)
@@ -215,10 +221,23 @@ test.describe('history without a keyring', () => {
     await third.page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE)
     await third.page.getByRole('button', { name: 'Unlock' }).click()
     await expect(message(third.page, PLANTED.text)).toBeVisible()
+    await expect(third.page.getByRole('dialog')).toHaveCount(0)
     await third.close()
     person.remove()
   })
 })
+
+/** As main leaves it when Filo is closed before the person has looked. */
+function noteRepair(dir: string): void {
+  const report = {
+    at: Date.now(),
+    cause: 'damaged',
+    messagesSaved: 12,
+    messagesLost: 3,
+    keptAt: '/kept/filo.sqlite.damaged'
+  }
+  writeFileSync(join(dir, 'repair.json'), JSON.stringify(report))
+}
 
 const notice = (page: Page): Locator => page.getByRole('region', { name: 'Protection' })
 const dataTab = (page: Page): Locator => page.getByRole('tabpanel', { name: 'Data' })

@@ -92,6 +92,10 @@ async function settled(keeper: StoreKeeper): Promise<void> {
 }
 
 describe('opening', () => {
+  it('calls nothing locked before the vault was looked at', () => {
+    expect(made().keeper.state.store.state).toBe('opening')
+  })
+
   it('asks for the store once the vault is open, and follows it', async () => {
     const { keeper, done, told } = made()
     await keeper.start()
