@@ -24,7 +24,7 @@ import { cutPieces } from './pieces.ts'
 import { marksInside, planSearch, type SearchPlan } from './plan.ts'
 
 /** Messages looked at in one call, and in the first question to an index. */
-const MOST_LOOKED_AT = 1000
+const MOST_LOOKED_AT = 400
 const FIRST_CHUNK = 64
 /** Names that one beginning may stand for. */
 const MOST_NAMES = 40
