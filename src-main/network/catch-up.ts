@@ -1,7 +1,10 @@
-// After each introduction: fetches what was said meanwhile, page by page back to what is stored.
-import type { ConversationRef } from '../../src-preload/contract/inbound.ts'
-import type { ServerId } from '../../src-preload/contract/model.ts'
+// Fetches what was missed: after each introduction, for a conversation that is opened, for a gap, for a word in doubt.
+import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
+import type { ConversationRef, KeptEvent } from '../../src-preload/contract/inbound.ts'
+import type { ConversationId, ServerId } from '../../src-preload/contract/model.ts'
 import type { Log } from '../base/log.ts'
+import type { BookedGap } from '../ports/store-network-calls.ts'
+import { CatchUpCourse, isGone } from './catch-up-course.ts'
 import type { ConversationCalls } from './conversation-calls.ts'
 import type { DialectBook } from './dialect-book.ts'
 import type { Link } from './link/link.ts'
@@ -10,10 +13,8 @@ import { dialectIdOf, type Roster } from './roster.ts'
 import type { StoreDoor } from './store-door.ts'
 import type { Epoch } from './thread-calls.ts'
 
-/** Conversations that are fetched side by side. */
-const ABREAST = 3
-/** Pages per conversation: a longer gap is filled when the person reads back. */
-const MAX_PAGES = 50
+/** Pages that one wish to fill a gap fetches at most. */
+const FILL_PAGES = 10
 
 export interface CatchUpOptions {
   log: Log
@@ -27,52 +28,137 @@ export interface CatchUpOptions {
 
 export class CatchUp {
   readonly #options: CatchUpOptions
+  readonly #courses = new Map<ServerId, CatchUpCourse>()
+  /** What the person looks at, by server: fetched before the rest. */
+  readonly #opened = new Map<ServerId, ConversationRef>()
 
   constructor(options: CatchUpOptions) {
     this.#options = options
   }
 
-  /** Fetches for all conversations that the person is in, while this connection stands. */
-  async run(epoch: Epoch): Promise<void> {
+  /** A server let us in: fetches all that was missed, and goes on with the gaps of earlier times. */
+  run(epoch: Epoch, isRecovered: boolean): void {
+    this.#courses.get(epoch.serverId)?.end()
+    this.#courses.delete(epoch.serverId)
     if (!this.#hasHistory(epoch.serverId)) return
-    const listed = await this.#options.receiver()?.ask.joinedConversations(epoch)
-    if (!listed?.ok) return
-    const waiting = listed.value
-    const work = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await this.#fetch(epoch, next)
+    const course = this.#newCourse(epoch, isRecovered)
+    this.#courses.set(epoch.serverId, course)
+    const opened = this.#opened.get(epoch.serverId)
+    if (opened) course.add(opened, true)
+    void this.#addAll(epoch, course)
+  }
+
+  /** What a server told: conversations that it names only now are caught up with too. */
+  committed(serverId: ServerId, events: readonly KeptEvent[]): void {
+    const course = this.#courses.get(serverId)
+    if (!course) return
+    for (const event of events) {
+      if (event.kind !== 'conversations') continue
+      for (const { remoteId, kind, title, peer, joined } of event.conversations) {
+        if (joined) course.add({ remoteId, kind, title, peer }, false)
+      }
     }
-    await Promise.all(Array.from({ length: ABREAST }, work))
+  }
+
+  /** The connection went, or the server did. */
+  stop(serverId: ServerId): void {
+    this.#courses.get(serverId)?.end()
+    this.#courses.delete(serverId)
+  }
+
+  /** The person looks at a conversation: what it lacks comes first, here and after the next connection. */
+  async opened(conversationId: ConversationId): Promise<Result<null>> {
+    const place = await this.#options.conversations.placeOf(conversationId)
+    if (!place.ok) return place
+    const { serverId, conversation } = place.value
+    this.#opened.set(serverId, conversation)
+    this.#courses.get(serverId)?.open(conversation)
+    return done(null)
+  }
+
+  /** Answers once the history that could hold a word said at `since` (ms) was fetched, or can't be. */
+  async met(serverId: ServerId, conversation: ConversationRef, since: number): Promise<void> {
+    await this.#courses.get(serverId)?.met(conversation, since)
+  }
+
+  /** Fetches into one gap, newest first; `closed`: nothing of it is missing any more, or the server has none of it. */
+  async fillGap(
+    conversationId: ConversationId,
+    gapId: number
+  ): Promise<Result<{ added: number; closed: boolean }>> {
+    const place = await this.#options.conversations.placeOf(conversationId)
+    if (!place.ok) return place
+    const { serverId } = place.value
+    if (!this.#hasHistory(serverId)) return refuse('not-supported')
+    let added = 0
+    for (let page = 0; page < FILL_PAGES; page++) {
+      const gap = await this.#gap(serverId, conversationId, gapId)
+      if (!gap) return done({ added, closed: true })
+      const filled = await this.#fillOnce(serverId, gap)
+      if (!filled.ok) return added > 0 ? done({ added, closed: false }) : filled
+      added += filled.value.added
+      if (!filled.value.goesOn) break
+    }
+    const left = await this.#gap(serverId, conversationId, gapId)
+    return done({ added, closed: left === null })
+  }
+
+  async #fillOnce(
+    serverId: ServerId,
+    gap: BookedGap
+  ): Promise<Result<{ added: number; goesOn: boolean }>> {
+    const { conversations, store } = this.#options
+    if (!gap.before) return refuse('not-supported')
+    const page = await conversations.historyPage(serverId, gap.conversation, gap.before)
+    if (!page.ok) return page
+    const { added, more, oldest } = page.value
+    const left = await this.#gap(serverId, gap.conversationId, gap.gapId)
+    if (left && isGone(page.value)) await store.ask.closeGap({ gapId: gap.gapId })
+    const hasMoved = JSON.stringify(left?.before) !== JSON.stringify(gap.before)
+    return done({ added, goesOn: hasMoved && more !== false && oldest !== null })
+  }
+
+  async #gap(
+    serverId: ServerId,
+    conversationId: ConversationId,
+    gapId: number
+  ): Promise<BookedGap | null> {
+    const listed = await this.#options.store.ask.listGaps({ serverId, conversationId })
+    return (listed.ok && listed.value.find((gap) => gap.gapId === gapId)) || null
+  }
+
+  #newCourse(epoch: Epoch, isRecovered: boolean): CatchUpCourse {
+    const { conversations, store, log } = this.#options
+    const { serverId } = epoch
+    return new CatchUpCourse({
+      isRecovered,
+      stands: () => this.#stands(epoch),
+      page: (conversation, cursor) => conversations.historyPage(serverId, conversation, cursor),
+      gaps: async (conversation) => {
+        const { remoteId } = conversation
+        const found = await store.ask.conversationId({ serverId, remoteId })
+        const conversationId = found.ok ? found.value.conversationId : null
+        if (conversationId === null) return []
+        const listed = await store.ask.listGaps({ serverId, conversationId })
+        return listed.ok ? listed.value : []
+      },
+      closeGap: (gapId) => void store.ask.closeGap({ gapId }),
+      onFailed: ({ code }) => log.info('history was not fetched', { server: serverId, code })
+    })
+  }
+
+  async #addAll({ serverId }: Epoch, course: CatchUpCourse): Promise<void> {
+    const { receiver, store } = this.#options
+    const joined = await receiver()?.ask.joinedConversations({ serverId })
+    for (const ref of joined?.ok ? joined.value : []) course.add(ref, false)
+    const gaps = await store.ask.listGaps({ serverId, conversationId: null })
+    for (const { conversation } of gaps.ok ? gaps.value : []) course.addForGaps(conversation)
   }
 
   #hasHistory(serverId: ServerId): boolean {
     const { roster, book } = this.#options
     const entry = roster.get(serverId)
     return entry !== undefined && book.get(dialectIdOf(entry))?.features.history === true
-  }
-
-  // Backwards until a page brings nothing new: then it meets what was stored before.
-  async #fetch(epoch: Epoch, conversation: ConversationRef): Promise<void> {
-    const pages = (await this.#isStored(epoch.serverId, conversation)) ? MAX_PAGES : 1
-    let cursor: Parameters<ConversationCalls['historyPage']>[2] = null
-    for (let page = 0; page < pages && this.#stands(epoch); page++) {
-      const { serverId } = epoch
-      const fetched = await this.#options.conversations.historyPage(serverId, conversation, cursor)
-      if (!fetched.ok) {
-        const { code } = fetched.failure
-        return this.#options.log.info('history was not fetched', { server: serverId, code })
-      }
-      const { added, more, oldest } = fetched.value
-      if (added === 0 || more === false || oldest === null) return
-      cursor = oldest
-    }
-  }
-
-  async #isStored(serverId: ServerId, { remoteId }: ConversationRef): Promise<boolean> {
-    const { store } = this.#options
-    const found = await store.ask.conversationId({ serverId, remoteId })
-    if (!found.ok || found.value.conversationId === null) return false
-    const cursor = await store.ask.historyCursor({ conversationId: found.value.conversationId })
-    return cursor.ok && cursor.value.newest !== null
   }
 
   #stands({ serverId, epoch }: Epoch): boolean {

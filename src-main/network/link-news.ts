@@ -48,7 +48,7 @@ export class LinkNews {
     if (entry) entry.isJoined = true
     receiver()?.tell('joined', epoch)
     this.learned(epoch, { kind: 'joined' })
-    void catchUp().run(epoch)
+    catchUp().run(epoch, entry?.isRecovered === true)
   }
 
   learned(epoch: Epoch, fact: Fact): void {
@@ -85,18 +85,22 @@ export class LinkNews {
     this.#options.relay().handFrames(batch)
   }
 
-  #connected(epoch: Epoch, { socketId }: ClientConnected): void {
+  #connected(epoch: Epoch, { socketId, recovered }: ClientConnected): void {
     const { roster, receiver, sender } = this.#options
     const entry = roster.get(epoch.serverId)
     if (!entry?.session) return
     entry.isJoined = false
+    entry.isRecovered = recovered
+    // What was owed before is not paid by a connection that only went on.
+    entry.owesBreak ||= !recovered
     entry.session = { ...entry.session, socketId }
-    receiver()?.tell('connected', { ...epoch, socketId })
+    receiver()?.tell('connected', { ...epoch, socketId, owesBreak: entry.owesBreak })
     sender()?.tell('connected', { ...epoch, session: entry.session, joined: false })
   }
 
   #disconnected(epoch: Epoch): void {
-    const { roster, receiver, sender } = this.#options
+    const { roster, receiver, sender, catchUp } = this.#options
+    catchUp().stop(epoch.serverId)
     const entry = roster.get(epoch.serverId)
     if (entry) entry.isJoined = false
     receiver()?.tell('disconnected', epoch)

@@ -171,6 +171,7 @@ export class Network {
       clock: this.#options.clock,
       roster: this.#roster,
       conversations: this.#conversations,
+      catchUp: this.#catchUp,
       reconnect: (serverId) => this.#monitor.wired?.tell('reconnectWanted', { serverId }),
       onWatches: () => this.#watchesChanged(),
       onMembersWatched: (conversationId) => this.#members.add(conversationId)
@@ -181,6 +182,7 @@ export class Network {
     return new ReceiverRelay({
       ...this.#rooms(),
       gauge: this.#counters.of('receiver'),
+      onCommitted: (serverId, events) => this.#catchUp.committed(serverId, events),
       hears: {
         sessionChanged: ({ serverId, session }) => {
           const entry = this.#roster.get(serverId)
@@ -228,6 +230,7 @@ export class Network {
   #senderSlot(): ThreadSlot<SenderRpc> {
     const options: SenderRelayOptions = {
       ...this.#rooms(),
+      met: (...asked) => this.#catchUp.met(...asked),
       onJoined: (epoch) => this.#news.joined(epoch),
       onJoinFailed: (epoch, failure) => this.#news.learned(epoch, { kind: 'failed', failure })
     }

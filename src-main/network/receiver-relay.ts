@@ -1,6 +1,7 @@
 // The main thread's talk with the receiver: frames to it, commits from it to the store, restored when it restarts.
 import type { Port } from '../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../src-preload/contract/rpc.ts'
+import type { KeptEvent } from '../../src-preload/contract/inbound.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Log } from '../base/log.ts'
 import type { Gauge } from './counters.ts'
@@ -34,6 +35,8 @@ export interface ReceiverRelayOptions {
     { [Name in keyof FromReceiver]: (payload: FromReceiver[Name]) => void },
     'sessionChanged' | 'eventSeen' | 'typingChanged' | 'membersChanged'
   >
+  /** The store has taken these: what a server told of its conversations may matter elsewhere. */
+  onCommitted: (serverId: ServerId, events: readonly KeptEvent[]) => void
 }
 
 export class ReceiverRelay {
@@ -85,10 +88,10 @@ export class ReceiverRelay {
     gauge.reset()
     for (const entry of roster.all()) rpc.tell('linkSet', resolvedLink(entry))
     this.#ready = rpc
-    for (const { link: server, session, isJoined } of roster.all()) {
+    for (const { link: server, session, isJoined, owesBreak } of roster.all()) {
       const { serverId } = server
       const epoch = { serverId, epoch: link.epochOf(serverId) }
-      if (session) rpc.tell('sessionRestored', { ...epoch, session })
+      if (session) rpc.tell('sessionRestored', { ...epoch, session, owesBreak })
       if (isJoined) rpc.tell('joined', epoch)
       link.replay(serverId)
     }
@@ -115,9 +118,12 @@ export class ReceiverRelay {
 
   // The store does not tell us of what we told it.
   #remember({ serverId, events }: CommitRequest): void {
+    const { roster } = this.#options
     for (const event of events) {
-      if (event.kind === 'remember') this.#options.roster.remember(serverId, event.values)
+      if (event.kind === 'remember') roster.remember(serverId, event.values)
+      if (event.kind === 'break') roster.paidBreak(serverId)
     }
+    this.#options.onCommitted(serverId, events)
   }
 
   #settle(serverId: ServerId, throughSeq: number, replies: AckReply[]): void {

@@ -11,6 +11,10 @@ export interface RosterEntry {
   recognised: string | null
   session: Session | null
   isJoined: boolean
+  /** This connection went on where the last one ended. */
+  isRecovered: boolean
+  /** The store was not told yet that this connection did not. */
+  owesBreak: boolean
   connection: Connection | null
 }
 
@@ -48,6 +52,12 @@ export class Roster {
     entry.link = { ...entry.link, remembered: { ...entry.link.remembered, ...values } }
   }
 
+  /** The store knows that the connection began anew. */
+  paidBreak(serverId: ServerId): void {
+    const entry = this.#entries.get(serverId)
+    if (entry) entry.owesBreak = false
+  }
+
   remove(serverId: ServerId): boolean {
     return this.#entries.delete(serverId)
   }
@@ -64,7 +74,15 @@ export function dialectIdOf({ link, recognised }: RosterEntry): string {
 }
 
 function newEntry(link: ServerLink): RosterEntry {
-  return { link, recognised: null, session: null, isJoined: false, connection: null }
+  return {
+    link,
+    recognised: null,
+    session: null,
+    isJoined: false,
+    isRecovered: false,
+    owesBreak: false,
+    connection: null
+  }
 }
 
 // What, when it changes, makes another connection of it.

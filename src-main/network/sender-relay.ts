@@ -1,14 +1,14 @@
 // The main thread's talk with the sender: outbox to it, emissions from it to link, restored when it restarts.
-import type { Failure } from '../../src-preload/contract/failure.ts'
+import { done, refuse, type Failure } from '../../src-preload/contract/failure.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../src-preload/contract/rpc.ts'
 import type { Log } from '../base/log.ts'
+import type { CatchUp } from './catch-up.ts'
 import type { Link } from './link/link.ts'
 import type { ReceiverRpc } from './receiver-relay.ts'
 import { resolvedLink, type Roster } from './roster.ts'
 import { loudly } from './serve.ts'
 import type { StoreDoor } from './store-door.ts'
-import { refuse } from '../../src-preload/contract/failure.ts'
 import {
   senderCalls,
   senderNeeds,
@@ -27,6 +27,8 @@ export interface SenderRelayOptions {
   roster: Roster
   store: StoreDoor
   receiver: () => ReceiverRpc | null
+  /** History that may hold a word of that time is stored, or can't be fetched. */
+  met: CatchUp['met']
   onJoined: (epoch: Epoch) => void
   onJoinFailed: (epoch: Epoch, failure: Failure) => void
 }
@@ -41,6 +43,10 @@ export function wireSender(options: SenderRelayOptions, port: Port): SenderRpc {
         listOutbox: (input) => store.ask.listOutbox(input),
         markAttempted: (input) => store.ask.markAttempted(input),
         settle: (input) => store.ask.settle(input),
+        met: async ({ serverId, conversation, since }) => {
+          await options.met(serverId, conversation, since)
+          return done(null)
+        },
         applyAck: (input) =>
           options.receiver()?.ask.applyAck(input) ?? refuse('process-gone', undefined, true)
       }

@@ -146,8 +146,9 @@ export interface ToReceiver {
   linkSet: ServerLink
   linkRemoved: { serverId: ServerId }
   /** The receiver was restarted while this server is connected. */
-  sessionRestored: Epoch & { session: Session }
-  connected: Epoch & { socketId: string | null }
+  sessionRestored: Epoch & { session: Session; owesBreak: boolean }
+  /** `owesBreak`: messages may have been missed since the last connection. */
+  connected: Epoch & { socketId: string | null; owesBreak: boolean }
   /** The introduction is over: events need not be told to the sender any more. */
   joined: Epoch
   disconnected: Epoch
@@ -218,6 +219,10 @@ export const senderNeeds = {
   listOutbox: call(empty).returns<OutboxEntry[]>(),
   markAttempted: call(trusted<{ outboxIds: number[] }>()).returns<null>(),
   settle: call(trusted<{ settlements: Settlement[] }>()).returns<null>(),
+  /** Answers once history that may hold a word said at `since` (ms) is stored, or can't be fetched. */
+  met: call(
+    trusted<{ serverId: ServerId; conversation: ConversationRef; since: number }>()
+  ).returns<null>(),
   applyAck: receiverCalls.applyAck
 }
 export type SenderNeeds = typeof senderNeeds

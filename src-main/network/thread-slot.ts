@@ -67,7 +67,7 @@ export class ThreadSlot<Wired extends { close(): void }> {
     const running = this.#options.start()
     const isRestart = this.#restarts > 0
     this.#running = running
-    this.#startedAt = this.#options.clock.now()
+    this.#startedAt = this.#options.clock.elapsed()
     this.#wired = this.#options.wire(running.port)
     running.port.onClose(() => this.#ended(running))
     this.#options.onLife(this.life())
@@ -94,7 +94,7 @@ export class ThreadSlot<Wired extends { close(): void }> {
     this.#wired?.close()
     this.#wired = null
     this.#running = null
-    const wasStable = clock.now() - this.#startedAt > STABLE_MS
+    const wasStable = clock.elapsed() - this.#startedAt > STABLE_MS
     this.#attempts = wasStable ? 0 : this.#attempts + 1
     this.#restarts++
     const pauseMs = backoffMs(clock, this.#attempts, RESTART_RANGE)

@@ -5,6 +5,7 @@ import type { Handlers } from '../../src-preload/contract/rpc.ts'
 import type { ConnectSettings } from '../../src-preload/contract/store-calls.ts'
 import { startSession } from '../dialects/session.ts'
 import type { Clock } from './clock.ts'
+import type { CatchUp } from './catch-up.ts'
 import type { ConversationCalls } from './conversation-calls.ts'
 import { AUTO_DIALECT, type DialectBook } from './dialect-book.ts'
 import type { Clients } from './link/clients.ts'
@@ -21,6 +22,7 @@ export interface WindowCallsOptions {
   clock: Clock
   roster: Roster
   conversations: ConversationCalls
+  catchUp: CatchUp
   reconnect: (serverId: ServerId) => void
   /** What the windows watch changed. */
   onWatches: () => void
@@ -32,7 +34,7 @@ export function windowHandlers(
   options: WindowCallsOptions,
   watches: Watches
 ): Handlers<NetworkCalls> {
-  const { roster, conversations, book } = options
+  const { roster, conversations, catchUp, book } = options
   return {
     listConnections: () => done(roster.all().flatMap(({ connection }) => connection ?? [])),
     tryAddress: (wanted) => tryWanted(options, wanted),
@@ -44,7 +46,8 @@ export function windowHandlers(
     },
     setTyping: ({ conversationId, on }) => conversations.setTyping(conversationId, on),
     loadOlder: ({ conversationId }) => conversations.loadOlder(conversationId),
-    fillGap: () => refuse('not-supported'),
+    catchUp: ({ conversationId }) => catchUp.opened(conversationId),
+    fillGap: ({ conversationId, gapId }) => catchUp.fillGap(conversationId, gapId),
     createRoom: ({ serverId, title }) => conversations.createRoom(serverId, title),
     joinRoom: ({ conversationId }) => conversations.joinRoom(conversationId),
     leaveRoom: ({ conversationId }) => conversations.leaveRoom(conversationId),

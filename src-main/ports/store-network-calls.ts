@@ -77,6 +77,15 @@ export interface HistoryCursor {
   newest: { remoteId: string | null; seq: number | null; time: number } | null
 }
 
+/** A stretch of a conversation that is known to be missing, and where to ask for it. */
+export interface BookedGap {
+  gapId: number
+  conversationId: ConversationId
+  conversation: ConversationRef
+  /** The message after the gap; null where none can serve as a cursor. */
+  before: HistoryCursor['oldest']
+}
+
 export const storeForNetworkCalls = {
   listLinks: call(v.strictObject({})).returns<ServerLink[]>(),
   /**
@@ -102,6 +111,10 @@ export const storeForNetworkCalls = {
   settle: call(
     v.object({ settlements: v.pipe(v.array(settlementSchema), v.maxLength(1000)) })
   ).returns<null>(),
+  /** The gaps of a server or of one of its conversations, newest first. */
+  listGaps: call(v.object({ serverId, conversationId: v.nullable(rowId) })).returns<BookedGap[]>(),
+  /** The server has nothing (any more) for this gap. */
+  closeGap: call(v.object({ gapId: rowId })).returns<null>(),
   historyCursor: call(v.object({ conversationId: rowId })).returns<HistoryCursor>(),
   /** Finds or makes the row of a conversation that the server named. */
   conversationId: call(

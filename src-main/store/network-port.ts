@@ -12,6 +12,7 @@ import type { Changes } from './changes.ts'
 import type { CommitQueue } from './commit-queue.ts'
 import { describeServer } from './describe-server.ts'
 import { readConversationByRemoteId, readConversationRow } from './queries/conversations-read.ts'
+import { deleteGap, readBookedGaps } from './queries/gaps.ts'
 import { readHistoryCursor } from './queries/history.ts'
 import { readOutbox, readOutboxEntries } from './queries/outbox.ts'
 import { readLink, readLinks, readServerRow } from './queries/servers-read.ts'
@@ -59,6 +60,15 @@ function networkHandlers(core: StoreCore, commits: CommitQueue): Handlers<StoreF
       inOrder(() =>
         core.answer((session) => {
           for (const settlement of settlements) settle(session, settlement)
+          return done(null)
+        })
+      ),
+    listGaps: (where) => inOrder(() => core.read((db) => done(readBookedGaps(db, where)))),
+    closeGap: ({ gapId }) =>
+      inOrder(() =>
+        core.answer((session) => {
+          const conversationId = deleteGap(session.db, gapId)
+          if (conversationId !== null) session.changes.gaps.add(conversationId)
           return done(null)
         })
       ),

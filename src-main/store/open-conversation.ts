@@ -3,6 +3,7 @@ import type { MessageId } from '../../src-preload/contract/model.ts'
 import type { StoreDatabase } from './database.ts'
 import { isPending, PENDING_BASE, positionAfter, positionBetween } from './position.ts'
 import type { ConversationRow } from './queries/conversations-read.ts'
+import { deleteGap, findOpenGap, writeGap, type Gap } from './queries/gaps.ts'
 import { updateConversation } from './queries/conversations-write.ts'
 import {
   freePosition,
@@ -21,11 +22,14 @@ export class OpenConversation {
   readonly asked = new Set<string>()
   /** Set when a message came, changed, moved or went, so that the preview is looked up again. */
   hasNewWords = false
+  /** Set when something came after messages that may be missing. */
+  hasNewGap = false
   readonly #db: StoreDatabase
   readonly #before: string
   #last: number | null | undefined
   #lastPending: number | undefined
   #lastSeq: number | null | undefined
+  #open: Gap | null | undefined
 
   constructor(db: StoreDatabase, row: ConversationRow) {
     this.#db = db
@@ -43,7 +47,35 @@ export class OpenConversation {
   takeNext(timeMs: number): number {
     const position = positionAfter(this.lastConfirmed, timeMs)
     this.#last = position
+    this.#endOpenGap(position)
     return position
+  }
+
+  /** The server told again what stands at this place: if that is the last, nothing is missing after it. */
+  repeats(position: number): void {
+    const open = this.#openGap()
+    if (open?.after_position !== position) return
+    deleteGap(this.#db, open.id)
+    this.#open = null
+  }
+
+  /** The gaps were changed elsewhere. */
+  forgetOpenGap(): void {
+    this.#open = undefined
+  }
+
+  // Something came: what may be missing is missing before it.
+  #endOpenGap(position: number): void {
+    const open = this.#openGap()
+    if (!open) return
+    writeGap(this.#db, open.id, { after: open.after_position, before: position })
+    this.hasNewGap = true
+    this.#open = null
+  }
+
+  #openGap(): Gap | null {
+    if (this.#open === undefined) this.#open = findOpenGap(this.#db, this.row.id) ?? null
+    return this.#open
   }
 
   /**

@@ -101,6 +101,11 @@ export class WriteSession {
     return conversation.known.has(remoteId)
   }
 
+  /** The gaps at the ends of conversations were changed in the tables. */
+  forgetOpenGaps(): void {
+    for (const conversation of this.#byId.values()) conversation.forgetOpenGap()
+  }
+
   /** By which name the person goes on a server. */
   myName(serverId: ServerId): string {
     const row = readServerRow(this.db, serverId)
@@ -129,6 +134,7 @@ export class WriteSession {
   finish(): void {
     this.flush()
     for (const conversation of this.#byId.values()) {
+      if (conversation.hasNewGap) this.changes.gaps.add(conversation.row.id)
       if (conversation.save()) this.#tell(conversation)
     }
   }

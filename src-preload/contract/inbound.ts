@@ -107,6 +107,8 @@ export const keptEventSchema = v.variant('kind', [
     complete: v.boolean()
   }),
   v.object({ kind: v.literal('conversation-gone'), conversation }),
+  /** A connection began that does not go on where the last one ended: what comes may not join what is stored. */
+  v.object({ kind: v.literal('break') }),
   /** Who the person is on this server. */
   v.object({ kind: v.literal('identity'), me: inboundPersonSchema }),
   v.object({ kind: v.literal('server-name'), name: shortText }),

@@ -78,6 +78,8 @@ export const networkCalls = {
     added: number
     more: boolean | null
   }>(),
+  /** The person looks at this conversation: what it lacks is fetched before the rest. */
+  catchUp: call(v.strictObject({ conversationId })).returns<null>(),
   /** Fetches what may be missing in a gap; `closed` says whether the whole gap is filled now. */
   fillGap: call(
     v.strictObject({ conversationId, gapId: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) })

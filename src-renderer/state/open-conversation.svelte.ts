@@ -33,7 +33,15 @@ export class OpenConversation {
     this.id = id
     this.range = new MessageRange(wires, id)
     this.composer = new Composer(wires, id)
-    this.#undo = wires.store.onOpen(() => void this.range.reconnect())
+    const undoStore = wires.store.onOpen(() => void this.range.reconnect())
+    // A network process that was started anew does not know what is looked at.
+    const undoNetwork = wires.network.onOpen(
+      () => void wires.network.ask.catchUp({ conversationId: id })
+    )
+    this.#undo = () => {
+      undoStore()
+      undoNetwork()
+    }
   }
 
   async open(anchor: RangeAnchor): Promise<void> {

@@ -118,7 +118,8 @@ class Client2 implements ClientSocket {
       socketId: this.#socket.id ?? null,
       transport: this.#door.transport(),
       generation: 2,
-      heardEveryMs: this.#door.heardEveryMs()
+      heardEveryMs: this.#door.heardEveryMs(),
+      recovered: false
     })
   }
 

@@ -100,7 +100,8 @@ class Client4 implements ClientSocket {
       socketId: this.#socket.id ?? null,
       transport: this.#door.transport(),
       generation: this.#door.generation(),
-      heardEveryMs: this.#door.heardEveryMs()
+      heardEveryMs: this.#door.heardEveryMs(),
+      recovered: this.#socket.recovered
     })
   }
 

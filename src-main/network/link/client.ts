@@ -12,6 +12,8 @@ export interface ClientConnected {
   generation: 2 | 3 | 4
   /** How often the server is heard at least, ms. */
   heardEveryMs: number | null
+  /** The server went on where the last connection ended: nothing was missed (connection state recovery). */
+  recovered: boolean
 }
 
 /** Why a connection did not come about, before it is put into a failure code. */

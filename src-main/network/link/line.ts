@@ -69,9 +69,9 @@ export class Line {
   }
 
   emit(emission: Emission, settled: (outcome: EmitOutcome) => void): void {
-    const startedAt = this.#options.clock.now()
+    const startedAt = this.#options.clock.elapsed()
     this.#client.emit(emission, (outcome) => {
-      if (outcome.kind === 'acked') this.#measured(this.#options.clock.now() - startedAt)
+      if (outcome.kind === 'acked') this.#measured(this.#options.clock.elapsed() - startedAt)
       settled(outcome)
     })
   }
@@ -129,7 +129,7 @@ export class Line {
   }
 
   #measured(latencyMs: number): void {
-    const now = this.#options.clock.now()
+    const now = this.#options.clock.elapsed()
     const ratio = Math.max(latencyMs, 1) / Math.max(this.#latency.ms, 1)
     const isNews = ratio > LATENCY_CHANGE || ratio < 1 / LATENCY_CHANGE
     if (!isNews && now - this.#latency.toldAt < LATENCY_REPEAT_MS) return

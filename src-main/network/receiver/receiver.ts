@@ -87,8 +87,12 @@ class Receiver {
     return {
       linkSet: (link) => this.#setLink(link),
       linkRemoved: ({ serverId }) => this.#removeLink(serverId),
-      sessionRestored: ({ serverId, session }) => this.#desk(serverId)?.reader.setSession(session),
-      connected: ({ serverId, socketId }) => this.#connected(serverId, socketId),
+      sessionRestored: ({ serverId, session, owesBreak }) => {
+        this.#desk(serverId)?.reader.setSession(session)
+        if (owesBreak) this.#desk(serverId)?.reader.noteBreak()
+      },
+      connected: ({ serverId, socketId, owesBreak }) =>
+        this.#connected(serverId, socketId, owesBreak),
       joined: ({ serverId }) => this.#desk(serverId)?.reader.joined(),
       disconnected: ({ serverId }) => this.#desk(serverId)?.disconnected(),
       framesArrived: (batch) => this.#readFrames(batch),
@@ -145,9 +149,11 @@ class Receiver {
     return done({ plan: desk.dialect.connect(session, this.#options.clock.now()), session })
   }
 
-  #connected(serverId: ServerId, socketId: string | null): void {
+  #connected(serverId: ServerId, socketId: string | null, owesBreak: boolean): void {
     const desk = this.#desk(serverId)
-    if (desk) desk.reader.setSession({ ...desk.reader.session, socketId })
+    if (!desk) return
+    desk.reader.setSession({ ...desk.reader.session, socketId })
+    if (owesBreak) desk.reader.noteBreak()
   }
 
   #readFrames({ serverId, frames }: Epoch & { frames: Frame[] }): void {

@@ -70,6 +70,13 @@ export class ServerReader {
     this.#toldSession = session
   }
 
+  /** What was said since the last connection may be missing: kept before anything of this one. */
+  noteBreak(): void {
+    const from = { seq: null, reply: null, at: this.#options.now() }
+    this.#push([{ kind: 'break' }], from, null)
+    this.#options.queue.flush()
+  }
+
   /** Reads frames in order and hands on what they hold. */
   readFrames(frames: readonly Frame[]): void {
     for (const frame of frames) this.#readFrame(frame)

@@ -45,7 +45,7 @@ export class TypingBoard {
     const people = this.#typing.get(remoteId) ?? new Map<string, { name: string; endsAt: number }>()
     if (!this.#typing.has(remoteId) && this.#typing.size >= MAX_CONVERSATIONS) return
     const isNew = !people.has(key)
-    people.set(key, { name, endsAt: this.#clock.now() + LASTS_MS })
+    people.set(key, { name, endsAt: this.#clock.elapsed() + LASTS_MS })
     this.#typing.set(remoteId, people)
     if (isNew) this.#news.mark(remoteId)
     this.#planEnd()
@@ -62,7 +62,7 @@ export class TypingBoard {
     if (this.#undoTimer || this.#typing.size === 0) return
     const ends = [...this.#typing.values()].flatMap((people) => [...people.values()])
     const next = Math.min(...ends.map((person) => person.endsAt))
-    this.#undoTimer = this.#clock.after(Math.max(0, next - this.#clock.now()), () => {
+    this.#undoTimer = this.#clock.after(Math.max(0, next - this.#clock.elapsed()), () => {
       this.#undoTimer = null
       this.#endDue()
       this.#planEnd()
@@ -70,7 +70,7 @@ export class TypingBoard {
   }
 
   #endDue(): void {
-    const now = this.#clock.now()
+    const now = this.#clock.elapsed()
     for (const [remoteId, people] of this.#typing) {
       for (const [key, person] of people) if (person.endsAt <= now) this.#end(remoteId, key)
     }

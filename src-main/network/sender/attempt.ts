@@ -16,6 +16,8 @@ export type Step =
   | { then: 'retry'; settlement: Settlement; retryAfterMs: number | null }
   /** The connection went: the same entry after the next introduction. */
   | { then: 'stop'; settlement: Settlement | null }
+  /** It may have arrived: history is asked before anything is said of it; `isUp`: that can be now. */
+  | { then: 'doubt'; settlement: null; isUp: boolean }
 
 /** Whether sending this once more does no harm. */
 export function isRepeatable(entry: OutboxEntry, dialect: CompiledDialect): boolean {
@@ -23,16 +25,25 @@ export function isRepeatable(entry: OutboxEntry, dialect: CompiledDialect): bool
   return dialect.idempotent || setsAState
 }
 
+/** Whether nobody can tell if it arrived, so that it may not be sent again unasked. */
+export function isDoubtful(entry: OutboxEntry, dialect: CompiledDialect): boolean {
+  return entry.attempted && !isRepeatable(entry, dialect)
+}
+
+/** Whether the server's history may hold what an entry says. */
+export function isFindable(entry: OutboxEntry, dialect: CompiledDialect): boolean {
+  return entry.intent === 'send' && dialect.features.history
+}
+
 /** Why an entry is not even tried; null: try it. */
 export function refusalOf(
   entry: OutboxEntry,
   dialect: CompiledDialect,
-  now: number
+  ageMs: number
 ): Settlement | null {
   const { outboxId } = entry
-  if (entry.attempted && !isRepeatable(entry, dialect)) return { outboxId, outcome: 'unconfirmed' }
-  if (now - entry.createdAt > MAX_AGE_MS)
-    return failed(outboxId, { code: 'message-expired', retry: true })
+  if (isDoubtful(entry, dialect)) return { outboxId, outcome: 'unconfirmed' }
+  if (ageMs > MAX_AGE_MS) return failed(outboxId, { code: 'message-expired', retry: true })
   const limit = dialect.limits.textLength
   const carriesText = entry.intent === 'send' || entry.intent === 'edit'
   if (carriesText && entry.text.length > limit) {
@@ -52,16 +63,19 @@ export function stepAfter(
   const postponed: Settlement = { outboxId, outcome: 'postponed' }
   const unconfirmed: Settlement = { outboxId, outcome: 'unconfirmed' }
   const mayRepeat = isRepeatable(entry, dialect)
+  const isOpenQuestion = !mayRepeat && isFindable(entry, dialect)
   switch (outcome.kind) {
     case 'written':
       return { then: 'next', settlement: proven(outboxId, 'written') }
     case 'acked':
       return afterAck(entry, readAck(outcome.args))
     case 'timeout':
+      if (isOpenQuestion) return { then: 'doubt', settlement: null, isUp: true }
       return mayRepeat
         ? { then: 'retry', settlement: postponed, retryAfterMs: null }
         : { then: 'next', settlement: unconfirmed }
     case 'lost':
+      if (isOpenQuestion) return { then: 'doubt', settlement: null, isUp: false }
       return { then: 'stop', settlement: mayRepeat ? postponed : unconfirmed }
     case 'unsent':
       return { then: 'stop', settlement: null }

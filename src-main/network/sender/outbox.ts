@@ -6,12 +6,23 @@ import type { OutboxEntry, Settlement } from '../../ports/store-network-calls.ts
 import { backoffMs } from '../backoff.ts'
 import type { Clock } from '../clock.ts'
 import type { EmitOutcome } from '../thread-calls.ts'
-import { failed, isRepeatable, refusalOf, stepAfter, type Step } from './attempt.ts'
+import { EntryAges } from './entry-ages.ts'
+import {
+  failed,
+  isDoubtful,
+  isFindable,
+  isRepeatable,
+  refusalOf,
+  stepAfter,
+  type Step
+} from './attempt.ts'
 import type { SendRate } from './send-rate.ts'
 
 /** Between two tries of the same entry. */
 const RETRY_RANGE = { baseMs: 1_000, capMs: 60_000, floorMs: 250 }
 const MARK_RETRY_MS = 1_000
+/** How long a word whose fate history could tell waits for a connection before the person is told, ms. */
+const DOUBT_MS = 120_000
 
 export interface OutboxOptions {
   dialect: CompiledDialect
@@ -22,6 +33,8 @@ export interface OutboxOptions {
   emit: (emission: Emission, settled: (outcome: EmitOutcome) => void) => void
   markAttempted: (outboxIds: number[]) => Promise<Result<null>>
   settle: (settlement: Settlement) => void
+  /** Resolves once history that could hold the entry is stored, or can't be fetched. */
+  met: (entry: OutboxEntry) => Promise<void>
   /** An ack that carries more than yes or no. */
   applyAck: (entry: OutboxEntry, args: unknown[]) => void
 }
@@ -42,10 +55,19 @@ type Ended = EmitOutcome | { kind: 'removed' }
 export class Outbox {
   readonly #options: OutboxOptions
   readonly #lanes = new Map<ConversationId, Lane>()
+  readonly #ages: EntryAges
   #isOpen = false
+  #turnsWanted = 0
+  #undoDoubt: (() => void) | null = null
 
   constructor(options: OutboxOptions) {
     this.#options = options
+    this.#ages = new EntryAges(options.clock)
+  }
+
+  /** Whether words wait for the server's rate. */
+  get isWaitingForTurn(): boolean {
+    return this.#turnsWanted > 0
   }
 
   /** How many wait. */
@@ -65,12 +87,15 @@ export class Outbox {
       const lane = this.#lanes.get(entry.conversationId) ?? newLane()
       this.#lanes.set(entry.conversationId, lane)
       insert(lane, entry)
+      this.#ages.note(entry)
     }
+    this.#planDoubt()
     this.#runAll()
   }
 
   /** Proven otherwise, or taken back. */
   remove(outboxIds: readonly number[]): void {
+    this.#ages.forget(outboxIds)
     for (const lane of this.#lanes.values()) {
       const head = lane.entries[0]
       lane.entries = lane.entries.filter((entry) => !outboxIds.includes(entry.outboxId))
@@ -81,6 +106,8 @@ export class Outbox {
   /** The introduction is done: send. */
   open(): void {
     this.#isOpen = true
+    this.#undoDoubt?.()
+    this.#undoDoubt = null
     for (const lane of this.#lanes.values()) {
       lane.isStalled = false
       if (lane.isPausing) lane.interrupt?.()
@@ -94,6 +121,32 @@ export class Outbox {
     for (const lane of this.#lanes.values()) {
       lane.tries = 0
       if (lane.isPausing) lane.interrupt?.()
+    }
+    this.#planDoubt()
+  }
+
+  // Without a connection history can't be asked: after a while the person may decide.
+  #planDoubt(): void {
+    if (this.#isOpen || this.#undoDoubt || !this.#hasDoubt()) return
+    this.#undoDoubt = this.#options.clock.after(DOUBT_MS, () => {
+      this.#undoDoubt = null
+      if (!this.#isOpen) this.#declareDoubtful()
+    })
+  }
+
+  #hasDoubt(): boolean {
+    const { dialect } = this.#options
+    return [...this.#lanes.values()].some(({ entries }) =>
+      entries.some((entry) => isDoubtful(entry, dialect))
+    )
+  }
+
+  #declareDoubtful(): void {
+    const { dialect, settle } = this.#options
+    for (const lane of this.#lanes.values()) {
+      const doubtful = lane.entries.filter((entry) => isDoubtful(entry, dialect))
+      for (const { outboxId } of doubtful) settle({ outboxId, outcome: 'unconfirmed' })
+      this.remove(doubtful.map(({ outboxId }) => outboxId))
     }
   }
 
@@ -120,9 +173,14 @@ export class Outbox {
     const isDone = step.then === 'next' || step.settlement?.outcome === 'unconfirmed'
     if (isDone) {
       lane.entries.shift()
+      this.#ages.forget([entry.outboxId])
       lane.tries = 0
     }
-    lane.isStalled = step.then === 'stop'
+    if (step.then === 'doubt') {
+      lane.entries[0] = { ...entry, attempted: true }
+      this.#planDoubt()
+    }
+    lane.isStalled = step.then === 'stop' || (step.then === 'doubt' && !step.isUp)
     if (step.then !== 'retry') return
     lane.entries[0] = { ...entry, attempted: false }
     if (step.retryAfterMs !== null) this.#options.rate.pause(step.retryAfterMs)
@@ -132,7 +190,12 @@ export class Outbox {
 
   async #try(lane: Lane, entry: OutboxEntry): Promise<Step> {
     const { dialect, clock } = this.#options
-    const refused = refusalOf(entry, dialect, clock.now())
+    if (isDoubtful(entry, dialect) && isFindable(entry, dialect)) {
+      await this.#meet(lane, entry)
+      // Found there, or the connection went before that could be seen.
+      if (!this.#isOpen || lane.entries[0] !== entry) return { then: 'stop', settlement: null }
+    }
+    const refused = refusalOf(entry, dialect, this.#ages.of(entry))
     if (refused) return { then: 'next', settlement: refused }
     const emission = dialect.write(entry, this.#options.session(), clock.now())
     const { outboxId } = entry
@@ -148,6 +211,16 @@ export class Outbox {
     const outcome = await this.#emit(lane, entry, emission)
     if (outcome.kind === 'removed') return { then: 'next', settlement: null }
     return this.#read(entry, outcome)
+  }
+
+  #meet(lane: Lane, entry: OutboxEntry): Promise<void> {
+    return new Promise((resolve) => {
+      lane.interrupt = resolve
+      void this.#options.met(entry).then(() => {
+        lane.interrupt = null
+        resolve()
+      })
+    })
   }
 
   #read(entry: OutboxEntry, outcome: EmitOutcome): Step {
@@ -197,10 +270,12 @@ export class Outbox {
   }
 
   async #waitForTurn(lane: Lane): Promise<void> {
+    this.#turnsWanted++
     for (let waitMs = this.#options.rate.take(); waitMs > 0; waitMs = this.#options.rate.take()) {
       await this.#pause(lane, waitMs)
-      if (!this.#isOpen) return
+      if (!this.#isOpen) break
     }
+    this.#turnsWanted--
   }
 
   // Without this on disk, a crash after the emit would send the message again.

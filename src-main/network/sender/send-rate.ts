@@ -12,24 +12,29 @@ export class SendRate {
     this.#clock = clock
     this.#perSecond = perSecond
     this.#tokens = this.#capacity()
-    this.#filledAt = clock.now()
+    this.#filledAt = clock.elapsed()
   }
 
   /** The server said: not before so many ms. */
   pause(delayMs: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + delayMs)
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.elapsed() + delayMs)
   }
 
-  /** Takes one turn if there is one; otherwise how long to wait before asking again, ms. */
-  take(): number {
-    const now = this.#clock.now()
+  /**
+   * Takes one turn if there is one and `reserve` more are left for others; otherwise how long to wait
+   * before asking again, ms.
+   */
+  take(reserve = 0): number {
+    const now = this.#clock.elapsed()
     if (now < this.#pausedUntil) return this.#pausedUntil - now
     if (this.#perSecond === null) return 0
-    // A clock that was set back must not stop the flow.
-    const passed = Math.max(0, now - this.#filledAt)
-    this.#tokens = Math.min(this.#capacity(), this.#tokens + (passed / 1000) * this.#perSecond)
+    this.#tokens += ((now - this.#filledAt) / 1000) * this.#perSecond
+    this.#tokens = Math.min(this.#capacity(), this.#tokens)
     this.#filledAt = now
-    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1000)
+    const needed = Math.min(1 + reserve, this.#capacity())
+    if (this.#tokens < needed) {
+      return Math.ceil(((needed - this.#tokens) / this.#perSecond) * 1000)
+    }
     this.#tokens -= 1
     return 0
   }

@@ -103,6 +103,9 @@ class Sender {
       emit: (epoch, emission, settled) => this.#emit({ serverId, epoch }, emission, settled),
       markAttempted: (outboxIds) => this.#rpc.ask.markAttempted({ outboxIds }),
       settle: (settlement) => this.#settler.add(settlement),
+      met: async ({ conversation, createdAt: since }) => {
+        await this.#rpc.ask.met({ serverId, conversation, since })
+      },
       applyAck: (source, args) => this.#rpc.ask.applyAck({ serverId, source, args }),
       onJoined: (epoch) => this.#rpc.tell('joined', { serverId, epoch }),
       onJoinFailed: (epoch, failure) => this.#rpc.tell('joinFailed', { serverId, epoch, failure })

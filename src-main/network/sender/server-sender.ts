@@ -9,12 +9,17 @@ import { JoinEvents, runJoin } from './join-flow.ts'
 import { Outbox } from './outbox.ts'
 import { SendRate } from './send-rate.ts'
 
+/** How often a request lets words go first, and for how long each time, ms. */
+const YIELDS = 100
+const YIELD_MS = 50
+
 export interface ServerSenderOptions {
   dialect: CompiledDialect
   clock: Clock
   emit: (epoch: number, emission: Emission, settled: (outcome: EmitOutcome) => void) => void
   markAttempted: (outboxIds: number[]) => Promise<Result<null>>
   settle: (settlement: Settlement) => void
+  met: (entry: OutboxEntry) => Promise<void>
   applyAck: (source: AckSource, args: unknown[]) => Promise<Result<Applied>>
   onJoined: (epoch: number) => void
   onJoinFailed: (epoch: number, failure: Failure) => void
@@ -23,6 +28,7 @@ export interface ServerSenderOptions {
 export class ServerSender {
   readonly #options: ServerSenderOptions
   readonly outbox: Outbox
+  readonly #rate: SendRate
   #session: Session = startSession({})
   #events = new JoinEvents()
   /** The connection that stands, or null. */
@@ -32,14 +38,16 @@ export class ServerSender {
   constructor(options: ServerSenderOptions) {
     this.#options = options
     const { dialect, clock } = options
+    this.#rate = new SendRate(clock, dialect.limits.sendsPerSecond)
     this.outbox = new Outbox({
       dialect,
       clock,
-      rate: new SendRate(clock, dialect.limits.sendsPerSecond),
+      rate: this.#rate,
       session: () => this.#session,
       emit: (emission, settled) => this.#emit(emission, settled),
       markAttempted: options.markAttempted,
       settle: options.settle,
+      met: options.met,
       applyAck: (entry: OutboxEntry, args) => void options.applyAck({ kind: 'entry', entry }, args)
     })
   }
@@ -78,6 +86,7 @@ export class ServerSender {
     if (!this.#isJoined) return refuse('server-unreachable', undefined, true)
     const emission = dialect.request(request, this.#session, clock.now())
     if (!emission) return refuse('not-supported')
+    if (request.kind === 'history') await this.#yieldToWords()
     const outcome = await this.#emitted(emission)
     if (outcome.kind === 'timeout') return refuse('message-unanswered', undefined, true)
     if (outcome.kind === 'impossible') return refuse('not-supported')
@@ -85,6 +94,16 @@ export class ServerSender {
       return refuse('server-closed', undefined, true)
     }
     return await this.#readRequest(request, outcome.kind === 'acked' ? outcome.args : [])
+  }
+
+  // History can wait: words that want to go out come first, and find room where the server counts.
+  async #yieldToWords(): Promise<void> {
+    const { clock } = this.#options
+    for (let n = 0; n < YIELDS; n++) {
+      const waitMs = this.outbox.isWaitingForTurn ? YIELD_MS : this.#rate.take(1)
+      if (waitMs === 0) return
+      await new Promise<void>((resolve) => void clock.after(waitMs, resolve))
+    }
   }
 
   async #readRequest(

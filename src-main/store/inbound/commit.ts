@@ -4,6 +4,7 @@ import type { ServerId } from '../../../src-preload/contract/model.ts'
 import { assertNever } from '../../base/assert-never.ts'
 import { findCommit, insertCommit } from '../queries/commits.ts'
 import { mentionOf } from '../mention.ts'
+import { insertOpenGaps } from '../queries/gaps.ts'
 import { featuresOf, loginOf, readServerRow } from '../queries/servers-read.ts'
 import { readRetentionDays } from '../queries/retention.ts'
 import { keptSince } from '../retention.ts'
@@ -124,6 +125,8 @@ function applyOther(inbound: Inbound, event: Exclude<KeptEvent, { kind: 'message
       return applyConversations(inbound, event)
     case 'conversation-gone':
       return applyConversationGone(inbound, event)
+    case 'break':
+      return applyBreak(inbound)
     case 'identity':
       return applyIdentity(inbound, event)
     case 'server-name':
@@ -133,4 +136,10 @@ function applyOther(inbound: Inbound, event: Exclude<KeptEvent, { kind: 'message
     default:
       return assertNever(event)
   }
+}
+
+// Wherever something is stored, what comes next may have a hole before it.
+function applyBreak({ session, server, receivedAt }: Inbound): void {
+  insertOpenGaps(session.db, server.id, receivedAt)
+  session.forgetOpenGaps()
 }

@@ -1,7 +1,7 @@
 // Keeps book of where a conversation's history may have holes, as pages of it arrive.
 import type { OpenConversation } from '../open-conversation.ts'
 import { isPending } from '../position.ts'
-import { deleteGap, insertGap, readGaps, writeGap, type Gap } from '../queries/history.ts'
+import { deleteGap, findOpenGap, insertGap, readGaps, writeGap, type Gap } from '../queries/gaps.ts'
 import { neighbours } from '../queries/places.ts'
 import type { PlacedPage } from './history.ts'
 import type { Inbound } from './inbound.ts'
@@ -26,6 +26,12 @@ export function noteGaps(inbound: Inbound, { row }: OpenConversation, page: Plac
   insertGap(db, row.id, { ...left, foundAt: inbound.receivedAt })
 }
 
+/** The server has nothing: so nothing is missing at the end. */
+export function noteNothing(inbound: Inbound, { row }: OpenConversation): void {
+  const open = findOpenGap(inbound.session.db, row.id)
+  if (open) deleteGap(inbound.session.db, open.id)
+}
+
 export interface Span {
   after: number
   before: number
@@ -39,15 +45,16 @@ type Lie = Pick<PlacedPage, 'stretch' | 'more' | 'first' | 'last' | 'joinsBefore
 
 /** What is left of a gap after a page; null if it is filled. */
 export function trimGap(gap: Span, page: Lie): Span | null {
-  const touches = page.first < gap.before && page.last > gap.after
+  const isOpen = isPending(gap.before) && page.stretch === 'latest'
+  const touches = page.first < gap.before && (page.last > gap.after || isOpen)
   const follows = page.stretch === 'after' && page.last >= gap.after && page.first <= gap.before
   if (!touches && !follows) return gap
-  // A page before a cursor reaches up to it, and the other way round.
-  const reachesUp = page.stretch === 'before' || page.last >= gap.before || page.more === false
+  // A page before a cursor reaches up to it, and the other way round; the latest reaches an open end.
+  const reachesUp = page.stretch === 'before' || isOpen || page.last >= gap.before
   const reachesDown = page.stretch === 'after' || page.first <= gap.after
   if (reachesUp && reachesDown) return null
   if (reachesUp)
-    return page.more === false && page.stretch === 'before'
+    return page.more === false && page.stretch !== 'after'
       ? null
       : { after: gap.after, before: page.first }
   if (reachesDown) return { after: page.last, before: gap.before }

@@ -4,7 +4,7 @@ import type { OpenConversation } from '../open-conversation.ts'
 import { isPending, timeAt } from '../position.ts'
 import { freePosition } from '../queries/places.ts'
 import { countFirstFill } from './first-fill.ts'
-import { noteGaps } from './gaps.ts'
+import { noteGaps, noteNothing } from './gaps.ts'
 import { isMention, newMessage, storable, timeOf, type Inbound } from './inbound.ts'
 import { addReactions, refreshKnown, replaceReactions } from './known-message.ts'
 import { conversationOf } from './live.ts'
@@ -35,6 +35,8 @@ export function applyHistory(inbound: Inbound, told: HistoryEvent): void {
   inbound.session.flush()
   refreshReactions(inbound, items)
   if (page) noteGaps(inbound, conversation, page)
+  else if (event.stretch === 'latest') noteNothing(inbound, conversation)
+  conversation.forgetOpenGap()
   if (told.more === false && event === told && told.stretch !== 'after')
     conversation.row.start_reached = 1
   if (page && conversation.row.filled === 0) countFirstFill(inbound, conversation, page)

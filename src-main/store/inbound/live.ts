@@ -38,6 +38,7 @@ export function applyLive(inbound: Inbound, ref: ConversationRef, told: InboundM
   const message = storable(told)
   const known = findKnown(inbound, conversation, message)
   if (known) {
+    conversation.repeats(known.position)
     refreshKnown(inbound, known, message, null)
   } else {
     addLive(inbound, conversation, message)

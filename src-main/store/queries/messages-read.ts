@@ -13,7 +13,7 @@ import type {
 } from '../../../src-preload/contract/model.ts'
 import type { HistoryGap } from '../../../src-preload/contract/store-calls.ts'
 import type { StoreDatabase } from '../database.ts'
-import { readGapsWithin } from './history.ts'
+import { readGapsWithin } from './gaps.ts'
 import { readReactions } from './reactions.ts'
 
 interface ServedRow {

@@ -8,12 +8,23 @@ interface Timer {
 
 export class FakeClock implements Clock {
   #now = 1_000_000
+  /** How far the wall clock was set off. */
+  #jumped = 0
   /** What `random` answers. */
   chance = 0.5
   readonly #timers = new Set<Timer>()
 
   now(): number {
+    return this.#now + this.#jumped
+  }
+
+  elapsed(): number {
     return this.#now
+  }
+
+  /** Somebody sets the wall clock; no time passes. */
+  jump(ms: number): void {
+    this.#jumped += ms
   }
 
   random(): number {

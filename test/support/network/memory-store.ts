@@ -171,6 +171,8 @@ export class MemoryStore {
         }
         return done(null)
       },
+      listGaps: () => done([]),
+      closeGap: () => done(null),
       historyCursor: ({ conversationId }) => this.#cursor(conversationId),
       conversationId: ({ serverId, remoteId }) => done(this.#find(serverId, remoteId)),
       describeServer: ({ serverId, dialectId }) => {

@@ -61,6 +61,7 @@ export function answerNetwork(port: Port, world: World): void {
             ? refuse('server-unreachable', {}, true)
             : done({ added: 0, closed: true })
         },
+        catchUp: () => done(null),
         createRoom: () => refuse('not-allowed'),
         joinRoom: () => done(null),
         leaveRoom: () => done(null),

@@ -1,0 +1,203 @@
+// One connection's catching up: conversations in turns of one page each, the newest messages first, few at a time.
+import type { Failure, Result } from '../../src-preload/contract/failure.ts'
+import type { ConversationRef } from '../../src-preload/contract/inbound.ts'
+import type { BookedGap, HistoryCursor } from '../ports/store-network-calls.ts'
+
+/** Conversations that are fetched side by side. */
+const ABREAST = 3
+/** Pages per conversation: what is left stays booked as a gap, for the next time. */
+const MAX_PAGES = 50
+/** How far a server's clock may differ when a word of ours is looked for, ms. */
+const CLOCK_MARGIN_MS = 120_000
+
+/** What a page brought, as far as going on depends on it. */
+export interface FetchedPage {
+  added: number
+  more: boolean | null
+  oldest: HistoryCursor['oldest']
+}
+
+export interface CourseOptions {
+  /** Nothing was missed since the last connection: only earlier gaps are left. */
+  isRecovered: boolean
+  /** Whether the connection is still the one that this course is for. */
+  stands: () => boolean
+  /** Fetches and commits the page before a cursor, or the latest. */
+  page: (
+    conversation: ConversationRef,
+    cursor: HistoryCursor['oldest']
+  ) => Promise<Result<FetchedPage>>
+  /** The booked gaps, newest first. */
+  gaps: (conversation: ConversationRef) => Promise<BookedGap[]>
+  closeGap: (gapId: number) => void
+  onFailed: (failure: Failure) => void
+}
+
+interface Task {
+  conversation: ConversationRef
+  /** The latest page comes first, then the gaps from above. */
+  needsLatest: boolean
+  pagesLeft: number
+  isFirst: boolean
+  /** Gaps that the server can't help with. */
+  stuck: Set<number>
+  waiting: { since: number; met: () => void }[]
+}
+
+type Turn = 'again' | 'over'
+
+export class CatchUpCourse {
+  readonly #options: CourseOptions
+  readonly #tasks = new Map<string, Task>()
+  #queue: Task[] = []
+  #running = 0
+  #isEnded = false
+
+  constructor(options: CourseOptions) {
+    this.#options = options
+  }
+
+  /** Fetches what a conversation lacks; `isFirst`: before the others. */
+  add(conversation: ConversationRef, isFirst: boolean): void {
+    this.#enter(conversation, isFirst, !this.#options.isRecovered)
+  }
+
+  /** Goes on with gaps of earlier times, in a conversation that need not be joined any more. */
+  addForGaps(conversation: ConversationRef): void {
+    this.#enter(conversation, false, false)
+  }
+
+  /** The person looks at it: it comes next, and may take as many pages again. */
+  open(conversation: ConversationRef): void {
+    const task = this.#tasks.get(conversation.remoteId)
+    if (!task) return this.#enter(conversation, true, false)
+    const wasOver = !this.#queue.includes(task) && task.pagesLeft === 0
+    task.isFirst = true
+    task.pagesLeft = MAX_PAGES
+    if (wasOver) this.#queue.push(task)
+    this.#start()
+  }
+
+  /** Resolves once all that was said since `since` (ms) is stored, or can't be fetched. */
+  met(conversation: ConversationRef, since: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#isEnded) return resolve()
+      // A latest page of its own: it may hold what was said since the last one.
+      const task = newTask(conversation, { isFirst: true, needsLatest: true })
+      task.waiting.push({ since, met: resolve })
+      this.#queue.push(task)
+      this.#start()
+    })
+  }
+
+  /** The connection went: what is missing stays booked. */
+  end(): void {
+    this.#isEnded = true
+    for (const task of this.#queue) release(task)
+    this.#queue = []
+  }
+
+  #enter(conversation: ConversationRef, isFirst: boolean, needsLatest: boolean): void {
+    if (this.#isEnded || this.#tasks.has(conversation.remoteId)) return
+    const task = newTask(conversation, { isFirst, needsLatest })
+    this.#tasks.set(conversation.remoteId, task)
+    this.#queue.push(task)
+    this.#start()
+  }
+
+  #start(): void {
+    while (this.#running < ABREAST && this.#queue.length > 0) {
+      this.#running++
+      void this.#work()
+    }
+  }
+
+  async #work(): Promise<void> {
+    for (let task = this.#take(); task; task = this.#take()) {
+      const turn = await this.#turn(task)
+      if (turn === 'again' && !this.#isEnded) this.#queue.push(task)
+      else release(task)
+    }
+    this.#running--
+  }
+
+  #take(): Task | undefined {
+    const first = this.#queue.findIndex(({ isFirst }) => isFirst)
+    return this.#queue.splice(Math.max(0, first), 1)[0]
+  }
+
+  async #turn(task: Task): Promise<Turn> {
+    if (this.#isEnded || !this.#options.stands() || task.pagesLeft <= 0) return 'over'
+    task.pagesLeft--
+    const turn = task.needsLatest ? await this.#latest(task) : await this.#intoGap(task)
+    if (turn === 'over') task.pagesLeft = 0
+    return turn
+  }
+
+  async #latest(task: Task): Promise<Turn> {
+    task.needsLatest = false
+    const page = await this.#options.page(task.conversation, null)
+    // Servers that tell the latest by themselves may still be asked for what was before.
+    if (!page.ok && page.failure.code !== 'not-supported') return this.#failed(page.failure)
+    if (page.ok) noteReached(task, page.value)
+    return 'again'
+  }
+
+  async #intoGap(task: Task): Promise<Turn> {
+    const gap = await this.#nextGap(task)
+    if (!gap) return 'over'
+    const page = await this.#options.page(task.conversation, gap.before)
+    if (!page.ok) return this.#failed(page.failure)
+    noteReached(task, page.value)
+    const left = (await this.#options.gaps(task.conversation)).find(
+      ({ gapId }) => gapId === gap.gapId
+    )
+    if (!left) return 'again'
+    if (isGone(page.value)) this.#options.closeGap(gap.gapId)
+    const isSame = JSON.stringify(left.before) === JSON.stringify(gap.before)
+    if (isGone(page.value) || isSame) task.stuck.add(gap.gapId)
+    return 'again'
+  }
+
+  async #nextGap(task: Task): Promise<BookedGap | null> {
+    const gaps = await this.#options.gaps(task.conversation)
+    return gaps.find(({ gapId, before }) => before !== null && !task.stuck.has(gapId)) ?? null
+  }
+
+  #failed(failure: Failure): Turn {
+    if (failure.code !== 'not-supported') this.#options.onFailed(failure)
+    return 'over'
+  }
+}
+
+/** Asked for what lies before a gap's end, the server had nothing, or nothing older. */
+export function isGone({ more, oldest }: FetchedPage): boolean {
+  return oldest === null || more === false
+}
+
+function newTask(
+  conversation: ConversationRef,
+  { isFirst, needsLatest }: { isFirst: boolean; needsLatest: boolean }
+): Task {
+  return {
+    conversation,
+    isFirst,
+    needsLatest,
+    pagesLeft: MAX_PAGES,
+    stuck: new Set(),
+    waiting: []
+  }
+}
+
+// Whoever waits for what was said since some time has it once a page reaches back so far.
+function noteReached(task: Task, { oldest }: FetchedPage): void {
+  const reached = oldest?.time ?? 0
+  const isMet = ({ since }: { since: number }): boolean => reached <= since - CLOCK_MARGIN_MS
+  for (const waiting of task.waiting) if (isMet(waiting)) waiting.met()
+  task.waiting = task.waiting.filter((waiting) => !isMet(waiting))
+}
+
+function release(task: Task): void {
+  for (const { met } of task.waiting) met()
+  task.waiting = []
+}
