@@ -31,6 +31,8 @@ export interface CourseOptions {
   gaps: (conversation: ConversationRef) => Promise<BookedGap[]>
   closeGap: (gapId: number) => void
   onFailed: (failure: Failure) => void
+  /** Nothing is left to fetch for now. */
+  onIdle?: () => void
 }
 
 interface Task {
@@ -119,6 +121,7 @@ export class CatchUpCourse {
       else release(task)
     }
     this.#running--
+    if (this.#running === 0) this.#options.onIdle?.()
   }
 
   #take(): Task | undefined {
@@ -153,7 +156,7 @@ export class CatchUpCourse {
       ({ gapId }) => gapId === gap.gapId
     )
     if (!left) return 'again'
-    if (isGone(page.value)) this.#options.closeGap(gap.gapId)
+    if (isGone(page.value) || isPassed(left, page.value)) this.#options.closeGap(gap.gapId)
     const isSame = JSON.stringify(left.before) === JSON.stringify(gap.before)
     if (isGone(page.value) || isSame) task.stuck.add(gap.gapId)
     return 'again'
@@ -173,6 +176,11 @@ export class CatchUpCourse {
 /** Asked for what lies before a gap's end, the server had nothing, or nothing older. */
 export function isGone({ more, oldest }: FetchedPage): boolean {
   return oldest === null || more === false
+}
+
+/** A page before the gap's end brought nothing into it, but reaches back behind it: nothing is missing there. */
+export function isPassed({ afterTime }: BookedGap, { oldest }: FetchedPage): boolean {
+  return afterTime !== null && oldest !== null && oldest.time > 0 && oldest.time < afterTime
 }
 
 function newTask(

@@ -4,7 +4,7 @@ import type { ConversationRef, KeptEvent } from '../../src-preload/contract/inbo
 import type { ConversationId, ServerId } from '../../src-preload/contract/model.ts'
 import type { Log } from '../base/log.ts'
 import type { BookedGap } from '../ports/store-network-calls.ts'
-import { CatchUpCourse, isGone } from './catch-up-course.ts'
+import { CatchUpCourse, isGone, isPassed } from './catch-up-course.ts'
 import type { ConversationCalls } from './conversation-calls.ts'
 import type { DialectBook } from './dialect-book.ts'
 import type { Link } from './link/link.ts'
@@ -113,7 +113,8 @@ export class CatchUp {
     if (!page.ok) return page
     const { added, more, oldest } = page.value
     const left = await this.#gap(serverId, gap.conversationId, gap.gapId)
-    if (left && isGone(page.value)) await store.ask.closeGap({ gapId: gap.gapId })
+    if (left && (isGone(page.value) || isPassed(left, page.value)))
+      await store.ask.closeGap({ gapId: gap.gapId })
     const hasMoved = JSON.stringify(left?.before) !== JSON.stringify(gap.before)
     return done({ added, goesOn: hasMoved && more !== false && oldest !== null })
   }

@@ -84,6 +84,8 @@ export interface BookedGap {
   conversation: ConversationRef
   /** The message after the gap; null where none can serve as a cursor. */
   before: HistoryCursor['oldest']
+  /** When the message before the gap was said, ms; null where that is not known. */
+  afterTime: number | null
 }
 
 export const storeForNetworkCalls = {

@@ -48,6 +48,8 @@ export function trimGap(gap: Span, page: Lie): Span | null {
   const isOpen = isPending(gap.before) && page.stretch === 'latest'
   const touches = page.first < gap.before && (page.last > gap.after || isOpen)
   const follows = page.stretch === 'after' && page.last >= gap.after && page.first <= gap.before
+  // A page before a cursor that ends where the gap begins: nothing is between.
+  if (page.stretch === 'before' && page.last === gap.after) return null
   if (!touches && !follows) return gap
   // A page before a cursor reaches up to it, and the other way round; the latest reaches an open end.
   const reachesUp = page.stretch === 'before' || isOpen || page.last >= gap.before

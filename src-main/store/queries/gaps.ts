@@ -119,9 +119,22 @@ export function readBookedGaps(
       gapId: row.id,
       conversationId: row.conversation_id,
       conversation: refOf(conversation),
-      before: readCursorFrom(db, row.conversation_id, row.before_position)
+      before: readCursorFrom(db, row.conversation_id, row.before_position),
+      afterTime: readTimeAt(db, row.conversation_id, row.after_position)
     }
   })
+}
+
+function readTimeAt(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  position: number
+): number | null {
+  const row = db.get<{ time: number }>(
+    'SELECT time FROM messages WHERE conversation_id = ? AND position = ?',
+    [conversationId, position]
+  )
+  return row?.time ?? null
 }
 
 // The first message above the gap, or one soon after it that the server gave a name.

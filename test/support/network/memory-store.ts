@@ -12,6 +12,7 @@ import {
 import { portPair } from '../../../src-main/ports/port-pair.ts'
 import {
   storeForNetworkCalls,
+  type BookedGap,
   type OutboxEntry,
   type ServerLink,
   type Settlement,
@@ -41,6 +42,7 @@ export class MemoryStore {
   #endStall: () => void = () => undefined
   #rpc: StoreRpc | null = null
   #nextOutboxId = 1
+  readonly #gaps = new Map<string, BookedGap>()
 
   /** A port for the network process; an earlier one dies, as when the store restarts. */
   connect(): Port {
@@ -171,8 +173,11 @@ export class MemoryStore {
         }
         return done(null)
       },
-      listGaps: () => done([]),
-      closeGap: () => done(null),
+      listGaps: () => done([...this.#gaps.values()]),
+      closeGap: () => {
+        this.#gaps.clear()
+        return done(null)
+      },
       historyCursor: ({ conversationId }) => this.#cursor(conversationId),
       conversationId: ({ serverId, remoteId }) => done(this.#find(serverId, remoteId)),
       describeServer: ({ serverId, dialectId }) => {
@@ -200,8 +205,11 @@ export class MemoryStore {
     }
     this.commits++
     this.largestCommit = Math.max(this.largestCommit, events.length)
+    const before = new Set(this.#ids)
     const fresh = this.knowsIds ? events.flatMap((event) => this.#withoutKnown(event)) : events
+    for (const event of events) this.#noteGap(event, before)
     for (const event of fresh) {
+      if (event.kind === 'break') continue
       this.events.push({ serverId, event })
       if ('conversation' in event && event.conversation) this.#learn(serverId, event.conversation)
       if (event.kind === 'remember') {
@@ -213,6 +221,27 @@ export class MemoryStore {
       }
     }
     return done({ added: fresh.reduce((sum, event) => sum + countOf(event), 0) })
+  }
+
+  // One gap per conversation, below the latest page or the one before it, until a page meets what was there already.
+  #noteGap(event: KeptEvent, known: ReadonlySet<string>): void {
+    if (!this.knowsIds || event.kind !== 'history') return
+    const [oldest] = event.messages
+    const isMet = event.messages.some(({ remoteId }) => known.has(remoteId ?? ''))
+    if (!oldest || isMet || event.more === false || known.size === 0) {
+      this.#gaps.delete(event.conversation.remoteId)
+      return
+    }
+    this.#gaps.set(event.conversation.remoteId, {
+      gapId: 1,
+      conversationId:
+        this.conversations.findIndex(
+          ({ conversation }) => conversation.remoteId === event.conversation.remoteId
+        ) + 1,
+      conversation: event.conversation,
+      before: { remoteId: oldest.remoteId, seq: oldest.seq, time: oldest.time ?? 0 },
+      afterTime: null
+    })
   }
 
   #withoutKnown(event: KeptEvent): KeptEvent[] {
@@ -251,5 +280,6 @@ export class MemoryStore {
 }
 
 function countOf(event: KeptEvent): number {
+  if (event.kind === 'break') return 0
   return event.kind === 'history' ? event.messages.length : 1
 }

@@ -2,12 +2,12 @@
 
 /** Looks until `look` answers something truthy; throws after `withinMs`. */
 export async function until<T>(
-  look: () => T | undefined | null | false,
+  look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
   withinMs = 5_000
 ): Promise<T> {
   const end = Date.now() + withinMs
   for (;;) {
-    const found = look()
+    const found = await look()
     if (found !== undefined && found !== null && found !== false) return found
     if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${look.toString()}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
