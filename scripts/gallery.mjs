@@ -67,6 +67,13 @@ const openTab = (name) => async (page) => {
   await page.keyboard.press('Control+,')
   await page.getByRole('tab', { name }).click()
 }
+/** @type {(tab: string, start: string) => (page: Page) => Promise<void>} */
+const checkNetwork = (tab, start) => async (page) => {
+  await press('Control+,')(page)
+  await page.getByRole('tab', { name: tab, exact: true }).click()
+  await page.getByRole('combobox').first().selectOption({ index: 0 })
+  await page.getByRole('button', { name: start }).click()
+}
 /** @type {Record<string, Picture>} */
 const pictures = {
   welcome: { query: 'empty=1' },
@@ -140,6 +147,17 @@ const pictures = {
       )
   },
   settings: { query: '', act: press('Control+,') },
+  'doctor-well': { query: '', act: checkNetwork('Network', 'Check the connection') },
+  'doctor-failed-dark-it': {
+    query: 'doctor=failed&theme=dark&lang=it',
+    act: checkNetwork('Rete', 'Controlla la connessione')
+  },
+  'doctor-running-narrow': {
+    query: 'doctor=running',
+    size: { width: 420, height: 700 },
+    act: checkNetwork('Network', 'Check the connection')
+  },
+  'doctor-offline': { query: 'state=offline' },
   'settings-dark-it': { query: 'theme=dark&lang=it', act: press('Control+,') },
   hosting: {
     query: '',

@@ -173,6 +173,7 @@ export class Network {
       conversations: this.#conversations,
       catchUp: this.#catchUp,
       reconnect: (serverId) => this.#monitor.wired?.tell('reconnectWanted', { serverId }),
+      onDiagnosisStep: (step) => this.#windows.tell('diagnosisStep', step),
       onWatches: () => this.#watchesChanged(),
       onMembersWatched: (conversationId) => this.#members.add(conversationId)
     }

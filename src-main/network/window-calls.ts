@@ -1,6 +1,10 @@
 // Answers what a window asks of the network process.
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
-import type { AddressFinding, NetworkCalls } from '../../src-preload/contract/network-calls.ts'
+import type {
+  AddressFinding,
+  NetworkCalls,
+  NetworkEvents
+} from '../../src-preload/contract/network-calls.ts'
 import type { Handlers } from '../../src-preload/contract/rpc.ts'
 import type { ConnectSettings } from '../../src-preload/contract/store-calls.ts'
 import { startSession } from '../dialects/session.ts'
@@ -9,6 +13,7 @@ import type { CatchUp } from './catch-up.ts'
 import type { ConversationCalls } from './conversation-calls.ts'
 import { AUTO_DIALECT, type DialectBook } from './dialect-book.ts'
 import type { Clients } from './link/clients.ts'
+import { diagnose } from './diagnosis.ts'
 import { targetOf } from './link/target.ts'
 import { tryAddress } from './link/try-address.ts'
 import { LISTEN_MS, planForAnybody, recognise } from './recognise.ts'
@@ -24,6 +29,7 @@ export interface WindowCallsOptions {
   conversations: ConversationCalls
   catchUp: CatchUp
   reconnect: (serverId: ServerId) => void
+  onDiagnosisStep: (step: NetworkEvents['diagnosisStep']) => void
   /** What the windows watch changed. */
   onWatches: () => void
   onMembersWatched: (conversationId: number) => Promise<Result<null>>
@@ -39,6 +45,11 @@ export function windowHandlers(
     listConnections: () => done(roster.all().flatMap(({ connection }) => connection ?? [])),
     tryAddress: (wanted) => tryWanted(options, wanted),
     listDialects: async () => done(await book.list()),
+    diagnose: (wanted) => diagnose(options, watches, wanted),
+    cancelDiagnosis: () => {
+      watches.endDiagnosis()
+      return done(null)
+    },
     reconnect: ({ serverId }) => {
       if (!roster.get(serverId)) return refuse('not-found')
       options.reconnect(serverId)

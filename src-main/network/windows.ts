@@ -15,6 +15,8 @@ type WindowRpc = Rpc<CallTable, NetworkEvents>
 export interface Watches {
   members: Set<ConversationId>
   threads: boolean
+  /** Ends the network check that runs. */
+  endDiagnosis: () => void
 }
 
 export interface WindowsOptions {
@@ -33,7 +35,11 @@ export class Windows {
   }
 
   add(port: Port): void {
-    const watches: Watches = { members: new Set(), threads: false }
+    const watches: Watches = {
+      members: new Set(),
+      threads: false,
+      endDiagnosis: () => undefined
+    }
     const { log } = this.#options
     const rpc: WindowRpc = openRpc<NetworkCalls, CallTable, object, NetworkEvents>(port, {
       answers: { table: networkCalls, handlers: this.#options.handlersFor(watches) },
@@ -44,6 +50,7 @@ export class Windows {
     this.#windows.set(rpc, watches)
     rpc.onClose(() => {
       this.#windows.delete(rpc)
+      watches.endDiagnosis()
       this.#options.onWatches()
     })
   }

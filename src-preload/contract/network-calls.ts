@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { call } from './rpc.ts'
 import { limits } from './limits.ts'
 import { connectSettingsSchema } from './store-calls.ts'
+import type { DoctorLine } from './doctor.ts'
 import type { Connection, ConversationId, Member, ServerId } from './model.ts'
 
 const serverId = v.pipe(v.string(), v.uuid())
@@ -70,6 +71,19 @@ export const networkCalls = {
     })
   ).returns<AddressFinding>(),
   listDialects: call(v.strictObject({})).returns<DialectSummary[]>(),
+  /**
+   * Checks the way to a server step by step; `diagnosisStep` tells of each under the same `run`. One check
+   * runs at a time for a window: a further one ends it.
+   */
+  diagnose: call(
+    v.strictObject({
+      run: v.pipe(v.string(), v.maxLength(60)),
+      serverId: v.nullable(serverId),
+      /** Where no server is meant: an address as it was typed. */
+      url: v.pipe(v.string(), v.maxLength(limits.address))
+    })
+  ).returns<DoctorLine[]>(),
+  cancelDiagnosis: call(v.strictObject({})).returns<null>(),
   /** Reconnects now, whatever the pause. */
   reconnect: call(v.strictObject({ serverId })).returns<null>(),
   setTyping: call(v.strictObject({ conversationId, on: v.boolean() })).returns<null>(),
@@ -106,5 +120,6 @@ export interface NetworkEvents {
   /** Who is typing in a conversation right now; empty when nobody is. */
   typingChanged: { conversationId: ConversationId; names: string[] }
   membersChanged: { conversationId: ConversationId; members: Member[] }
+  diagnosisStep: { run: string; line: DoctorLine }
   threadsMeasured: { readings: ThreadReading[] }
 }

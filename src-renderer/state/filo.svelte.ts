@@ -14,6 +14,7 @@ import type { Words } from '../i18n/words.svelte.ts'
 import { App } from './app.svelte.ts'
 import { Conversations } from './conversations.svelte.ts'
 import { Keeping } from './keeping.svelte.ts'
+import { Doctor } from './doctor.svelte.ts'
 import { OpenConversation } from './open-conversation.svelte.ts'
 import { Passing } from './passing.svelte.ts'
 import { Places } from './places.svelte.ts'
@@ -33,6 +34,7 @@ export class Filo {
   readonly stored = new Stored(this.wires)
   readonly threads = new Threads(this.wires)
   readonly places = new Places()
+  readonly doctor = new Doctor(this.wires)
   readonly keeping = new Keeping(this.wires)
   serverId: ServerId | null = $state(null)
   current: OpenConversation | null = $state.raw(null)
@@ -108,6 +110,12 @@ export class Filo {
   openServerSettings(serverId: ServerId): void {
     this.places.serverInSettings = serverId
     this.places.openSettings('servers')
+  }
+
+  /** Looks at what stands between this computer and a server. */
+  openNetworkCheck(serverId: ServerId): void {
+    this.doctor.choose(serverId)
+    this.places.openSettings('network')
   }
 
   /** Joins a room; what stands in the way is said in a passing word. */
@@ -225,6 +233,7 @@ export class Filo {
       typingChanged: ({ conversationId, names }) => this.passing.applyTyping(conversationId, names),
       membersChanged: ({ conversationId, members }) =>
         this.passing.applyMembers(conversationId, members),
+      diagnosisStep: (told) => this.doctor.apply(told),
       threadsMeasured: ({ readings }) => this.threads.applyNetwork(readings)
     })
   }

@@ -26,12 +26,19 @@ export async function probeAddress(
   target: Target,
   timeoutMs: number
 ): Promise<Result<ProbeFinding>> {
+  const answer = await askOpening(target, timeoutMs)
+  return answer.ok ? classifyProbe(answer.value) : answer
+}
+
+/** What the address answers to the opening of an Engine.IO connection, whatever it is; what that opened is closed. */
+export async function askOpening(target: Target, timeoutMs: number): Promise<Result<ProbeAnswer>> {
   const url = probeUrl(target)
   const answer = await fetchStart({ url, headers: target.headers, timeoutMs })
-  if (!answer.ok) return answer
-  const found = classifyProbe(answer.value)
-  if (found.ok) endSession(url, target.headers, answer.value.body, found.value.generation)
-  return found
+  const found = answer.ok ? classifyProbe(answer.value) : answer
+  if (answer.ok && found.ok) {
+    endSession(url, target.headers, answer.value.body, found.value.generation)
+  }
+  return answer
 }
 
 // Looking opened a session on the server, which would hold it for a minute.

@@ -33,6 +33,7 @@ export class TestNetwork {
   readonly members: NetworkEvents['membersChanged'][] = []
   readonly measured: NetworkEvents['threadsMeasured'][] = []
   readonly window: Rpc<NetworkCalls, object>
+  onDiagnosis: (told: NetworkEvents['diagnosisStep']) => void = () => undefined
 
   constructor(options: TestNetworkOptions = {}) {
     this.store = options.store ?? new MemoryStore()
@@ -49,6 +50,7 @@ export class TestNetwork {
         connectionChanged: (connection) => void this.connections.push(connection),
         typingChanged: (typing) => void this.typing.push(typing),
         membersChanged: (members) => void this.members.push(members),
+        diagnosisStep: (told) => this.onDiagnosis(told),
         threadsMeasured: (measured) => void this.measured.push(measured)
       }
     })

@@ -3,6 +3,7 @@ import { done, refuse, type Result } from '../../../src-preload/contract/failure
 import { networkCalls, type AddressFinding } from '../../../src-preload/contract/network-calls.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc } from '../../../src-preload/contract/rpc.ts'
+import { doctorLines } from './doctor-lines.ts'
 import { makeReadings } from './readings.ts'
 import type { World } from './world.ts'
 
@@ -62,6 +63,13 @@ export function answerNetwork(port: Port, world: World): void {
             : done({ added: 0, closed: true })
         },
         catchUp: () => done(null),
+        diagnose: async ({ run }) => {
+          const lines = doctorLines(world.wish.doctor)
+          for (const line of lines) world.network?.tell('diagnosisStep', { run, line })
+          if (world.wish.doctor === 'running') await later(60_000)
+          return done(lines)
+        },
+        cancelDiagnosis: () => done(null),
         createRoom: () => refuse('not-allowed'),
         joinRoom: () => done(null),
         leaveRoom: () => done(null),

@@ -23,6 +23,7 @@ export interface Wish {
   empty?: string
   state?: string
   slow?: string
+  doctor?: string
   gap?: string
   vault?: string
   coverage?: string

@@ -1,0 +1,66 @@
+// Starts the network doctor for a window: with a server's own settings, or with an address as it was typed.
+import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
+import type { DoctorLine } from '../../src-preload/contract/doctor.ts'
+import type { ServerId } from '../../src-preload/contract/model.ts'
+import type { ConnectSettings } from '../../src-preload/contract/store-calls.ts'
+import { startSession } from '../dialects/session.ts'
+import { AUTO_DIALECT } from './dialect-book.ts'
+import { runDoctor } from './link/doctor.ts'
+import { LISTEN_MS, planForAnybody, recognise } from './recognise.ts'
+import { dialectIdOf } from './roster.ts'
+import type { WindowCallsOptions } from './window-calls.ts'
+import type { Watches } from './windows.ts'
+
+interface Wanted {
+  run: string
+  serverId: ServerId | null
+  url: string
+}
+
+/** Runs one check for a window, and ends the one that it had. */
+export async function diagnose(
+  options: WindowCallsOptions,
+  watches: Watches,
+  wanted: Wanted
+): Promise<Result<DoctorLine[]>> {
+  const { book, clients, clock } = options
+  const way = wayTo(options, wanted)
+  if (!way) return refuse('not-found')
+  watches.endDiagnosis()
+  const ending = new AbortController()
+  watches.endDiagnosis = () => ending.abort()
+  await book.list() // compiles what is needed below, without holding up the sockets
+  const dialect = way.dialectId === AUTO_DIALECT ? null : book.get(way.dialectId)
+  const session = startSession(way.login, { id: null, name: way.login['name'] ?? null })
+  const now = clock.now()
+  const lines = await runDoctor({
+    settings: way.connect,
+    plan: dialect?.connect(session, now) ?? planForAnybody(book, session, now),
+    dialect,
+    clients,
+    listenMs: LISTEN_MS,
+    recognise: (heard) => {
+      const id = recognise(book, heard, session)
+      return id === null ? null : { id, name: book.get(id)?.name ?? id }
+    },
+    signal: ending.signal,
+    onLine: (line) => options.onDiagnosisStep({ run: wanted.run, line }),
+    elapsed: () => clock.elapsed()
+  })
+  return done(lines)
+}
+
+function wayTo(
+  { roster }: WindowCallsOptions,
+  { serverId, url }: Wanted
+): { connect: ConnectSettings; dialectId: string; login: Record<string, string> } | null {
+  if (serverId !== null) {
+    const entry = roster.get(serverId)
+    if (!entry) return null
+    const { connect, login } = entry.link
+    return { connect, login, dialectId: dialectIdOf(entry) }
+  }
+  const open = { generation: 'auto' as const, transports: 'auto' as const }
+  const connect: ConnectSettings = { url, ...open, query: {}, headers: {}, auth: {} }
+  return { connect, dialectId: AUTO_DIALECT, login: {} }
+}

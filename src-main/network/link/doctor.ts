@@ -1,0 +1,185 @@
+// The network doctor: walks the way to a server step by step, and says of each what was found.
+import type { FailureCode, Failure } from '../../../src-preload/contract/failure.ts'
+import {
+  doctorSteps,
+  type DoctorFinding,
+  type DoctorLine,
+  type DoctorStep
+} from '../../../src-preload/contract/doctor.ts'
+import type { ConnectSettings } from '../../../src-preload/contract/store-calls.ts'
+import type { CompiledDialect, ConnectPlan } from '../../dialects/compiled.ts'
+import type { Clients } from './clients.ts'
+import { lookAtCertificate, lookUpName, openPort } from './doctor-wire.ts'
+import { askOpening, classifyProbe, type ProbeAnswer, type ProbeFinding } from './probe-address.ts'
+import { targetOf, type Target } from './target.ts'
+import { connectOnce, type HeardEvent } from './try-address.ts'
+
+const HTTP_LIMIT_MS = 8_000
+
+export interface DoctorOptions {
+  settings: ConnectSettings
+  plan: ConnectPlan | null
+  /** The dialect that is to be spoken; null where it is open. */
+  dialect: CompiledDialect | null
+  clients: Clients
+  listenMs: number
+  /** Which dialect fits what the server says by itself. */
+  recognise: (heard: HeardEvent[]) => { id: string; name: string } | null
+  signal: AbortSignal
+  onLine: (line: DoctorLine) => void
+  /** ms, for measuring. */
+  elapsed: () => number
+}
+
+/** What one step found. */
+export interface Found {
+  result: 'ok' | 'failed' | 'skipped'
+  finding: DoctorFinding
+  detail?: Record<string, string | number>
+  code?: FailureCode
+}
+
+/** Takes the steps until one fails; those after it are skipped. Ends early when the signal says so. */
+export async function runDoctor(options: DoctorOptions): Promise<DoctorLine[]> {
+  const check = new Check(options)
+  const lines: DoctorLine[] = []
+  let isOver = false
+  for (const step of doctorSteps) {
+    if (options.signal.aborted) break
+    const line: DoctorLine = isOver ? skippedLine(step) : await check.take(step)
+    isOver ||= line.result === 'failed'
+    lines.push(line)
+    if (!options.signal.aborted) options.onLine(line)
+  }
+  return lines
+}
+
+class Check {
+  readonly #options: DoctorOptions
+  #target: Target | null = null
+  #answer: ProbeAnswer | null = null
+  #found: ProbeFinding | null = null
+  #heard: HeardEvent[] = []
+
+  constructor(options: DoctorOptions) {
+    this.#options = options
+  }
+
+  async take(step: DoctorStep): Promise<DoctorLine> {
+    const { elapsed, onLine } = this.#options
+    const startedAt = elapsed()
+    onLine({ ...skippedLine(step), result: 'running' })
+    const { result, finding, detail = {}, code = null } = await this.#step(step)
+    const ms = result === 'skipped' ? null : Math.round(elapsed() - startedAt)
+    return { step, result, finding, ms, detail, code }
+  }
+
+  #step(step: DoctorStep): Promise<Found> | Found {
+    if (step === 'address') return this.#address()
+    const target = this.#target
+    if (!target) return { result: 'skipped', finding: 'skipped' }
+    const url = new URL(target.origin)
+    const { signal } = this.#options
+    const steps: Record<Exclude<DoctorStep, 'address'>, () => Promise<Found> | Found> = {
+      dns: () => lookUpName(url.hostname),
+      tcp: () => openPort(url, signal),
+      tls: () => lookAtCertificate(url, signal),
+      http: () => this.#http(target),
+      engine: () => this.#engine(target),
+      namespace: () => this.#namespace(target),
+      dialect: () => this.#dialect()
+    }
+    return steps[step]()
+  }
+
+  #address(): Found {
+    const target = targetOf(this.#options.settings, this.#options.plan)
+    if (!target.ok) return { result: 'failed', finding: 'address-bad', code: target.failure.code }
+    this.#target = target.value
+    const { origin, path, namespace } = target.value
+    return { result: 'ok', finding: 'ok', detail: { address: origin, path, namespace } }
+  }
+
+  async #http(target: Target): Promise<Found> {
+    const answer = await askOpening(target, HTTP_LIMIT_MS)
+    if (answer.ok) {
+      this.#answer = answer.value
+      return { result: 'ok', finding: 'ok', detail: { status: answer.value.status } }
+    }
+    const { code } = answer.failure
+    const finding = code === 'server-timeout' ? 'http-silent' : 'http-odd'
+    return { result: 'failed', finding, code }
+  }
+
+  #engine({ path }: Target): Found {
+    const answer = this.#answer ?? { status: 0, body: '' }
+    const found = classifyProbe(answer)
+    const detail = { path, status: answer.status }
+    if (found.ok) {
+      this.#found = found.value
+      return { result: 'ok', finding: 'ok', detail: { ...detail, version: found.value.generation } }
+    }
+    const { code } = found.failure
+    return { result: 'failed', finding: engineFinding(code, answer.status), detail, code }
+  }
+
+  async #namespace(target: Target): Promise<Found> {
+    const { clients, dialect, listenMs } = this.#options
+    const attempt = { target, clients, dialect, listenMs, recognise: () => null }
+    const met = await connectOnce(attempt, this.#found)
+    const detail = { namespace: target.namespace }
+    if (!met.ok) return refusedBy(met.failure, detail)
+    this.#heard = met.value.heard
+    return {
+      result: 'ok',
+      finding: 'ok',
+      detail: {
+        ...detail,
+        transport: met.value.about.transport,
+        version: met.value.about.generation
+      }
+    }
+  }
+
+  #dialect(): Found {
+    const { dialect } = this.#options
+    const fits = this.#options.recognise(this.#heard)
+    const name = fits?.name ?? dialect?.name ?? ''
+    if (fits && (!dialect || fits.id === dialect.id)) {
+      return { result: 'ok', finding: 'ok', detail: { name } }
+    }
+    if (fits && dialect) {
+      const detail = { name, other: dialect.name }
+      return { result: 'failed', finding: 'dialect-other', detail, code: 'dialect-mismatch' }
+    }
+    return dialect
+      ? { result: 'ok', finding: 'dialect-unclear', detail: { name } }
+      : { result: 'failed', finding: 'dialect-unknown', code: 'dialect-unknown' }
+  }
+}
+
+function skippedLine(step: DoctorStep): DoctorLine {
+  return { step, result: 'skipped', finding: 'skipped', ms: null, detail: {}, code: null }
+}
+
+function engineFinding(code: FailureCode, status: number): DoctorFinding {
+  if (code === 'login-needed') return 'login-needed'
+  if (code !== 'server-not-socketio') return 'engine-refused'
+  return status === 404 ? 'engine-path-wrong' : 'engine-missing'
+}
+
+const loginCodes: readonly FailureCode[] = [
+  'login-needed',
+  'secret-wrong',
+  'name-taken',
+  'name-invalid'
+]
+
+function refusedBy(failure: Failure, about: Record<string, string | number>): Found {
+  const { code } = failure
+  const detail = { ...about, ...failure.detail }
+  const found = (finding: DoctorFinding): Found => ({ result: 'failed', finding, detail, code })
+  if (code === 'server-namespace-unknown') return found('namespace-unknown')
+  if (loginCodes.includes(code)) return found('login-needed')
+  return found(code === 'server-timeout' ? 'connect-silent' : 'handshake-refused')
+}
