@@ -4,7 +4,7 @@ import type { ExportScope } from '../../../src-preload/contract/data-calls.ts'
 import { failureSchema } from '../../../src-preload/contract/failure.ts'
 import type { MessageState, Proof } from '../../../src-preload/contract/model.ts'
 import type { StoreDatabase } from '../database.ts'
-import { timeAt } from '../position.ts'
+import { timeAt, PENDING_BASE } from '../position.ts'
 import { readConversationRow, type ConversationRow } from '../queries/conversations-read.ts'
 import { readServers } from '../queries/servers-read.ts'
 import type {
@@ -129,8 +129,8 @@ interface GapRow {
 
 function readGaps(db: StoreDatabase, conversationId: number): GapRow[] {
   return db.all<GapRow>(
-    `SELECT after_position, before_position, found_at FROM gaps WHERE conversation_id = ?
-     ORDER BY after_position`,
+    `SELECT after_position, before_position, found_at FROM gaps
+     WHERE conversation_id = ? AND before_position < ${PENDING_BASE} ORDER BY after_position`,
     [conversationId]
   )
 }
