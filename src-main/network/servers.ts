@@ -111,6 +111,7 @@ export class Servers {
       dialectName: dialect.name,
       features: { ...dialect.features },
       proves: dialect.proves,
+      textLength: dialect.limits.textLength,
       single: dialect.single
     })
   }
