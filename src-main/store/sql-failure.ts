@@ -16,7 +16,7 @@ export function failureOf(error: unknown): Failure | null {
   }
   if (error instanceof StoreDamagedError) return { code: 'store-corrupt', retry: true }
   const code = sqlCode(error)
-  if (code === undefined) return null
+  if (code === undefined) return failureOfDisk(error)
   if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE')
     return { code: 'disk-full', retry: true }
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return { code: 'store-locked', retry: true }
@@ -27,6 +27,15 @@ export function failureOf(error: unknown): Failure | null {
     return { code: 'internal', retry: true, detail: { sqlite: code } }
   }
   return null
+}
+
+// Copies and notes are written without SQLite.
+function failureOfDisk(error: unknown): Failure | null {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ENOSPC' || code === 'EDQUOT') return { code: 'disk-full', retry: true }
+  return /^E(IO|BUSY|PERM|ACCES|ROFS|MFILE)$/.test(code)
+    ? { code: 'internal', retry: true, detail: { disk: code } }
+    : null
 }
 
 /** Runs work that may meet a full disk or a broken file; bugs pass through as what they are. */

@@ -10,6 +10,9 @@ const LATER_MS = 5 * 60_000
 const AGAIN_MS = 30_000
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 
+/** A check that failed says nothing about the file. */
+const NOT_READ: Checked = { problems: 0, isComplete: false }
+
 export interface CheckDue {
   /** When it was last found whole, ms since 1970; null: never. */
   checkedAt: number | null
@@ -48,7 +51,7 @@ export function planCheck(afterMs: number, options: CheckPlanOptions): () => voi
     const isQuiet = activity === seen
     seen = activity
     if (!isQuiet) return wait(AGAIN_MS)
-    const checked = await options.runCheck()
+    const checked = await options.runCheck().catch(() => NOT_READ)
     if (isClosed) return
     if (!checked.isComplete && checked.problems === 0) return wait(LATER_MS)
     log.info('file checked', { problems: checked.problems })

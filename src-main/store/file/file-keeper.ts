@@ -119,7 +119,11 @@ export class FileKeeper {
   #damaged(names: FileNames, problems: number): void {
     if (readNotes(names).needsRepair) return
     log.error('file is damaged', { problems })
-    changeNotes(names, { needsRepair: true })
+    try {
+      changeNotes(names, { needsRepair: true })
+    } catch (error) {
+      log.error('damage not noted', { error: describeError(error) })
+    }
     this.#options.tell('damageFound', { problems })
   }
 }
