@@ -125,6 +125,7 @@ it('lets what comes from a server wait, in order, until there is room', async ()
   const retries: (() => void)[] = []
   const clock: Clock = {
     now: () => 0,
+    elapsed: () => 0,
     random: () => 0,
     after: (_, work) => {
       retries.push(work)
