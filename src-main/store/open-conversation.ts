@@ -1,6 +1,7 @@
 // A conversation while a transaction changes it: its counters, its last places, what it already holds.
 import type { MessageId } from '../../src-preload/contract/model.ts'
 import type { StoreDatabase } from './database.ts'
+import type { Shift } from './make-room.ts'
 import { isPending, PENDING_BASE, positionAfter, positionBetween } from './position.ts'
 import type { ConversationRow } from './queries/conversations-read.ts'
 import { deleteGap, findOpenGap, writeGap, type Gap } from './queries/gaps.ts'
@@ -24,6 +25,8 @@ export class OpenConversation {
   hasNewWords = false
   /** Set when something came after messages that may be missing. */
   hasNewGap = false
+  /** How often places of stored messages had to move. */
+  shifts = 0
   readonly #db: StoreDatabase
   readonly #before: string
   #last: number | null | undefined
@@ -49,6 +52,11 @@ export class OpenConversation {
     this.#last = position
     this.#endOpenGap(position)
     return position
+  }
+
+  /** The place after all that the server has told, for what fills a hole rather than ends one. */
+  placeLast(timeMs: number): number {
+    return positionAfter(this.lastConfirmed, timeMs)
   }
 
   /** The server told again what stands at this place: if that is the last, nothing is missing after it. */
@@ -80,7 +88,7 @@ export class OpenConversation {
 
   /**
    * Whether a message with this number of the server's belongs before one that is stored: it was
-   * overtaken on its way here, and its place is found with `takeBetween`.
+   * overtaken on its way here, and its place is found with `placeBetween`.
    */
   isOvertaken(seq: number | null): boolean {
     if (seq === null) return false
@@ -90,11 +98,33 @@ export class OpenConversation {
     return isLate
   }
 
-  /** Takes the place that a server's number asks for, by time where there is room. */
-  takeBetween(seq: number, timeMs: number): number {
+  /**
+   * Finds the place that a server's number asks for, by time where there is room; `taken` is the one
+   * it must stay before and has no room to.
+   */
+  placeBetween(
+    seq: number,
+    timeMs: number
+  ): { kind: 'free'; position: number } | { kind: 'crowded'; taken: number } {
     const { below, above } = neighboursBySeq(this.#db, this.row.id, seq)
-    if (above === null) return this.takeNext(timeMs)
-    return freePosition(this.#db, this.row.id, positionBetween(below ?? 0, above, timeMs))
+    if (above === null) return { kind: 'free', position: this.takeNext(timeMs) }
+    const wanted = positionBetween(below ?? 0, above, timeMs)
+    const position = freePosition(this.#db, this.row.id, wanted)
+    // Where the two stand the wrong way round since long ago, any place is as good.
+    const isOrdered = below === null || below < above
+    if (position < above || !isOrdered) return { kind: 'free', position }
+    return { kind: 'crowded', taken: above }
+  }
+
+  /** Places moved: those that are remembered here follow. */
+  followShift({ first, last, by }: Shift): void {
+    const follow = (position: number): number =>
+      position >= first && position <= last ? position + by : position
+    this.shifts += 1
+    this.hasNewGap = true
+    this.forgetOpenGap()
+    this.row.read_position = follow(this.row.read_position)
+    if (this.#last !== undefined && this.#last !== null) this.#last = follow(this.#last)
   }
 
   /** Takes a place that was found elsewhere. */

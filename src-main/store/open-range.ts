@@ -121,7 +121,7 @@ export class OpenRange {
     const ids = [...this.#changed]
     this.#changed.clear()
     const rows = this.#reader.byIds(ids)
-    this.#followMoved(rows)
+    if (!this.#followMoved(rows) && isPending(this.#first)) return this.#takeFlood()
     const upserts = rows.filter((message) => this.#holds(message))
     this.#settleFirst(upserts)
     const kept = new Set(upserts.map((message) => message.id))
@@ -130,13 +130,14 @@ export class OpenRange {
   }
 
   // Own messages stand at the very end until they are proven, then before the first row that is held:
-  // the range follows them down, unless something it does not hold lies between.
-  #followMoved(rows: readonly Message[]): void {
+  // the range follows them down, unless something it does not hold lies between. Answers whether it could.
+  #followMoved(rows: readonly Message[]): boolean {
     for (const row of [...rows].reverse()) {
       if (row.conversationId !== this.conversationId || row.position >= this.#first) continue
-      if (this.#reader.isAnyBetween(this.conversationId, row.position, this.#first)) return
+      if (this.#reader.isAnyBetween(this.conversationId, row.position, this.#first)) return false
       this.#first = row.position
     }
+    return true
   }
 
   // A range that was opened on nothing holds everything until its first message has a lasting place.

@@ -3,6 +3,7 @@ import type { ConversationRef } from '../../src-preload/contract/inbound.ts'
 import type { ConversationId, ServerId } from '../../src-preload/contract/model.ts'
 import type { Changes } from './changes.ts'
 import type { StoreDatabase } from './database.ts'
+import { makeRoom } from './make-room.ts'
 import type { MessageIds } from './message-ids.ts'
 import { OpenConversation } from './open-conversation.ts'
 import {
@@ -118,8 +119,26 @@ export class WriteSession {
    */
   takePlace(conversation: OpenConversation, seq: number | null, timeMs: number): number {
     if (seq === null || !conversation.isOvertaken(seq)) return conversation.takeNext(timeMs)
+    return this.takeBetween(conversation, seq, timeMs)
+  }
+
+  /** Takes the place that a server's number asks for; makes room where there is none. */
+  takeBetween(conversation: OpenConversation, seq: number, timeMs: number): number {
     this.flush()
-    return conversation.takeBetween(seq, timeMs)
+    for (;;) {
+      const found = conversation.placeBetween(seq, timeMs)
+      if (found.kind === 'free') return found.position
+      this.makeRoom(conversation, found.taken)
+    }
+  }
+
+  /** Frees places before one that is taken; places of this conversation read earlier may be wrong now. */
+  makeRoom(conversation: OpenConversation, taken: number): void {
+    this.flush()
+    const conversationId = conversation.row.id
+    for (const moved of makeRoom(this.db, conversation, taken)) {
+      this.changes.messageMoved({ conversationId, ...moved })
+    }
   }
 
   /** Writes the messages that wait. */

@@ -8,6 +8,7 @@ import { noteGaps, noteNothing } from './gaps.ts'
 import { isMention, newMessage, storable, timeOf, type Inbound } from './inbound.ts'
 import { addReactions, refreshKnown, replaceReactions } from './known-message.ts'
 import { conversationOf } from './live.ts'
+import { findById } from '../queries/stored-messages.ts'
 import { anchorsAfter, lookUpPage, placeAt, startOf, type Anchor, type PageItem } from './page.ts'
 
 export type HistoryEvent = Extract<KeptEvent, { kind: 'history' }>
@@ -66,17 +67,38 @@ function placePage(
   const newest = items.at(-1)
   if (!oldest || !newest) return null
   const joins = { joinsBefore: oldest.known !== null, joinsAfter: newest.known !== null }
-  const anchors = anchorsAfter(items)
+  const { shifts } = conversation
+  let anchors = anchorsAfter(items)
   let previous = startOf(inbound, conversation, event.stretch, items)
   let lastId = 0
   const positions = items.map((item, index) => {
+    const shiftsBefore = conversation.shifts
     const position = place(inbound, conversation, item, { previous, anchor: anchors[index] })
     if (!item.known) lastId = insertOld(inbound, conversation, item, { position, lastId })
     previous = Math.max(previous, position)
+    if (conversation.shifts !== shiftsBefore) anchors = anchorsAfter(lookAgain(inbound, items))
     return position
   })
+  const lie = conversation.shifts === shifts ? positions : placesOf(inbound, items)
   const { stretch, more } = event
-  return { stretch, more, first: Math.min(...positions), last: previous, ...joins }
+  return { stretch, more, first: Math.min(...lie), last: Math.max(...lie), ...joins }
+}
+
+// Room was made: what was stored before may stand elsewhere now.
+function lookAgain({ session }: Inbound, items: readonly PageItem[]): readonly PageItem[] {
+  for (const item of items) {
+    if (item.known) item.known = findById(session.db, item.known.id) ?? item.known
+  }
+  return items
+}
+
+function placesOf({ session }: Inbound, items: readonly PageItem[]): number[] {
+  session.flush()
+  return items.flatMap(({ known, newId }) => {
+    const id = known?.id ?? newId
+    const position = id === null ? undefined : findById(session.db, id)?.position
+    return position === undefined ? [] : [position]
+  })
 }
 
 /** Finds the place of one message; one that is stored keeps its own and is brought up to date. */
@@ -102,12 +124,17 @@ function newPlace(
 ): number {
   const { session } = inbound
   const time = message.time === null ? null : timeOf(inbound, message)
-  if (message.seq !== null && time !== null && conversation.isOvertaken(message.seq)) {
-    session.flush()
-    return conversation.takeBetween(message.seq, time)
+  if (message.seq !== null && time !== null) {
+    return conversation.isOvertaken(message.seq)
+      ? session.takeBetween(conversation, message.seq, time)
+      : conversation.placeLast(time)
   }
   const wanted = placeAt(time, { previous, anchor })
-  return freePosition(session.db, conversation.row.id, wanted)
+  const position = freePosition(session.db, conversation.row.id, wanted)
+  if (!anchor || position < anchor.position) return position
+  // Nothing fits before the one it must stay before: that one makes room, and stands just behind.
+  session.makeRoom(conversation, anchor.position)
+  return freePosition(session.db, conversation.row.id, previous + 1)
 }
 
 function insertOld(

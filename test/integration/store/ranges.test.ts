@@ -106,6 +106,31 @@ describe('at the end', () => {
     expect(changes().map((change) => change.seq)).toEqual([1, 2])
   })
 
+  it('shows the end though its rows were proven while someone else spoke', async () => {
+    await sayMany(1, 3)
+    await compose(rig, id, 'mine')
+    await open({ at: 'end' }, 1)
+    await compose(rig, id, 'later')
+    await settleDown(30)
+    for (const { outboxId, text } of must(await rig.network.ask.listOutbox({}))) {
+      const proven = { outcome: 'proven' as const, proof: 'acknowledged' as const }
+      const named = { remoteId: text, time: null, seq: null }
+      must(await rig.network.ask.settle({ settlements: [{ outboxId, ...proven, ...named }] }))
+      await commit(rig, [live(said(`after ${text}`, { remoteId: `after ${text}` }))])
+    }
+    await draw(changes()[0] ?? ({} as RangeChange))
+    await settleDown(30)
+    const [, change] = changes()
+    expect(change && textsOf(change)).toEqual([
+      ...numbers(1, 3),
+      'mine',
+      'after mine',
+      'later',
+      'after later'
+    ])
+    expect(change?.reset).toBe(true)
+  })
+
   it('is moved to the newest rows when more came than a range holds', async () => {
     await sayMany(1, 20)
     await open()
