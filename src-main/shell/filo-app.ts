@@ -64,6 +64,7 @@ export class FiloApp {
       handWindow: (other, end) => this.#window?.hand(other, end as MessagePortMain),
       onChange: (change) => this.#processChanged(change),
       databasePath: this.#files.databasePath,
+      dialectsDir: null,
       storeKeys: () => this.#keeper.keys,
       onStoreOpened: (opened) => this.#keeper.storeOpened(opened),
       onStoreRefused: (failure) => this.#keeper.storeRefused(failure),

@@ -33,6 +33,8 @@ export interface SupervisorOptions {
   /** The store did not open and is not tried again until `openStore`. */
   onStoreRefused: (failure: Failure) => void
   onStoreProgress: (progress: StoreOpenProgress) => void
+  /** Absolute path of the folder with the person's own dialects; null: there is none. */
+  dialectsDir: string | null
   language: () => 'en' | 'it'
   /** ms since 1970. */
   now: () => number
@@ -76,7 +78,7 @@ export class Supervisor {
       name: 'network',
       fork: () => options.fork('network'),
       table: networkProcessCalls,
-      open: (ask) => ask.open({ dialectsDir: null, language: options.language() }),
+      open: (ask) => ask.open({ dialectsDir: options.dialectsDir, language: options.language() }),
       ping: (ask) => ask.ping({}),
       onRunning: () => this.#broker.arrived('network'),
       onChange: (change) => this.#changed(change, 'network'),
