@@ -4,17 +4,20 @@ import { performance } from 'node:perf_hooks'
 export const threadNames = ['link', 'receiver', 'sender', 'monitor'] as const
 export type ThreadName = (typeof threadNames)[number]
 
-const FIELDS = 5
+const FIELDS = 6
 const BEAT_AT = 0
 const QUEUE = 1
 const EVENTS = 2
 const BYTES = 3
 const LOAD = 4
+const BEATS = 5
 
 /** What monitor reads of one thread; events and bytes only ever grow. */
 export interface CounterReading {
   /** ms since 1970; 0 before the first beat. */
   beatAt: number
+  /** How many beats there were; only grows, so that a clock that is set means nothing to it. */
+  beats: number
   queue: number
   events: number
   bytes: number
@@ -26,6 +29,8 @@ export interface CounterReading {
 export interface Gauge {
   /** Says that the thread is alive, and how busy its loop was since the last call. */
   beat(now: number): void
+  /** Says only that the thread is alive. */
+  sign(now: number): void
   /** Counts what was worked through. */
   worked(events: number, bytes: number): void
   /** Counts what was put into (or, negative, taken out of) the thread's queue. */
@@ -62,13 +67,18 @@ function gaugeOf(cells: BigInt64Array, base: number): Gauge {
   const set = (field: number, value: number): void =>
     void Atomics.store(cells, base + field, BigInt(Math.round(value)))
   let utilization = performance.eventLoopUtilization()
+  const sign = (now: number): void => {
+    set(BEAT_AT, now)
+    add(BEATS, 1)
+  }
   return {
+    sign,
     beat: (now) => {
       const next = performance.eventLoopUtilization()
       const { utilization: load } = performance.eventLoopUtilization(next, utilization)
       utilization = next
       set(LOAD, (Number.isFinite(load) ? load : 0) * 1000)
-      set(BEAT_AT, now)
+      sign(now)
     },
     worked: (events, bytes) => {
       add(EVENTS, events)
@@ -78,6 +88,7 @@ function gaugeOf(cells: BigInt64Array, base: number): Gauge {
     reset: () => set(QUEUE, 0),
     read: () => ({
       beatAt: read(BEAT_AT),
+      beats: read(BEATS),
       queue: Math.max(0, read(QUEUE)),
       events: read(EVENTS),
       bytes: read(BYTES),

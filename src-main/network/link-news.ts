@@ -67,6 +67,10 @@ export class LinkNews {
     this.#isMonitorLooking = on
   }
 
+  get isMonitorLooking(): boolean {
+    return this.#isMonitorLooking
+  }
+
   /** This thread gives a sign of life, and has the others give theirs. */
   beat(): void {
     const { clock, counters, link, receiver, sender } = this.#options

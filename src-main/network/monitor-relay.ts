@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts'
 import type { Connector } from './connector.ts'
 import type { ThreadName } from './counters.ts'
 import type { Link } from './link/link.ts'
+import type { MonitorWatch } from './monitor-watch.ts'
 import type { Roster } from './roster.ts'
 import { loudly } from './serve.ts'
 import type { FromMonitor, ToMonitor } from './thread-calls.ts'
@@ -21,12 +22,13 @@ export interface MonitorRelayOptions {
   onBeatsWanted: () => void
   onHung: (name: ThreadName) => void
   onWatching: (on: boolean) => void
+  watch: MonitorWatch
 }
 
 /** Opens the calls to a (new) monitor thread. */
 export function wireMonitor(options: MonitorRelayOptions, port: Port): MonitorRpc {
-  const { log, link, roster, windows, connector } = options
-  return openRpc<CallTable, CallTable, FromMonitor, ToMonitor>(port, {
+  const { log, link, roster, windows, connector, watch } = options
+  const rpc = openRpc<CallTable, CallTable, FromMonitor, ToMonitor>(port, {
     hears: loudly<FromMonitor>(log, {
       openWanted: (epoch) => void connector.open(epoch),
       closeWanted: (epoch) => connector.close(epoch),
@@ -38,11 +40,24 @@ export function wireMonitor(options: MonitorRelayOptions, port: Port): MonitorRp
         windows.tell('connectionChanged', connection)
       },
       connectionRemoved: (removed) => windows.tell('connectionRemoved', removed),
-      threadsMeasured: (measured) => windows.tell('threadsMeasured', measured),
+      threadsMeasured: (measured) => {
+        watch.measured(measured)
+        windows.tell('threadsMeasured', measured)
+      },
       beatsWanted: () => options.onBeatsWanted(),
       threadHung: ({ name }) => options.onHung(name),
-      watchingChanged: ({ on }) => options.onWatching(on)
+      watchingChanged: ({ on }) => {
+        options.onWatching(on)
+        if (on) watch.owes()
+      }
     }),
     timeoutMs: -1
   })
+  return {
+    ...rpc,
+    tell: (name, payload) => {
+      rpc.tell(name, payload)
+      watch.owes()
+    }
+  }
 }

@@ -12,6 +12,7 @@ import { Link } from './link/link.ts'
 import { LinkNews } from './link-news.ts'
 import { MemberWatch } from './member-watch.ts'
 import { wireMonitor, type MonitorRpc } from './monitor-relay.ts'
+import { MonitorWatch } from './monitor-watch.ts'
 import { ReceiverRelay, type ReceiverRpc } from './receiver-relay.ts'
 import { Roster } from './roster.ts'
 import {
@@ -56,6 +57,7 @@ export class Network {
   readonly #receiver: ThreadSlot<ReceiverRpc>
   readonly #sender: ThreadSlot<SenderRpc>
   readonly #monitor: ThreadSlot<MonitorRpc>
+  readonly #monitorWatch: MonitorWatch
 
   constructor(options: NetworkOptions) {
     const { clock, clients = builtInClients } = options
@@ -81,6 +83,7 @@ export class Network {
     this.#relay = this.#openReceiverRelay()
     this.#receiver = this.#receiverSlot()
     this.#sender = this.#senderSlot()
+    this.#monitorWatch = this.#openMonitorWatch()
     this.#monitor = this.#monitorSlot(clients)
     for (const slot of [this.#receiver, this.#sender, this.#monitor]) slot.start()
   }
@@ -112,6 +115,7 @@ export class Network {
   }
 
   close(): void {
+    this.#monitorWatch.rest()
     for (const slot of [this.#monitor, this.#sender, this.#receiver]) slot.close()
     this.#link.closeAll()
     this.#store.close()
@@ -212,6 +216,7 @@ export class Network {
       onStarted,
       onLife: (life) => {
         if (name === 'receiver' && life.state === 'restarting') this.#relay.lost()
+        if (name === 'monitor') this.#monitorWatch.rest()
         this.#monitor?.wired?.tell('threadChanged', life)
       }
     })
@@ -242,6 +247,20 @@ export class Network {
     )
   }
 
+  #openMonitorWatch(): MonitorWatch {
+    return new MonitorWatch({
+      clock: this.#options.clock,
+      pid: process.pid,
+      beats: () => this.#counters.of('monitor').read().beats,
+      ask: () => this.#monitor.wired?.tell('beatWanted', {}),
+      isLooking: () => this.#news.isMonitorLooking,
+      show: (measured) => {
+        if (this.#windows.isWatchingThreads()) this.#windows.tell('threadsMeasured', measured)
+      },
+      onHung: () => this.restartThread('monitor')
+    })
+  }
+
   #monitorSlot(clients: Clients): ThreadSlot<MonitorRpc> {
     const rooms = this.#rooms()
     const connector = new Connector({
@@ -254,6 +273,7 @@ export class Network {
       ...rooms,
       windows: this.#windows,
       connector,
+      watch: this.#monitorWatch,
       onBeatsWanted: () => this.#news.beat(),
       onHung: (name: 'link' | WorkerName) => {
         if (name !== 'link') this.restartThread(name)

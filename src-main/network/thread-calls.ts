@@ -246,6 +246,8 @@ export interface ToMonitor {
   threadChanged: ThreadLife
   /** A thread was given work while the monitor slept. */
   workBegan: object
+  /** Link wants to see that this thread still takes what it is told. */
+  beatWanted: object
 }
 
 export interface FromMonitor {

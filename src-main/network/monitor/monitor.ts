@@ -60,7 +60,8 @@ class Monitor {
       reconnectWanted: ({ serverId }) => this.#connections.reconnect(serverId),
       threadsWatched: ({ on }) => this.#watchThreads(on),
       threadChanged: (life) => this.#threads.changed(life),
-      workBegan: () => this.#wake()
+      workBegan: () => this.#wake(),
+      beatWanted: () => this.#options.counters.of('monitor').sign(this.#options.clock.now())
     }
   }
 
@@ -81,7 +82,7 @@ class Monitor {
     const { clock, counters } = this.#options
     counters.of('monitor').beat(clock.now())
     const readings = threadNames.map((name) => [name, counters.of(name).read()] as const)
-    const judged = this.#threads.look(readings, clock.now())
+    const judged = this.#threads.look(readings, clock.elapsed())
     for (const name of judged.hung) this.#rpc.tell('threadHung', { name })
     if (this.#isWatched) this.#rpc.tell('threadsMeasured', { readings: judged.readings })
     this.#quietTicks = judged.isBusy ? 0 : this.#quietTicks + 1

@@ -3,22 +3,27 @@ import type { ThreadReading } from '../../../src-preload/contract/network-calls.
 import type { CounterReading, ThreadName } from '../counters.ts'
 import type { ThreadLife } from '../thread-calls.ts'
 
-/** A thread silent for this long is suspected, and for this long called hung; counted in watched time, ms. */
+/** A thread silent for this long is slow, for this long shown as hung; counted in watched time, ms. */
 const WARN_MS = 6_000
-const HUNG_MS = 11_000
-/** The most that counts as watched between two looks: more means that we slept too. */
-const MAX_GAP_MS = 1_500
+const HUNG_MS = 8_000
+/** How long one that is shown as hung has for the second check, before it is to be restarted, ms. */
+const RECHECK_MS = 3_000
+/** A look that comes later than this after the last one came far too late: we slept or were stopped, too. */
+const LATE_MS = 2_500
 
 interface Sample {
   reading: CounterReading
   at: number
   silentMs: number
-  /** A thread is called hung once. */
+  /** Of the silence, what came after it was shown as hung, without a look that came too late. */
+  recheckedMs: number
+  /** A thread is reported once. */
   isReported: boolean
 }
 
 export interface Judged {
   readings: ThreadReading[]
+  /** Hung even at the second check: to be restarted. */
   hung: ThreadName[]
   /** Whether any of them worked since the last look. */
   isBusy: boolean
@@ -39,19 +44,26 @@ export class ThreadWatch {
     this.#samples.delete(life.name)
   }
 
-  /** Looks at all threads; `now` in ms since 1970. */
+  /** Looks at all threads; `now` in ms by a clock that is never set. */
   look(counters: readonly (readonly [ThreadName, CounterReading])[], now: number): Judged {
     const judged: Judged = { readings: [], hung: [], isBusy: false }
+    const isLinkSilent = counters.some(
+      ([name, reading]) => name === 'link' && this.#isSilent(name, reading)
+    )
     for (const [name, reading] of counters) {
       const before = this.#samples.get(name)
-      const sample = nextSample(before, reading, now)
-      if (sample.silentMs >= HUNG_MS && !sample.isReported && this.#isAlive(name)) {
+      // Link passes on the wish for beats: while it is silent, the others can't know of it.
+      const isAsked = name === 'link' || !isLinkSilent
+      const sample = nextSample(before, reading, now, isAsked)
+      if (sample.recheckedMs >= RECHECK_MS && !sample.isReported && this.#isAlive(name)) {
         sample.isReported = true
         judged.hung.push(name)
       }
       this.#samples.set(name, sample)
       judged.isBusy ||= before !== undefined && before.reading.events !== reading.events
       judged.isBusy ||= reading.queue > 0 && name !== 'sender'
+      // Who is suspected is looked at until that is settled.
+      judged.isBusy ||= sample.silentMs >= WARN_MS && !sample.isReported
       judged.readings.push(this.#describe(name, before, sample))
     }
     return judged
@@ -60,6 +72,10 @@ export class ThreadWatch {
   /** The watching pauses: silence during the pause means nothing. */
   rest(): void {
     this.#samples.clear()
+  }
+
+  #isSilent(name: ThreadName, reading: CounterReading): boolean {
+    return this.#samples.get(name)?.reading.beats === reading.beats
   }
 
   #isAlive(name: ThreadName): boolean {
@@ -88,11 +104,27 @@ export class ThreadWatch {
   }
 }
 
-function nextSample(before: Sample | undefined, reading: CounterReading, now: number): Sample {
-  const hasBeaten = !before || before.reading.beatAt !== reading.beatAt
-  const gapMs = before ? Math.min(MAX_GAP_MS, Math.max(0, now - before.at)) : 0
-  const silentMs = hasBeaten ? 0 : before.silentMs + gapMs
-  return { reading, at: now, silentMs, isReported: !hasBeaten && before.isReported }
+function nextSample(
+  before: Sample | undefined,
+  reading: CounterReading,
+  now: number,
+  isAsked: boolean
+): Sample {
+  if (!before || before.reading.beats !== reading.beats) {
+    return { reading, at: now, silentMs: 0, recheckedMs: 0, isReported: false }
+  }
+  const gapMs = now - before.at
+  const { silentMs, recheckedMs, isReported } = before
+  // What came too late proves nothing, and the second check begins again.
+  if (gapMs > LATE_MS) return { reading, at: now, silentMs, recheckedMs: 0, isReported }
+  const countedMs = isAsked ? gapMs : 0
+  return {
+    reading,
+    at: now,
+    silentMs: silentMs + countedMs,
+    recheckedMs: silentMs >= HUNG_MS ? recheckedMs + countedMs : 0,
+    isReported
+  }
 }
 
 function stateOf(silentMs: number): ThreadReading['state'] {

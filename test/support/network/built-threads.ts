@@ -14,14 +14,13 @@ export interface BuiltThreads {
   close: () => void
 }
 
-/** Bundles the thread entries below `out/`; `close` removes them. */
-export async function buildThreads(): Promise<BuiltThreads> {
+/** Bundles the thread entries below `out/`, or others that stand for them; `close` removes them. */
+export async function buildThreads(
+  entryOf = (name: string) => `src-main/network/${name}/${name}.thread.ts`
+): Promise<BuiltThreads> {
   mkdirSync(join(root, 'out'), { recursive: true })
   const folder = mkdtempSync(join(root, 'out', 'test-threads-'))
-  const inputs = names.map((name) => [
-    `${name}.thread`,
-    join(root, `src-main/network/${name}/${name}.thread.ts`)
-  ])
+  const inputs = names.map((name) => [`${name}.thread`, join(root, entryOf(name))])
   await build({
     root,
     configFile: false,

@@ -27,6 +27,11 @@ export class FakeClock implements Clock {
     this.#jumped += ms
   }
 
+  /** The machine sleeps: time goes by and nothing runs. */
+  sleep(ms: number): void {
+    this.#now += ms
+  }
+
   random(): number {
     return this.chance
   }

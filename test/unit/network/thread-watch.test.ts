@@ -4,6 +4,7 @@ import { ThreadWatch } from '../../../src-main/network/monitor/thread-watch.ts'
 
 const reading = (beatAt: number, more: Partial<CounterReading> = {}): CounterReading => ({
   beatAt,
+  beats: beatAt,
   queue: 0,
   events: 0,
   bytes: 0,
@@ -15,14 +16,15 @@ const one = (name: ThreadName, given: CounterReading): [ThreadName, CounterReadi
 ]
 
 describe('the watch over threads', () => {
-  it('warns after six silent seconds, and calls a thread hung after eleven, once', () => {
+  it('warns after six silent seconds, shows a hang after eight, and reports it after a second check, once', () => {
     const watch = new ThreadWatch(1)
     const told = Array.from({ length: 20 }, (_, second) => {
       const judged = watch.look(one('receiver', reading(500)), second * 1_000)
       return [judged.readings[0]?.state, judged.hung.length]
     })
     expect(told.slice(0, 6)).toEqual(Array(6).fill(['alive', 0]))
-    expect(told.slice(6, 11)).toEqual(Array(5).fill(['slow', 0]))
+    expect(told.slice(6, 8)).toEqual(Array(2).fill(['slow', 0]))
+    expect(told.slice(8, 11)).toEqual(Array(3).fill(['hung', 0]))
     expect(told[11]).toEqual(['hung', 1])
     expect(told.slice(12)).toEqual(Array(8).fill(['hung', 0]))
   })
@@ -32,6 +34,52 @@ describe('the watch over threads', () => {
     watch.look(one('receiver', reading(500)), 0)
     const judged = watch.look(one('receiver', reading(500)), 3_600_000)
     expect(judged).toMatchObject({ hung: [], readings: [{ state: 'alive' }] })
+  })
+
+  it('does not count looks that came far too late, however many', () => {
+    const watch = new ThreadWatch(1)
+    for (let look = 0; look < 50; look++) {
+      const judged = watch.look(one('receiver', reading(500)), look * 3_000)
+      expect(judged).toMatchObject({ hung: [], readings: [{ state: 'alive' }] })
+    }
+  })
+
+  it('begins the second check again when the process was stopped in the middle of it', () => {
+    const watch = new ThreadWatch(1)
+    const look = (now: number): number => watch.look(one('receiver', reading(500)), now).hung.length
+    for (let second = 0; second <= 10; second++) expect(look(second * 1_000)).toBe(0)
+    expect([60_000, 61_000, 62_000].map(look)).toEqual([0, 0, 0])
+    expect(look(63_000)).toBe(1)
+  })
+
+  it('takes a beat between the checks for life', () => {
+    const watch = new ThreadWatch(1)
+    for (let second = 0; second <= 10; second++) {
+      watch.look(one('sender', reading(500)), second * 1_000)
+    }
+    const judged = watch.look(one('sender', reading(501)), 11_000)
+    expect(judged).toMatchObject({ hung: [], readings: [{ state: 'alive' }] })
+  })
+
+  it('counts nothing against a worker while link, which passes on the wish for beats, is silent', () => {
+    const watch = new ThreadWatch(1)
+    const judged = Array.from({ length: 30 }, (_, second) =>
+      watch.look([...one('link', reading(7)), ...one('receiver', reading(500))], second * 1_000)
+    ).at(-1)
+    expect(judged?.readings.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      'link hung',
+      'receiver alive'
+    ])
+  })
+
+  it('goes on looking at one that is suspected, though nothing else is at work', () => {
+    const watch = new ThreadWatch(1)
+    const busy = Array.from(
+      { length: 14 },
+      (_, second) => watch.look(one('sender', reading(500)), second * 1_000).isBusy
+    )
+    expect(busy.slice(6, 11)).toEqual(Array(5).fill(true))
+    expect(busy.slice(11)).toEqual(Array(3).fill(false))
   })
 
   it('begins anew with a restarted thread', () => {
