@@ -11,6 +11,8 @@ import { done } from '../../src-preload/contract/failure.ts'
 import { openRpc, type CallTable, type Handlers, type Rpc } from '../../src-preload/contract/rpc.ts'
 import { openLog } from '../base/log.ts'
 import { portFromMain } from '../ports/message-port.ts'
+import type { DataDesk } from './data/data-desk.ts'
+import { dataHandlers } from './data/data-handlers.ts'
 import { openExternal } from './external.ts'
 import type { HostControl } from './hosting.ts'
 import { keepingHandlers } from './keeping-handlers.ts'
@@ -25,6 +27,7 @@ export interface AppHandlerOptions {
   hosting: HostControl
   meter: ProcessMeter
   keeper: StoreKeeper
+  data: DataDesk
   hostAtStart: boolean
   /** The page is drawn: hand out its ports and whatever waited. */
   onWindowReady: () => void
@@ -46,6 +49,7 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
   const { settings, hosting, meter } = options
   return {
     ...keepingHandlers(options.keeper),
+    ...dataHandlers(options.data),
     windowReady: () => {
       // The answer goes first: the page knows its language before anything is drawn.
       setImmediate(options.onWindowReady)

@@ -28,6 +28,9 @@ import { systemKeyring } from '../vault/system-keyring.ts'
 import { KeyVault } from '../vault/vault.ts'
 import { serveApp } from './app-protocol.ts'
 import { serveWindow, type AppRpc } from './app-handlers.ts'
+import { BackupRoom } from './data/backup-room.ts'
+import { DataDesk } from './data/data-desk.ts'
+import { systemPlaces } from './data/data-places.ts'
 import { HostControl } from './hosting.ts'
 import { readArguments, type LaunchArguments } from './launch-arguments.ts'
 import { MainWindow } from './main-window.ts'
@@ -38,12 +41,21 @@ import { guardWindows } from './window-guards.ts'
 
 const log = openLog('main')
 
+const vaultOptions = {
+  keyring: systemKeyring,
+  random: randomBytes,
+  derivation: DEFAULT_DERIVATION,
+  now: Date.now
+}
+
 /** Everything that main holds. */
 export class FiloApp {
   readonly #launched: LaunchArguments
   readonly #settings = new SettingsFile()
   readonly #files = new StoreFolder(app.getPath('userData'))
+  readonly #vault: KeyVault
   readonly #keeper: StoreKeeper
+  readonly #data: DataDesk
   readonly #supervisor: Supervisor
   readonly #host: Supervised<HostProcessCalls, HostEvents>
   readonly #hosting: HostControl
@@ -68,11 +80,14 @@ export class FiloApp {
       storeKeys: () => this.#keeper.keys,
       onStoreOpened: (opened) => this.#keeper.storeOpened(opened),
       onStoreRefused: (failure) => this.#keeper.storeRefused(failure),
+      onArchiveProgress: (progress) => this.#data.progressed(progress),
       onStoreProgress: (progress) => this.#keeper.storeProgressed(progress),
       language: () => resolveLanguage(this.#settings.current.language),
       now: Date.now
     })
+    this.#vault = new KeyVault({ ...vaultOptions, disk: this.#files })
     this.#keeper = this.#makeKeeper()
+    this.#data = this.#makeData()
     this.#host = this.#makeHost()
     this.#hosting = new HostControl({
       process: this.#host,
@@ -99,18 +114,37 @@ export class FiloApp {
 
   #makeKeeper(): StoreKeeper {
     return new StoreKeeper({
-      vault: new KeyVault({
-        disk: this.#files,
-        keyring: systemKeyring,
-        random: randomBytes,
-        derivation: DEFAULT_DERIVATION,
-        now: Date.now
-      }),
+      vault: this.#vault,
       files: this.#files,
       processes: this.#supervisor.storeProcesses,
       onChange: (keeping) => this.#tell('keepingChanged', keeping),
       onReplaced: () => this.#window?.reload(),
       relaunch: process.platform === 'linux' ? relaunch : null,
+      showInFolder: (path) => shell.showItemInFolder(path),
+      now: Date.now
+    })
+  }
+
+  #makeData(): DataDesk {
+    const userData = app.getPath('userData')
+    return new DataDesk({
+      places: systemPlaces,
+      store: () => this.#supervisor.store.ask,
+      makeRoom: (onProgress) =>
+        new BackupRoom({
+          fork: () => forkUtility('restore'),
+          userData,
+          files: this.#files,
+          vault: this.#vault,
+          vaultOptions,
+          onProgress
+        }),
+      takeIn: (folder) => this.#keeper.takeIn(folder),
+      settings: this.#settings,
+      language: () => resolveLanguage(this.#settings.current.language),
+      app: app.getVersion(),
+      userData,
+      onChange: (state) => this.#tell('dataChanged', state),
       showInFolder: (path) => shell.showItemInFolder(path),
       now: Date.now
     })
@@ -161,6 +195,7 @@ export class FiloApp {
       hosting: this.#hosting,
       meter: this.#meter,
       keeper: this.#keeper,
+      data: this.#data,
       hostAtStart: this.#launched.host,
       onWindowReady: () => this.#windowReady(),
       restartProcess: (name) => this.#restart(name)
@@ -172,6 +207,7 @@ export class FiloApp {
     this.#supervisor.windowArrived()
     // Once more: what changed while the first answer was on its way would be overwritten by it.
     this.#tell('keepingChanged', this.#keeper.state)
+    this.#tell('dataChanged', this.#data.state)
     this.#tell('hostingChanged', this.#hosting.state)
     for (const { change } of [this.#supervisor.store, this.#supervisor.network]) {
       if (change.state !== 'running') this.#tell('processChanged', change)
@@ -257,6 +293,7 @@ export class FiloApp {
 
   async #shutDown(): Promise<void> {
     await this.#supervisor.stop()
+    this.#data.close()
     await this.#host.stop((ask) => ask.close({}), 2_000)
     app.quit()
   }

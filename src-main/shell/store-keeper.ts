@@ -21,6 +21,7 @@ export interface KeptFiles {
   prepare(): void
   setAside(now: number): void
   bringBack(name: string, now: number): boolean
+  takeIn(folder: string, now: number): boolean
   listSetAside(): SetAside[]
   pathOf(name: string): string | null
   keepRepair(report: RepairReport | null): void
@@ -178,6 +179,11 @@ export class StoreKeeper {
   useSetAside(name: string): Promise<Result<null>> {
     if (this.#options.files.pathOf(name) === null) return Promise.resolve(refuse('not-found'))
     return this.#replace((now) => this.#options.files.bringBack(name, now))
+  }
+
+  /** Puts the store that was laid out in a folder in the place of the one in use, which is put aside. */
+  takeIn(folder: string): Promise<Result<null>> {
+    return this.#replace((now) => this.#options.files.takeIn(folder, now))
   }
 
   showSetAside(name: string): Result<null> {

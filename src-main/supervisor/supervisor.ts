@@ -6,6 +6,7 @@ import type { StoreOpenProgress } from '../../src-preload/contract/vault.ts'
 import {
   networkProcessCalls,
   storeProcessCalls,
+  type ArchiveProgress,
   type NetworkProcessCalls,
   type StoreOpened,
   type StoreProcessCalls,
@@ -32,6 +33,7 @@ export interface SupervisorOptions {
   onStoreOpened: (opened: StoreOpened) => void
   /** The store did not open and is not tried again until `openStore`. */
   onStoreRefused: (failure: Failure) => void
+  onArchiveProgress: (progress: ArchiveProgress) => void
   onStoreProgress: (progress: StoreOpenProgress) => void
   /** Absolute path of the folder with the person's own dialects; null: there is none. */
   dialectsDir: string | null
@@ -123,6 +125,7 @@ export class Supervisor {
       fork: () => options.fork('store'),
       table: storeProcessCalls,
       hears: {
+        archiveProgress: (progress) => options.onArchiveProgress(progress),
         openProgress: (progress) => options.onStoreProgress(progress),
         // It writes no more, and repairs the file as soon as it opens it again.
         damageFound: () => void this.store.restart((ask) => ask.close({}), CLOSE_GRACE_MS)

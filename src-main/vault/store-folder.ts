@@ -40,19 +40,28 @@ const repairSchema = v.object({
 export class StoreFolder {
   readonly #userData: string
   readonly #folder: string
+  /** A whole store that is about to take the place of the one in use. */
+  readonly #incoming: string
 
   /** @param userData absolute path of the person's folder */
   constructor(userData: string) {
     this.#userData = userData
     this.#folder = join(userData, 'store')
+    this.#incoming = join(userData, 'store.incoming')
   }
 
   get databasePath(): string {
     return join(this.#folder, DATABASE)
   }
 
+  /** What holds database and keys. */
+  get folder(): string {
+    return this.#folder
+  }
+
   /** Makes the folder; a database from before there was one moves in. */
   prepare(): void {
+    this.#finishTakingIn()
     this.#moveIn()
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
   }
@@ -99,6 +108,17 @@ export class StoreFolder {
     return true
   }
 
+  /**
+   * Puts a store that was laid out in another folder of the same disk in the place of the one in use, which
+   * is put aside. Nobody may have either open.
+   */
+  takeIn(folder: string, now: number): boolean {
+    renameSync(folder, this.#incoming)
+    this.setAside(now)
+    this.#finishTakingIn()
+    return true
+  }
+
   /** Those that were set aside, newest first. */
   listSetAside(): SetAside[] {
     return readdirSync(this.#userData, { withFileTypes: true })
@@ -123,6 +143,14 @@ export class StoreFolder {
     const text = readText(join(this.#userData, REPAIR))
     const parsed = v.safeParse(repairSchema, text === null ? null : parseJson(text))
     return parsed.success ? parsed.output : null
+  }
+
+  // Cut off before the old store was put aside, that one goes on; cut off after, the new one comes.
+  #finishTakingIn(): void {
+    if (!existsSync(this.#incoming)) return
+    if (existsSync(this.#folder)) rmSync(this.#incoming, { recursive: true })
+    else renameSync(this.#incoming, this.#folder)
+    syncFolder(this.#userData)
   }
 
   // The log before the database, and all by way of a folder that becomes the real one at the end: whenever

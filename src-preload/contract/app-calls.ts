@@ -4,6 +4,7 @@ import type { Failure } from './failure.ts'
 import { call } from './rpc.ts'
 import { limits } from './limits.ts'
 import type { ThreadReading } from './network-calls.ts'
+import { dataCalls, type DataState } from './data-calls.ts'
 import { keepingCalls, type Keeping } from './vault.ts'
 
 /** What the person can set; main keeps it in one file. */
@@ -16,6 +17,8 @@ export const settingsSchema = v.object({
   /** Width of the conversation list, CSS px. */
   listWidth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(420)), 272),
   lastConversationId: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger())), null),
+  /** When everything was last backed up, ms since 1970. */
+  lastBackupAt: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger())), null),
   lastServerId: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(60))), null),
   hosting: v.optional(
     v.object({
@@ -29,7 +32,9 @@ export const settingsSchema = v.object({
 export type Settings = v.InferOutput<typeof settingsSchema>
 
 /** The part of the settings that the window may change. */
-const settingsPatchSchema = v.partial(v.omit(v.strictObject(settingsSchema.entries), ['hosting']))
+const settingsPatchSchema = v.partial(
+  v.omit(v.strictObject(settingsSchema.entries), ['hosting', 'lastBackupAt'])
+)
 
 export interface AppInfo {
   version: string
@@ -84,6 +89,7 @@ const empty = v.strictObject({})
 
 export const appCalls = {
   ...keepingCalls,
+  ...dataCalls,
   /** The window is drawn and listens: hands out its ports, then anything that waited (links, process states). */
   windowReady: call(empty).returns<AppInfo>(),
   changeSettings: call(settingsPatchSchema).returns<Settings>(),
@@ -114,6 +120,7 @@ export interface AppEvents {
   processesMeasured: { readings: ThreadReading[] }
   linkOpened: ConnectLink
   keepingChanged: Keeping
+  dataChanged: DataState
   /** A menu entry or system shortcut chose something that the window does. */
   commandChosen: {
     command: 'settings' | 'quick-switcher' | 'search' | 'add-server' | 'threads' | 'inspector'

@@ -2,6 +2,7 @@
 import { createContext } from 'svelte'
 import { uuidv7 } from 'uuidv7'
 import type { Hosting } from '../../src-preload/contract/app-calls.ts'
+import type { DataState } from '../../src-preload/contract/data-calls.ts'
 import type { Failure } from '../../src-preload/contract/failure.ts'
 import type {
   Conversation,
@@ -15,6 +16,7 @@ import { App } from './app.svelte.ts'
 import { Conversations } from './conversations.svelte.ts'
 import { Keeping } from './keeping.svelte.ts'
 import { Doctor } from './doctor.svelte.ts'
+import { Data } from './data.svelte.ts'
 import { OpenConversation } from './open-conversation.svelte.ts'
 import { Passing } from './passing.svelte.ts'
 import { Places } from './places.svelte.ts'
@@ -29,6 +31,7 @@ export class Filo {
   readonly app: App
   readonly servers = new Servers(this.wires)
   readonly conversations = new Conversations(this.wires)
+  readonly data = new Data(this.wires)
   readonly passing = new Passing(this.wires)
   readonly search = new Search(this.wires)
   readonly stored = new Stored(this.wires)
@@ -198,6 +201,7 @@ export class Filo {
   #hearApp(): void {
     this.wires.app.hear({
       settingsChanged: ({ settings, language }) => this.app.applySettings(settings, language),
+      dataChanged: (state) => this.#followData(state),
       hostingChanged: (hosting) => this.#followHost(hosting),
       processChanged: (change) => this.app.noteProcess(change),
       processesMeasured: ({ readings }) => this.threads.applyApp(readings),
@@ -205,6 +209,15 @@ export class Filo {
       linkOpened: (link) => (this.places.link = link),
       commandChosen: ({ command }) => this.command(command)
     })
+  }
+
+  // The page was loaded anew meanwhile: nobody else says that it is another history now.
+  #followData(state: DataState): void {
+    this.data.apply(state)
+    if (state.task?.kind !== 'restore' || state.task.state !== 'done') return
+    this.data.dialog = null
+    this.places.say(this.#words.t('data.done.restore', { count: state.task.messages }))
+    this.data.dismiss()
   }
 
   // The port of last time may have been taken: the server that is our own is then elsewhere.

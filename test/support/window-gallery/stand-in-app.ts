@@ -3,6 +3,7 @@ import { appCalls, type AppInfo } from '../../../src-preload/contract/app-calls.
 import { done, refuse } from '../../../src-preload/contract/failure.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc } from '../../../src-preload/contract/rpc.ts'
+import { dataAnswers } from './stand-in-data.ts'
 import { keepingAnswers } from './stand-in-keeping.ts'
 import { makeReadings } from './readings.ts'
 import type { World } from './world.ts'
@@ -15,8 +16,10 @@ export function answerApp(port: Port, world: World): void {
       table: appCalls,
       handlers: {
         ...keepingAnswers(world),
-        windowReady: () =>
-          done<AppInfo>({
+        ...dataAnswers(world),
+        windowReady: () => {
+          setTimeout(() => world.app?.tell('dataChanged', world.data))
+          return done<AppInfo>({
             version: '0.1.0',
             electron: '33.2.1',
             language: world.settings.language === 'it' ? 'it' : 'en',
@@ -24,7 +27,8 @@ export function answerApp(port: Port, world: World): void {
             settings: world.settings,
             hostAtStart: false,
             keeping: world.keeping
-          }),
+          })
+        },
         changeSettings: (patch) => {
           world.settings = { ...world.settings, ...patch } as typeof world.settings
           const language = world.settings.language === 'it' ? 'it' : 'en'

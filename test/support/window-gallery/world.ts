@@ -8,10 +8,12 @@ import type {
   Message,
   Server
 } from '../../../src-preload/contract/model.ts'
+import type { DataState } from '../../../src-preload/contract/data-calls.ts'
 import type { NetworkEvents } from '../../../src-preload/contract/network-calls.ts'
 import type { Rpc } from '../../../src-preload/contract/rpc.ts'
 import type { StoreEvents } from '../../../src-preload/contract/store-calls.ts'
 import type { Keeping } from '../../../src-preload/contract/vault.ts'
+import { dataFor } from './stand-in-data.ts'
 import { keepingFor } from './stand-in-keeping.ts'
 import { makeMessages, makeConversations } from './made-up.ts'
 
@@ -26,6 +28,7 @@ export interface Wish {
   doctor?: string
   gap?: string
   vault?: string
+  data?: string
   coverage?: string
 }
 
@@ -62,6 +65,7 @@ export class World {
   settings: Settings
   hosting: Hosting = { running: false, address: null, shared: false, inviteLink: null, clients: 0 }
   keeping: Keeping
+  data: DataState
   app: AppRpc | null = null
   store: StoreRpc | null = null
   network: NetworkRpc | null = null
@@ -69,6 +73,7 @@ export class World {
   constructor(wish: Wish) {
     this.wish = wish
     this.keeping = keepingFor(wish.vault)
+    this.data = dataFor(wish.data)
     this.settings = {
       language: wish.lang === 'it' ? 'it' : 'en',
       theme: wish.theme === 'dark' ? 'dark' : wish.theme === 'light' ? 'light' : 'system',
@@ -77,6 +82,7 @@ export class World {
       listWidth: 272,
       lastConversationId: null,
       lastServerId: null,
+      lastBackupAt: null,
       hosting: { on: false, shared: false, port: 0 }
     }
     if (!wish.empty) this.#fill()
