@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { chromium } from 'playwright'
 import { build } from 'vite'
+import { dataPictures } from './gallery-data.mjs'
 
 const [dir = 'out/pictures', ...only] = process.argv.slice(2)
 const root = join(import.meta.dirname, '../out/window-gallery')
@@ -73,11 +74,6 @@ const checkNetwork = (tab, start) => async (page) => {
   await page.getByRole('tab', { name: tab, exact: true }).click()
   await page.getByRole('combobox').first().selectOption({ index: 0 })
   await page.getByRole('button', { name: start }).click()
-}
-/** @type {(page: Page) => Promise<void>} */
-async function openData(page) {
-  await page.keyboard.press('Control+,')
-  await page.getByRole('tab', { name: /^(Data|Dati)$/ }).click()
 }
 /** @type {Record<string, Picture>} */
 const pictures = {
@@ -255,45 +251,7 @@ const pictures = {
     query: 'gap=unknowable',
     act: (page) => page.getByRole('button', { name: 'Load them' }).click()
   },
-  'data-running': { query: 'data=running', act: openData },
-  'data-done-dark-it': {
-    query: 'data=done&theme=dark&lang=it',
-    size: { width: 480, height: 800 },
-    act: openData
-  },
-  'data-failed': { query: 'data=failed&theme=dark', act: openData },
-  'data-backup': {
-    query: '',
-    act: async (page) => {
-      await openData(page)
-      await page.getByRole('button', { name: 'Back up now…' }).click()
-      await page.getByRole('button', { name: 'Choose a place…' }).click()
-    }
-  },
-  restore: {
-    query: 'lang=it&theme=dark',
-    act: async (page) => {
-      await openData(page)
-      await page.getByRole('button', { name: 'Ripristina…' }).click()
-      await page.getByLabel('Frase segreta del backup').fill('right one')
-      await page.getByRole('button', { name: 'Apri', exact: true }).click()
-    }
-  },
-  'restore-running': {
-    query: 'data=restoring',
-    act: async (page) => {
-      await openData(page)
-      await page.getByRole('button', { name: 'Restore…' }).click()
-    }
-  },
-  'restore-wrong': {
-    query: 'empty=1',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Restore a backup' }).click()
-      await page.getByLabel('Passphrase of the backup').fill('wrong one')
-      await page.getByRole('button', { name: 'Open', exact: true }).click()
-    }
-  },
+  ...dataPictures,
   members: { query: '', act: (page) => page.getByRole('button', { name: 'Members' }).click() },
   shortcuts: { query: '', act: press('Control+/') },
   threads: { query: '', act: press('Control+Shift+t') },

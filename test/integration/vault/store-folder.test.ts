@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync
@@ -169,4 +170,35 @@ it('a vault over it stays locked when no copy is left, and leaves every file as 
   expect(await vault.open()).toMatchObject({ state: 'locked', reason: 'key-damaged' })
   expect(readFileSync(folder.databasePath, 'utf8')).toBe('encrypted by now')
   expect(readFileSync(inStore('filo.key'), 'utf8')).toBe('damaged')
+})
+
+/** A whole store beside the one in use, as a restore lays it out. */
+function layOut(words: string): string {
+  const staged = new StoreFolder(join(userData, 'restoring'))
+  mkdirSync(join(userData, 'restoring'))
+  staged.prepare()
+  writeFileSync(staged.databasePath, words)
+  return staged.folder
+}
+
+it('takes in a store that was laid out elsewhere and keeps the old one aside', () => {
+  writeFileSync(inStore('filo.sqlite'), 'old')
+  folder.takeIn(layOut('new'), NOW)
+  expect(readFileSync(inStore('filo.sqlite'), 'utf8')).toBe('new')
+  const [aside] = folder.listSetAside()
+  expect(readFileSync(join(userData, aside?.name ?? '', 'filo.sqlite'), 'utf8')).toBe('old')
+})
+
+it('goes on with the old store where taking one in was cut off early, with the new one where late', () => {
+  writeFileSync(inStore('filo.sqlite'), 'old')
+  // As a kill between the renames leaves it.
+  renameSync(layOut('new'), join(userData, 'store.incoming'))
+  folder.prepare()
+  expect(readFileSync(inStore('filo.sqlite'), 'utf8')).toBe('old')
+  expect(existsSync(join(userData, 'store.incoming'))).toBe(false)
+  rmSync(join(userData, 'restoring'), { recursive: true })
+  renameSync(layOut('new'), join(userData, 'store.incoming'))
+  folder.setAside(NOW)
+  folder.prepare()
+  expect(readFileSync(inStore('filo.sqlite'), 'utf8')).toBe('new')
 })

@@ -27,6 +27,10 @@ class NotedFiles implements KeptFiles {
     this.done.push(`back ${name}`)
     return true
   }
+  takeIn(folder: string): boolean {
+    this.done.push(`in ${folder}`)
+    return true
+  }
   listSetAside(): SetAside[] {
     return this.aside
   }
