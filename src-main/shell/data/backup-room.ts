@@ -106,9 +106,11 @@ export class BackupRoom {
       return { ok: true, value: own.keys.key }
     }
     const { keyFile } = files.read()
-    const { key, nextKey } = vault.keys
-    if (typeof keyFile === 'string' || key !== nextKey)
-      return refuse('not-allowed', undefined, true)
+    const { key } = vault.keys
+    // While the key is being changed, or the file encrypted, the store is on its way: a moment later it is not.
+    if (typeof keyFile === 'string' || vault.isChanging || key === null) {
+      return refuse('process-gone', undefined, true)
+    }
     staged.writeKeys(keyFile)
     return { ok: true, value: key }
   }
