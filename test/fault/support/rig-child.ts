@@ -59,6 +59,7 @@ function openSupervisor(setup: RigSetup): Supervisor {
     },
     // Whoever is told that it was given up presses the button.
     onStoreRefused: () => undefined,
+    onArchiveProgress: () => undefined,
     onStoreProgress: () => undefined,
     language: () => 'en',
     now: Date.now
