@@ -127,7 +127,7 @@ function startElectron(options: RigOptions): ChildProcess {
       }
     }
   )
-  const log = createWriteStream(options.logFile)
+  const log = createWriteStream(options.logFile, { flags: 'a' })
   child.stdout?.pipe(log, { end: false })
   child.stderr?.pipe(log, { end: false })
   return child

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import type { Conversation } from '../../../src-preload/contract/model.ts'
+import type { RepairReport } from '../../../src-preload/contract/vault.ts'
 import { HostGuest } from '../../support/host-guest.ts'
 import { buildRig, type BuiltRig } from './build-rig.ts'
 import type { Chance } from './chance.ts'
@@ -13,7 +14,7 @@ import { onceDialect, onceRooms, OnceServer, silentDialect } from './once-server
 import type { Spot } from './person.ts'
 import { places, type PlaceName } from './plan.ts'
 import { must } from './read-back.ts'
-import { Rig } from './rig.ts'
+import { Rig, type RigOptions } from './rig.ts'
 import { openSmallDisk, type SmallDisk } from './small-disk.ts'
 
 export const MY_NAME = 'Ada'
@@ -39,6 +40,11 @@ export interface Stage {
   /** Every conversation of every server. */
   spots: Spot[]
   serverIds: Record<PlaceName, string>
+  databasePath: string
+  /** What the store said of damage since the app was started again. */
+  repairs: RepairReport[]
+  /** Starts the app again after `rig.close()`; ends once the window has its ports. */
+  reopen(): Promise<void>
   /** Ends everything; `isKept` leaves a copy of the disk for whoever looks into it. */
   close(isKept: boolean): Promise<void>
 }
@@ -62,7 +68,7 @@ export async function openStage(dir: string, chance: Chance): Promise<Stage> {
     { length: FRIENDS },
     (_, index) => new Friend(`http://127.0.0.1:${host.port}`, `Bo${index}`, [...rooms.values()])
   )
-  const rig = new Rig({
+  const rigOptions: RigOptions = {
     folder: built.folder,
     databasePath: join(disk.dir, 'filo.sqlite'),
     storeKey: STORE_KEY,
@@ -70,20 +76,40 @@ export async function openStage(dir: string, chance: Chance): Promise<Stage> {
     userData: join(dir, 'user-data'),
     clockFile: clockFiles.app,
     logFile: join(dir, 'app.log')
-  })
+  }
+  const rig = new Rig(rigOptions)
   const serverIds = await addServers(rig, proxies)
   const spots = await enterRooms(rig, serverIds, rooms)
-  const close = async (isKept: boolean): Promise<void> => {
-    await rig.close()
-    if (isKept) disk.keep(dir)
-    for (const friend of friends) friend.close()
-    for (const proxy of Object.values(proxies)) await proxy.close()
-    for (const server of Object.values(servers)) await server.stop()
-    await host.stop()
-    disk.close()
-    built.close()
+  const stage: Stage = {
+    dir,
+    rig,
+    host,
+    servers,
+    proxies,
+    disk,
+    clockFiles,
+    friends,
+    spots,
+    serverIds,
+    databasePath: rigOptions.databasePath,
+    repairs: [],
+    reopen: async () => {
+      stage.rig = new Rig(rigOptions)
+      stage.rig.on('storeRepaired', (repair) => stage.repairs.push(repair))
+      await portsOf(stage.rig)
+    },
+    close: async (isKept) => {
+      await stage.rig.close()
+      if (isKept) disk.keep(dir)
+      for (const friend of friends) friend.close()
+      for (const proxy of Object.values(proxies)) await proxy.close()
+      for (const server of Object.values(servers)) await server.stop()
+      await host.stop()
+      disk.close()
+      built.close()
+    }
   }
-  return { dir, rig, host, servers, proxies, disk, clockFiles, friends, spots, serverIds, close }
+  return stage
 }
 
 function writeDialects(dir: string): void {

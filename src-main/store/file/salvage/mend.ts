@@ -24,6 +24,7 @@ export function mend(fresh: Database): void {
     placeQueuedMessages(fresh)
     dropOrphans(fresh)
     correctConversations(fresh)
+    bookHoles(fresh)
   })
 }
 
@@ -156,6 +157,23 @@ function correctConversations(fresh: Database): void {
       (SELECT m.id FROM messages m WHERE m.conversation_id = conversations.id
        ORDER BY m.position DESC LIMIT 1)
     WHERE last_message_id NOT IN (SELECT id FROM messages);
+  `)
+}
+
+// Where a server's running numbers jump, words may be lost that it still has: they are asked for again.
+function bookHoles(fresh: Database): void {
+  fresh.exec(`
+    INSERT INTO gaps (conversation_id, after_position, before_position, found_at)
+    SELECT conversation_id, position, next_position, received_at FROM (
+      SELECT conversation_id, position, seq, received_at,
+        lead(position) OVER places AS next_position, lead(seq) OVER places AS next_seq
+      FROM messages WHERE seq IS NOT NULL AND position < 8000000000000000
+      WINDOW places AS (PARTITION BY conversation_id ORDER BY position)) m
+    WHERE next_seq > seq + 1 AND NOT EXISTS (SELECT 1 FROM gaps g
+      WHERE g.conversation_id = m.conversation_id
+        AND g.after_position < m.next_position AND g.before_position > m.position);
+    -- The oldest may be gone as well: whoever reads back asks once more.
+    UPDATE conversations SET start_reached = 0;
   `)
 }
 
