@@ -53,10 +53,6 @@ function kinds(found: Record<string, number[]>): Figure[] {
 
 async function searchAll(context: BenchContext, path: string): Promise<Record<string, number[]>> {
   const { store, window } = openHere(path)
-  context.say('waits for the indexes to be filled')
-  while (must(await window.searchCoverage({})).state !== 'whole') {
-    await new Promise((resolve) => setTimeout(resolve, 500))
-  }
   const rounds = context.isQuick ? 5 : 40
   const found: Record<string, number[]> = {}
   for (let round = 0; round < rounds; round++) {

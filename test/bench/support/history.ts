@@ -15,7 +15,7 @@ import { must } from './must.ts'
 import { randomFrom, textFrom } from './words.ts'
 
 /** Changes whenever what is made changes. */
-const RECIPE = 1
+const RECIPE = 2
 export const SERVER = '018f0000-0000-7000-8000-000000000001'
 const BATCH = 500
 const START = 1_700_000_000_000
@@ -126,7 +126,21 @@ async function makeHistory(
     rooms.map(({ remoteId }) => remoteId)
   )
   for (const room of rooms) await fillRoom(opened, room, say)
+  await wholeIndex(opened, say)
   opened.store.close()
+}
+
+/** Waits until everything can be found. */
+async function wholeIndex({ window }: OpenedStore, say: (what: string) => void): Promise<void> {
+  let isWhole = false
+  while (!isWhole) {
+    const { state, share } = must(await window.searchCoverage({}))
+    isWhole = state === 'whole'
+    if (!isWhole) {
+      say(`${Math.floor(share * 100)} % indexed`)
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+    }
+  }
 }
 
 async function fillRoom(

@@ -15,7 +15,12 @@ const COMMON = [
   ...['the', 'we', 'is', 'it', 'to', 'and', 'for', 'on', 'non', 'che', 'di', 'per', 'una', 'con'],
   ...['meeting', 'tomorrow', 'thanks', 'perché', "dell'acqua", 'domani', 'grazie', 'release']
 ]
-const SYLLABLES = ['ra', 'mi', 'to', 'ne', 'lo', 'sa', 'ver', 'con', 'dri', 'fa', 'gu', 'pel', 'zo']
+const ONSETS = [
+  ...['b', 'c', 'd', 'f', 'g', 'h', 'l', 'm', 'n', 'p', 'r', 's', 't', 'v', 'z', 'br', 'cr', 'dr'],
+  ...['fr', 'gr', 'pr', 'tr', 'st', 'sp', 'bl', 'cl', 'fl', 'gl', 'qu', 'sc']
+]
+const VOWELS = ['a', 'e', 'i', 'o', 'u', 'ie', 'io']
+const CODAS = ['', 'n', 'r', 'l', 's']
 const JAPANESE = [
   'こんにちは世界',
   '明日の会議は東京で',
@@ -25,15 +30,14 @@ const JAPANESE = [
 /** Words of the rare kind. */
 const RARE_WORDS = 30_000
 
-/** The rare word of this number. */
+/** The rare word of this number: two to four of a thousand syllables, as varied as a language's. */
 export function rareWord(number: number): string {
-  let rest = number % RARE_WORDS
-  let word = ''
-  while (word.length < 6 || rest > 0) {
-    word += SYLLABLES[rest % SYLLABLES.length] ?? ''
-    rest = Math.floor(rest / SYLLABLES.length)
-  }
-  return word
+  const random = randomFrom(number % RARE_WORDS)
+  const of = (list: readonly string[]): string => list[Math.floor(random() * list.length)] ?? ''
+  const syllables = Array.from({ length: 2 + Math.floor(random() * 3) }, () => {
+    return of(ONSETS) + of(VOWELS) + of(CODAS)
+  })
+  return syllables.join('')
 }
 
 /** A text of 3 to 14 words; one in fifty holds Japanese, one in forty a link. */
