@@ -8,15 +8,26 @@ async function openData(page) {
   await page.getByRole('tab', { name: /^(Data|Dati)$/ }).click()
 }
 
+/** What goes on stands below the fold. @type {(page: Page) => Promise<void>} */
+const openExport = async (page) => {
+  await openData(page)
+  await page
+    .getByRole('heading', { name: /^(Export|Esportazione)$/ })
+    .last()
+    .scrollIntoViewIfNeeded()
+  await page.mouse.move(700, 400)
+  await page.mouse.wheel(0, 260)
+}
+
 /** @type {Record<string, { query: string, size?: { width: number, height: number }, act: (page: Page) => Promise<unknown> }>} */
 export const dataPictures = {
-  'data-running': { query: 'data=running', act: openData },
+  'data-running': { query: 'data=running', act: openExport },
   'data-done-dark-it': {
     query: 'data=done&theme=dark&lang=it',
     size: { width: 480, height: 800 },
-    act: openData
+    act: openExport
   },
-  'data-failed': { query: 'data=failed&theme=dark', act: openData },
+  'data-failed': { query: 'data=failed&theme=dark', act: openExport },
   'data-backup': {
     query: '',
     act: async (page) => {
