@@ -39,10 +39,11 @@ export function makeSocketServer(
     serveClient: false,
     maxHttpBufferSize: protocolLimits.packetBytes,
     connectTimeout: 10_000,
-    // Who comes back passes the gate again: the secret may have changed meanwhile.
+    // A middleware that takes its time would cost who comes back all that is said meanwhile: they are
+    // handed what they missed before it, and hear again only after it. `#comesBack` has the gate.
     connectionStateRecovery: {
       maxDisconnectionDuration: limits.recoveryMs,
-      skipMiddlewares: false
+      skipMiddlewares: true
     },
     allowRequest: (request, allow) => allow(null, !isFromPage(request.headers, allowedOrigins)),
     ...(allowedOrigins.length > 0 && { cors: { origin: [...allowedOrigins] } })
@@ -113,7 +114,21 @@ export class HostSockets {
 
   #connected(socket: HostSocket): void {
     const admission = this.#admitted.get(socket)
-    if (!admission) return void socket.disconnect(true)
+    if (admission) this.#serve(socket, admission)
+    else void this.#comesBack(socket)
+  }
+
+  // Who comes back passes the gate again, since the secret may have changed; until then requests wait.
+  async #comesBack(socket: HostSocket): Promise<void> {
+    const looked = this.#letIn(socket)
+    socket.use((_packet, next) => void looked.then(() => next()))
+    await looked
+    const admission = this.#admitted.get(socket)
+    if (admission && socket.connected) this.#serve(socket, admission)
+    else socket.disconnect(true)
+  }
+
+  #serve(socket: HostSocket, admission: Admission): void {
     const { guest } = admission
     const { limits, now, onClientsChanged } = this.#options
     const onTrouble = this.#trouble.bind(this)

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lanAddress } from '../../../src-main/host/invite.ts'
 import { openHost } from '../../../src-main/host/open-host.ts'
 import { HostGuest, refusalOf } from '../../support/host-guest.ts'
+import { defaultHostLimits } from '../../../src-main/host/host-limits.ts'
 import { TestHost } from '../../support/test-host.ts'
 
 let test: TestHost
@@ -173,6 +174,41 @@ describe('coming back', () => {
       false
     ])
     expect(anna.welcome.me).toEqual(anna.all('welcome')[0]?.me)
+  })
+
+  it('misses nothing that is said in the very moment of coming back', async () => {
+    const write = { atOnce: 10_000, perSecond: 10_000 }
+    await test.close()
+    test = await TestHost.open({ limits: { rates: { ...defaultHostLimits.rates, write } } })
+    const anna = await test.guest('Anna')
+    // As Filo does: who comes back says who they are.
+    anna.socket.auth = { name: 'Anna', token: anna.welcome.token }
+    const others = await Promise.all(['B', 'C', 'D', 'E'].map((name) => test.guest(name)))
+    let isOver = false
+    const talk = others.map(async (other, who) => {
+      for (let n = 0; !isOver; n++) {
+        const words = { conversationId: 'lobby', clientId: `${who}-${n}`, text: `${who}-${n}` }
+        await other.get('message:send', words)
+      }
+    })
+    await anna.hear('message')
+    for (let round = 0; round < 20; round++) {
+      const gone = new Promise((resolve) => anna.socket.once('disconnect', resolve))
+      anna.socket.io.engine.close()
+      await gone
+      anna.socket.connect()
+      await anna.until(() => anna.all('welcome')[round + 1])
+    }
+    isOver = true
+    await Promise.all(talk)
+    const { messages } = await anna.get('history', { conversationId: 'lobby', limit: 1 })
+    const last = messages[0]?.seq ?? 0
+    await anna.hear('message', ({ seq }) => seq === last)
+    const welcomes = anna.all('welcome').slice(1)
+    expect(welcomes.every(({ recovered }) => recovered)).toBe(true)
+    const heard = anna.all('message').map(({ seq }) => seq)
+    const [first = 0] = heard
+    expect(heard).toEqual(Array.from({ length: last - first + 1 }, (_, index) => first + index))
   })
 
   it('does not hear rooms that it left elsewhere meanwhile', async () => {
