@@ -57,6 +57,8 @@ export class Outbox {
   readonly #lanes = new Map<ConversationId, Lane>()
   readonly #ages: EntryAges
   #isOpen = false
+  /** Counts the connections. */
+  #round = 0
   #turnsWanted = 0
   #undoDoubt: (() => void) | null = null
 
@@ -106,6 +108,7 @@ export class Outbox {
   /** The introduction is done: send. */
   open(): void {
     this.#isOpen = true
+    this.#round++
     this.#undoDoubt?.()
     this.#undoDoubt = null
     for (const lane of this.#lanes.values()) {
@@ -161,8 +164,11 @@ export class Outbox {
     while (this.#isOpen && !lane.isStalled) {
       const [entry] = lane.entries
       if (!entry) break
+      const round = this.#round
       const step = await this.#try(lane, entry)
       if (lane.entries[0] === entry) await this.#follow(lane, entry, step)
+      // What an earlier connection failed is tried on the one that stands by now.
+      if (round !== this.#round) lane.isStalled = false
     }
     lane.isBusy = false
     if (lane.entries.length === 0) this.#lanes.delete(conversationId)

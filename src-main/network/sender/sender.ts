@@ -101,7 +101,10 @@ class Sender {
       dialect,
       clock: this.#options.clock,
       emit: (epoch, emission, settled) => this.#emit({ serverId, epoch }, emission, settled),
-      markAttempted: (outboxIds) => this.#rpc.ask.markAttempted({ outboxIds }),
+      markAttempted: (outboxIds) => {
+        this.#settler.forgetPostponed(outboxIds)
+        return this.#rpc.ask.markAttempted({ outboxIds })
+      },
       settle: (settlement) => this.#settler.add(settlement),
       met: async ({ conversation, createdAt: since }) => {
         await this.#rpc.ask.met({ serverId, conversation, since })

@@ -29,6 +29,13 @@ export class Settler {
     )
   }
 
+  /** These are about to be tried again: that they were postponed, told late, would deny it. */
+  forgetPostponed(outboxIds: readonly number[]): void {
+    this.#waiting = this.#waiting.filter(
+      ({ outboxId, outcome }) => outcome !== 'postponed' || !outboxIds.includes(outboxId)
+    )
+  }
+
   async #run(): Promise<void> {
     this.#isBusy = true
     await Promise.resolve() // what is settled in the same turn goes together
@@ -37,7 +44,7 @@ export class Settler {
       const result = await this.#send(batch)
       // A batch of a wrong shape would block all others for ever.
       const isOver = result.ok || result.failure.code === 'input-invalid'
-      if (isOver) this.#waiting.splice(0, batch.length)
+      if (isOver) this.#waiting = this.#waiting.filter((waiting) => !batch.includes(waiting))
       else await new Promise<void>((resolve) => void this.#clock.after(RETRY_MS, resolve))
     }
     this.#isBusy = false

@@ -1,0 +1,292 @@
+// A sender's outbox between a store, a connection and a server that all go wrong on demand, and the books of what became of each word.
+import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
+import { compileDialect } from '../../../src-main/dialects/compile.ts'
+import type { CompiledDialect } from '../../../src-main/dialects/compiled.ts'
+import { startSession } from '../../../src-main/dialects/session.ts'
+import { Outbox } from '../../../src-main/network/sender/outbox.ts'
+import { SendRate } from '../../../src-main/network/sender/send-rate.ts'
+import { Settler } from '../../../src-main/network/sender/settler.ts'
+import type { EmitOutcome } from '../../../src-main/network/thread-calls.ts'
+import type { OutboxEntry, Settlement } from '../../../src-main/ports/store-network-calls.ts'
+import { FakeClock } from './fake-clock.ts'
+
+/** One word of the person, as the store has it. */
+export interface Word {
+  key: string
+  conversationId: number
+  outboxId: number
+  state: 'queued' | 'proven' | 'failed' | 'unconfirmed' | 'taken-back'
+  attempted: boolean
+  createdAt: number
+  /** How often the person asked for it once more. */
+  wishes: number
+  /** How often the server or link proved that a try did not arrive. */
+  disproofs: number
+  emissions: number
+}
+
+interface Flight {
+  word: Word
+  isOver: boolean
+  hasArrived: boolean
+  settled: (outcome: EmitOutcome) => void
+}
+
+const session = startSession({ name: 'Ana' })
+
+export class OutboxWorld {
+  readonly clock = new FakeClock()
+  readonly dialect: CompiledDialect
+  readonly words: Word[] = []
+  readonly arrived: Word[] = []
+  /** What was found wrong the moment it happened. */
+  readonly wrongs: string[] = []
+  flights: Flight[] = []
+  isJoined = false
+  /** The way is gone, though nobody was told yet. */
+  isCut = false
+  storeRefuses = false
+  #waitingForHistory: (() => void)[] = []
+  #nextId = 1
+  #life = 0
+  #outbox: Outbox
+
+  constructor(document: unknown) {
+    const compiled = compileDialect(document)
+    if (!compiled.ok) throw new Error(compiled.failure.code)
+    this.dialect = compiled.value
+    this.#outbox = this.#start()
+  }
+
+  get waiting(): number {
+    return this.#outbox.length
+  }
+
+  compose(conversationId: number): void {
+    const word: Word = {
+      key: `k${this.words.length}`,
+      conversationId,
+      outboxId: this.#nextId++,
+      state: 'queued',
+      attempted: false,
+      createdAt: this.clock.now(),
+      wishes: 0,
+      disproofs: 0,
+      emissions: 0
+    }
+    this.words.push(word)
+    this.#outbox.add([entryOf(word)])
+  }
+
+  join(): void {
+    if (this.isJoined) return
+    this.isJoined = true
+    this.isCut = false
+    this.#outbox.open()
+  }
+
+  /** The connection ends; what was on its way arrives or not. */
+  cut(arrives: boolean): void {
+    for (const flight of this.flights.splice(0)) {
+      if (arrives) this.#arrive(flight)
+      flight.isOver = true
+      flight.settled({ kind: 'lost' })
+    }
+    this.isJoined = false
+    this.#answerHistory(false)
+    this.#outbox.close()
+  }
+
+  /** The sender thread dies, with all that it had not yet told the store; another begins from the store's list. */
+  crash(arrives: boolean): void {
+    for (const flight of this.flights.splice(0)) if (arrives) this.#arrive(flight)
+    this.#waitingForHistory = []
+    this.#outbox = this.#start()
+    this.#outbox.add(this.words.filter(({ state }) => state === 'queued').map(entryOf))
+    if (this.isJoined) this.#outbox.open()
+  }
+
+  answer(n: number, how: 'yes' | 'slow' | 'no'): void {
+    const flight = this.#take(n)
+    if (!flight) return
+    if (how === 'yes') this.#arrive(flight)
+    else flight.word.disproofs++
+    const answers = { yes: { ok: true }, slow: { error: 'slow', retryAfterMs: 500 }, no: {} }
+    flight.isOver = true
+    flight.settled({ kind: 'acked', args: [answers[how]] })
+  }
+
+  /** No answer in time; `arrives` says what nobody here knows. */
+  leaveUnanswered(n: number, arrives: boolean): Flight | null {
+    const flight = this.#take(n)
+    if (!flight) return null
+    if (arrives) this.#arrive(flight)
+    flight.settled({ kind: 'timeout' })
+    return flight
+  }
+
+  answerLate(flight: Flight): void {
+    if (!flight.hasArrived) return
+    flight.settled({ kind: 'acked', args: [{ ok: true }] })
+  }
+
+  /** The server says a word back: the store matches it by its key. */
+  echo(n: number): void {
+    const word = this.arrived[n % Math.max(1, this.arrived.length)]
+    if (word) this.#prove(word)
+  }
+
+  /** History that holds what arrived is stored, then whoever waits for it goes on. */
+  answerHistory(): void {
+    this.#answerHistory(true)
+  }
+
+  /** The person takes back what the store lets them: queued, and never about to be emitted. */
+  takeBack(n: number): void {
+    const open = this.words.filter((word) => word.state === 'queued' && !word.attempted)
+    const word = open[n % Math.max(1, open.length)]
+    if (!word) return
+    word.state = 'taken-back'
+    this.#outbox.remove([word.outboxId])
+  }
+
+  /** The person wishes a stopped word to be sent again: under a new number and the same key. */
+  retry(n: number): void {
+    const stopped = this.words.filter(({ state }) => state === 'failed' || state === 'unconfirmed')
+    const word = stopped[n % Math.max(1, stopped.length)]
+    if (!word) return
+    Object.assign(word, {
+      state: 'queued',
+      attempted: false,
+      outboxId: this.#nextId++,
+      createdAt: this.clock.now(),
+      wishes: word.wishes + 1
+    })
+    this.#outbox.add([entryOf(word)])
+  }
+
+  #start(): Outbox {
+    const life = ++this.#life
+    const isAlive = (): boolean => life === this.#life
+    const never = new Promise<Result<null>>(() => undefined)
+    const settler = new Settler(this.clock, (settlements) =>
+      isAlive() ? Promise.resolve(this.#settle(settlements)) : never
+    )
+    return new Outbox({
+      dialect: this.dialect,
+      clock: this.clock,
+      rate: new SendRate(this.clock, null),
+      session: () => session,
+      emit: (emission, settled) => {
+        const [{ clientId }] = emission.args as [{ clientId: string }]
+        if (isAlive()) this.#emitted(clientId, settled)
+      },
+      markAttempted: (ids) => {
+        settler.forgetPostponed(ids)
+        return isAlive() ? Promise.resolve(this.#mark(ids)) : never
+      },
+      settle: (settlement) => settler.add(settlement),
+      met: () =>
+        new Promise((resolve) => {
+          if (isAlive()) this.#waitingForHistory.push(resolve)
+        }),
+      applyAck: () => undefined
+    })
+  }
+
+  #emitted(clientId: string, settled: (outcome: EmitOutcome) => void): void {
+    const word = this.words.find(({ key }) => key === clientId)
+    if (!word) return
+    if (!this.isJoined) this.wrongs.push(`${word.key} was emitted while not joined`)
+    if (word.state === 'taken-back')
+      this.wrongs.push(`${word.key} was emitted after it was taken back`)
+    if (this.isCut) {
+      word.disproofs++
+      settled({ kind: 'unsent' })
+      return
+    }
+    word.emissions++
+    if (!this.dialect.idempotent && word.emissions > 1 + word.wishes + word.disproofs) {
+      this.wrongs.push(`${word.key} was emitted twice without the wish for it`)
+    }
+    if (!word.attempted && !this.dialect.idempotent) {
+      this.wrongs.push(`${word.key} was emitted before the store knew`)
+    }
+    this.#checkOrder(word)
+    this.flights.push({ word, isOver: false, hasArrived: false, settled })
+  }
+
+  // What is proven or given up has left its place, and so has what the person asked for once more.
+  #checkOrder(word: Word): void {
+    const held = new Set(this.#outbox.ids())
+    const overtaken = this.words.find(
+      (other) =>
+        other.conversationId === word.conversationId &&
+        other.outboxId < word.outboxId &&
+        other.wishes + word.wishes === 0 &&
+        held.has(other.outboxId)
+    )
+    if (overtaken) this.wrongs.push(`${word.key} overtook ${overtaken.key}`)
+  }
+
+  #take(n: number): Flight | undefined {
+    return this.flights.splice(n % Math.max(1, this.flights.length), 1)[0]
+  }
+
+  #arrive(flight: Flight): void {
+    if (flight.hasArrived) return
+    flight.hasArrived = true
+    if (this.dialect.idempotent && this.arrived.includes(flight.word)) return
+    this.arrived.push(flight.word)
+  }
+
+  #answerHistory(isFetched: boolean): void {
+    if (isFetched) for (const word of this.arrived) this.#prove(word)
+    for (const resolve of this.#waitingForHistory.splice(0)) resolve()
+  }
+
+  #prove(word: Word): void {
+    if (word.state === 'taken-back') return
+    const wasQueued = word.state === 'queued'
+    word.state = 'proven'
+    if (wasQueued) this.#outbox.remove([word.outboxId])
+  }
+
+  #mark(ids: readonly number[]): Result<null> {
+    if (this.storeRefuses) return refuse('store-locked', undefined, true)
+    for (const word of this.words) if (ids.includes(word.outboxId)) word.attempted = true
+    return done(null)
+  }
+
+  #settle(settlements: readonly Settlement[]): Result<null> {
+    if (this.storeRefuses) return refuse('store-locked', undefined, true)
+    for (const settlement of settlements) {
+      const word = this.words.find(({ outboxId }) => outboxId === settlement.outboxId)
+      if (!word) continue
+      if (settlement.outcome === 'proven') this.#prove(word)
+      else if (word.state !== 'queued') continue
+      else if (settlement.outcome === 'postponed') word.attempted = false
+      else word.state = settlement.outcome
+    }
+    return done(null)
+  }
+}
+
+function entryOf(word: Word): OutboxEntry {
+  return {
+    outboxId: word.outboxId,
+    serverId: 'server',
+    conversationId: word.conversationId,
+    conversation: { remoteId: `r${word.conversationId}`, kind: 'room', title: null, peer: null },
+    intent: 'send',
+    clientId: word.key,
+    text: `text of ${word.key}`,
+    targetRemoteId: null,
+    replyTo: null,
+    emoji: null,
+    on: true,
+    attempted: word.attempted,
+    attempts: 0,
+    createdAt: word.createdAt
+  }
+}
