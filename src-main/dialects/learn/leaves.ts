@@ -1,0 +1,110 @@
+// Takes an event's arguments apart into leaves: each plain value with the way to it, as an expression.
+
+/** One plain value of an event. */
+export interface Leaf {
+  /** How a dialect would name it: `args[0].user.name`. */
+  path: string
+  /** The keys on the way, without positions: `['user', 'name']`. */
+  keys: readonly string[]
+  /** The expression of the object or list it lies in. */
+  within: string
+  value: string | number | boolean
+}
+
+/** A list of objects or names: a history, people, rooms. */
+export interface LeafList {
+  path: string
+  keys: readonly string[]
+  items: readonly unknown[]
+}
+
+export interface Anatomy {
+  leaves: Leaf[]
+  lists: LeafList[]
+}
+
+const MOST_LEAVES = 300
+const MOST_KEYS = 60
+const DEEPEST = 7
+const MOST_TEXT = 20_000
+
+/** Takes arguments apart, in bounded work whatever they are. */
+export function takeApart(args: readonly unknown[]): Anatomy {
+  const anatomy: Anatomy = { leaves: [], lists: [] }
+  args.slice(0, 8).forEach((arg, index) => {
+    visit(anatomy, arg, { path: `args[${index}]`, keys: [], within: 'args', depth: 0 })
+  })
+  return anatomy
+}
+
+/** The same for one element of a list, named `item`. */
+export function takeItemApart(item: unknown): Anatomy {
+  const anatomy: Anatomy = { leaves: [], lists: [] }
+  visit(anatomy, item, { path: 'item', keys: [], within: 'items', depth: 0 })
+  return anatomy
+}
+
+interface Place {
+  path: string
+  keys: readonly string[]
+  within: string
+  depth: number
+}
+
+function visit(anatomy: Anatomy, value: unknown, place: Place): void {
+  if (anatomy.leaves.length >= MOST_LEAVES || place.depth > DEEPEST) return
+  if (typeof value === 'string') visitText(anatomy, value, place)
+  else if (typeof value === 'number' || typeof value === 'boolean') addLeaf(anatomy, value, place)
+  else if (Array.isArray(value)) visitList(anatomy, value, place)
+  else if (isPlain(value)) visitObject(anatomy, value, place)
+}
+
+function visitText(anatomy: Anatomy, text: string, place: Place): void {
+  const inside = parseObject(text)
+  if (inside === null) addLeaf(anatomy, text.slice(0, MOST_TEXT), place)
+  else visit(anatomy, inside, { ...place, path: `json(${place.path})`, depth: place.depth + 1 })
+}
+
+function visitList(anatomy: Anatomy, list: readonly unknown[], place: Place): void {
+  anatomy.lists.push({ path: place.path, keys: place.keys, items: list.slice(0, 50) })
+  // A live event that wraps its one message in a list.
+  if (list.length === 1) {
+    const path = `${place.path}[0]`
+    visit(anatomy, list[0], { ...place, path, within: place.path, depth: place.depth + 1 })
+  }
+}
+
+function visitObject(anatomy: Anatomy, object: Record<string, unknown>, place: Place): void {
+  for (const key of Object.keys(object).slice(0, MOST_KEYS)) {
+    visit(anatomy, object[key], {
+      path: member(place.path, key),
+      keys: [...place.keys, key],
+      within: place.path,
+      depth: place.depth + 1
+    })
+  }
+}
+
+function addLeaf(anatomy: Anatomy, value: Leaf['value'], { path, keys, within }: Place): void {
+  anatomy.leaves.push({ path, keys, within, value })
+}
+
+/** `object.key`, whatever the key is. */
+function member(path: string, key: string): string {
+  return /^[A-Za-z_]\w*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`
+}
+
+export function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false
+  return !Array.isArray(value) && !(value instanceof ArrayBuffer)
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  if (!/^\s*\{"/.test(text) || text.length > MOST_TEXT) return null
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return isPlain(parsed) ? parsed : null
+  } catch {
+    return null
+  }
+}

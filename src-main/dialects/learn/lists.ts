@@ -1,0 +1,95 @@
+// Reads a list in an event: a history of messages, the people who are there, the rooms there are.
+import { isOpaque, mayBeName, wordsOf } from './clues.ts'
+import { isPlain, takeItemApart, type LeafList } from './leaves.ts'
+import { findAuthor, findId, findText, findTime, type Around, type Spot } from './parts.ts'
+
+export type ListReading = { confidence: number } & (
+  | {
+      is: 'history'
+      list: string
+      text: string
+      author: string | null
+      authorId: string | null
+      time: string | null
+      id: string | null
+    }
+  | { is: 'members'; list: string; name: string | null; id: string | null }
+)
+
+const PEOPLE_WORDS =
+  /^(user|users|member|members|people|participants?|clients?|online|nick|nicks|nicknames|names|roster|players?|peers?|userlist|onlineusers)$/
+
+/** What the list seems to be; null where it is neither. */
+export function readList(list: LeafList, event: string, around: Around): ListReading | null {
+  if (list.items.length === 0) return null
+  return list.items.every(isPlain) ? readObjects(list, event, around) : readPlain(list, event)
+}
+
+function readObjects(list: LeafList, event: string, around: Around): ListReading | null {
+  const spots = spotsOf(list.items)
+  const text = findText(spots, { ...around, chatty: 1 })
+  const speaksOfPeople = aboutPeople(list, event)
+  // One message in a list is a live one: its event is read as such.
+  if (text && text.score > 6 && !speaksOfPeople && list.items.length > 1) {
+    const author = findAuthor(spots, text.spot, around)
+    const isMessage = author.name !== null || author.id !== null
+    if (isMessage) {
+      return {
+        is: 'history',
+        list: list.path,
+        text: text.spot.path,
+        author: author.name?.spot.path ?? null,
+        authorId: author.id?.spot.path ?? null,
+        time: findTime(spots, text.spot)?.spot.path ?? null,
+        id: findId(spots, text.spot)?.spot.path ?? null,
+        confidence: 0.7
+      }
+    }
+  }
+  return speaksOfPeople ? readPeople(list, spots) : null
+}
+
+function readPeople(list: LeafList, spots: readonly Spot[]): ListReading | null {
+  const names = spots.filter(({ keys, values }) => {
+    const last = wordsOf(keys.at(-1) ?? '').join('')
+    const isNamed = /name|nick|user|handle|display/.test(last) && !/id$/.test(last)
+    return isNamed && values.every((value) => typeof value === 'string' && mayBeName(value))
+  })
+  const ids = spots.filter(({ keys }) => /^_?id$|(user|socket|peer)_?id$/i.test(keys.at(-1) ?? ''))
+  const name = names[0]?.path ?? null
+  const id = ids[0]?.path ?? null
+  if (name === null && id === null) return null
+  return { is: 'members', list: list.path, name, id, confidence: 0.7 }
+}
+
+function readPlain(list: LeafList, event: string): ListReading | null {
+  const texts = list.items.filter((item) => typeof item === 'string')
+  if (texts.length < list.items.length || !aboutPeople(list, event)) return null
+  const areIds = texts.every(isOpaque)
+  return {
+    is: 'members',
+    list: list.path,
+    name: areIds ? null : 'item',
+    id: areIds ? 'item' : null,
+    confidence: 0.7
+  }
+}
+
+function aboutPeople({ keys }: LeafList, event: string): boolean {
+  return [event, ...keys].some((name) => {
+    const words = wordsOf(name)
+    return words.some((word) => PEOPLE_WORDS.test(word)) || PEOPLE_WORDS.test(words.join(''))
+  })
+}
+
+function spotsOf(items: readonly unknown[]): Spot[] {
+  const spots = new Map<string, { spot: Spot; values: Spot['values'][number][] }>()
+  for (const item of items.slice(0, 12)) {
+    for (const { path, keys, within, value } of takeItemApart(item).leaves) {
+      const known = spots.get(path) ?? { spot: { path, keys, within, values: [] }, values: [] }
+      known.values.push(value)
+      spots.set(path, known)
+    }
+  }
+  return [...spots.values()].map(({ spot, values }) => ({ ...spot, values }))
+}

@@ -1,0 +1,170 @@
+// Everything seen of one kind of event, and what it seems to mean.
+import { wordsOf } from './clues.ts'
+import { takeApart, type Anatomy, type LeafList } from './leaves.ts'
+import {
+  findAuthor,
+  findId,
+  findRoom,
+  findText,
+  findTime,
+  reads,
+  type Around,
+  type Spot
+} from './parts.ts'
+import { readList, type ListReading } from './lists.ts'
+import { whenOf, type Sign } from './variants.ts'
+
+/** Samples that are kept of each kind; more would not change the reading. */
+const SAMPLES = 12
+
+/** What a kind of event seems to be; paths are expressions over its arguments. */
+export type EventReading = { event: string; when: string | undefined; confidence: number } & (
+  | { is: 'message'; parts: MessageParts }
+  | { is: 'typing'; by: string | null; isOn: string | null }
+  | ListReading
+)
+
+export interface MessageParts {
+  text: string
+  author: string | null
+  authorId: string | null
+  time: string | null
+  id: string | null
+  room: string | null
+}
+
+const TALKING =
+  /^(message|messages|msg|msgs|chat|chats|receive|received|recieve|recieved|incoming|private|utter|uttered|output|text|comment|say|said|speak|reply|pm|dm|whisper|line|lines|mensaje|mensagem|nachricht|messaggio|bericht|post)$/
+const NOT_TALKING =
+  /^(typing|type|join|joined|left|leave|list|users|user|online|offline|read|seen|deliver|delivered|history|old|edit|edited|update|updated|delete|deleted|remove|removed|error|err|auth|login|logout|react|reaction|sdp|ice|candidate|offer|answer|ping|pong|status|connect|connected|disconnect|disconnected|welcome|info|config|score|move|position|sensor|metrics|stats|state|progress|log|cpu|tick|frame)$/
+
+/** How much a name speaks of talking, -1 to 1. */
+function chattinessOf(event: string): number {
+  const words = wordsOf(event)
+  const yes = words.some((word) => TALKING.test(word))
+  const no = words.some((word) => NOT_TALKING.test(word))
+  if (yes && no) return 0.2
+  return yes ? 1 : no ? -1 : 0
+}
+
+export class EventStudy {
+  readonly event: string
+  readonly #signs: readonly Sign[]
+  readonly #samples: Anatomy[] = []
+  readonly #times: number[] = []
+  count = 0
+
+  constructor(event: string, signs: readonly Sign[]) {
+    this.event = event
+    this.#signs = signs
+  }
+
+  /** @param at ms, when it came */
+  note(args: readonly unknown[], at: number): void {
+    this.count += 1
+    this.#times.push(at)
+    if (this.#times.length > SAMPLES) this.#times.shift()
+    this.#samples.push(takeApart(args))
+    if (this.#samples.length > SAMPLES) this.#samples.shift()
+  }
+
+  /** What it seems to mean; null where nothing of a conversation is in it. */
+  read(around: Omit<Around, 'chatty'>): EventReading | null {
+    const signWords = this.#signs.map(({ value }) => String(value)).join(' ')
+    const chatty = Math.max(
+      chattinessOf(this.event),
+      this.#signs.length ? chattinessOf(signWords) : -1
+    )
+    const known = { ...around, chatty: chattinessOf(signWords) < 0 ? -1 : chatty }
+    const typing = this.#readTyping()
+    if (typing) return typing
+    const message = this.#readMessage(known)
+    const list = this.#readList(known)
+    // People or rooms may travel inside a message; a message inside a list of many is its history.
+    const isMessage = message !== null && message.confidence > (list?.confidence ?? 0)
+    return isMessage && list?.is !== 'history' ? message : (list ?? message)
+  }
+
+  #named(): { event: string; when: string | undefined } {
+    return { event: this.event, when: whenOf(this.#signs) }
+  }
+
+  #readTyping(): EventReading | null {
+    const said = [this.event, ...this.#signs.map(({ value }) => String(value))].join(' ')
+    const words = wordsOf(said)
+    const isTyping = words.some((word) => /^(typing|composing|writing|isTyping)$/i.test(word))
+    if (!isTyping && !this.#signs.some(({ path }) => /typing/i.test(path))) return null
+    const spots = this.#spots()
+    const isStopped = words.some((word) => /^(stop|stopped|end|ended|done|no|not)$/.test(word))
+    const flag = spots.find(({ values }) => values.every((value) => typeof value === 'boolean'))
+    const by = spots.find(({ keys, values }) => {
+      const last = wordsOf(keys.at(-1) ?? 'name').join('')
+      return (
+        values.every((value) => typeof value === 'string') && /name|nick|user|who|from/.test(last)
+      )
+    })
+    const isOn = isStopped ? 'false' : (flag?.path ?? null)
+    return { ...this.#named(), is: 'typing', by: by?.path ?? null, isOn, confidence: 0.7 }
+  }
+
+  #readList(around: Around): EventReading | null {
+    const lists = this.#samples.at(-1)?.lists ?? []
+    const readings = lists.flatMap((list: LeafList) => readList(list, this.event, around) ?? [])
+    const [best] = readings.sort((left, right) => right.confidence - left.confidence)
+    return best ? { ...this.#named(), ...best } : null
+  }
+
+  #readMessage(around: Around): EventReading | null {
+    const spots = this.#spots()
+    const text = findText(spots, around)
+    if (!text || text.score < 3) return null
+    const signs = new Set(this.#signs.map(({ path }) => path))
+    const people = spots.filter(({ path }) => !signs.has(path))
+    const author = findAuthor(people, text.spot, around)
+    const time = findTime(spots, text.spot)
+    const id = findId(spots, text.spot)
+    const room = findRoom(spots, text.spot, around)
+    const hasAuthor = author.name !== null || author.id !== null
+    const evidence =
+      around.chatty * 0.35 +
+      (hasAuthor ? 0.3 : 0) +
+      (reads(text.spot.values) ? 0.25 : 0) +
+      (time ? 0.15 : 0) +
+      (id ? 0.05 : 0) +
+      Math.min(0.25, text.score / 40)
+    const confidence = Math.max(0, Math.min(1, 0.1 + evidence - (this.#isTooFast() ? 0.5 : 0)))
+    const parts = {
+      text: text.spot.path,
+      author: author.name?.spot.path ?? null,
+      authorId: author.id?.spot.path ?? null,
+      time: time?.spot.path ?? null,
+      id: id?.spot.path ?? null,
+      room: room?.spot.path ?? null
+    }
+    return { ...this.#named(), is: 'message', parts, confidence }
+  }
+
+  // Nobody writes five lines a second: that is a sensor, or a game.
+  #isTooFast(): boolean {
+    const [first] = this.#times
+    const last = this.#times.at(-1)
+    if (first === undefined || last === undefined || this.#times.length < SAMPLES) return false
+    return last > first && this.#times.length / ((last - first) / 1000) > 5
+  }
+
+  // Places that every sample has; what only some have says less.
+  #spots(): Spot[] {
+    const spots = new Map<string, { leaf: Spot; values: Spot['values'][number][] }>()
+    for (const { leaves } of this.#samples) {
+      for (const { path, keys, within, value } of leaves) {
+        const spot = spots.get(path) ?? { leaf: { path, keys, within, values: [] }, values: [] }
+        spot.values.push(value)
+        spots.set(path, spot)
+      }
+    }
+    const least = this.#samples.length / 2
+    return [...spots.values()]
+      .filter(({ values }) => values.length >= least)
+      .map(({ leaf, values }) => ({ ...leaf, values }))
+  }
+}
