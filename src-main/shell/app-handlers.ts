@@ -32,6 +32,8 @@ export interface AppHandlerOptions {
   /** The page is drawn: hand out its ports and whatever waited. */
   onWindowReady: () => void
   restartProcess: (name: 'store' | 'network' | 'host') => void
+  /** The system's network came or went. */
+  onNetworkChanged: (online: boolean) => void
 }
 
 /** What main tells the window. */
@@ -70,6 +72,10 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
     },
     watchProcesses: ({ on }) => {
       meter.watch(on)
+      return done(null)
+    },
+    networkChanged: ({ online }) => {
+      options.onNetworkChanged(online)
       return done(null)
     },
     restartProcess: ({ name }) => {

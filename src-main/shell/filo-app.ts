@@ -198,7 +198,8 @@ export class FiloApp {
       data: this.#data,
       hostAtStart: this.#launched.host,
       onWindowReady: () => this.#windowReady(),
-      restartProcess: (name) => this.#restart(name)
+      restartProcess: (name) => this.#restart(name),
+      onNetworkChanged: (online) => this.#wake(online ? 'online' : 'offline')
     })
     window.hand('app', port2)
   }
@@ -281,7 +282,7 @@ export class FiloApp {
     })
   }
 
-  #wake(cause: 'resume' | 'unlock'): void {
+  #wake(cause: 'resume' | 'unlock' | 'online' | 'offline'): void {
     void this.#supervisor.network.ask?.wake({ cause })
   }
 

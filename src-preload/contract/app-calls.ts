@@ -106,6 +106,8 @@ export const appCalls = {
   ).returns<null>(),
   /** While on, `processesMeasured` comes once a second. */
   watchProcesses: call(v.strictObject({ on: v.boolean() })).returns<null>(),
+  /** The system's network came or went, as the window hears of it. */
+  networkChanged: call(v.strictObject({ online: v.boolean() })).returns<null>(),
   /** Starts a process again that was given up. */
   restartProcess: call(
     v.strictObject({ name: v.picklist(['store', 'network', 'host']) })

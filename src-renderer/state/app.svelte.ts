@@ -80,6 +80,23 @@ export class App {
     void this.#wires.app.ask.restartProcess({ name })
   }
 
+  /** Tells main when the system's network comes and goes, and of one that is gone from the start; returns the undo. */
+  followNetwork(page: Window): () => void {
+    const tell = (online: boolean): void => void this.#wires.app.ask.networkChanged({ online })
+    const came = (): void => tell(true)
+    const went = (): void => tell(false)
+    page.addEventListener('online', came)
+    page.addEventListener('offline', went)
+    const undoOpen = this.#wires.network.onOpen(() => {
+      if (!page.navigator.onLine) went()
+    })
+    return () => {
+      page.removeEventListener('online', came)
+      page.removeEventListener('offline', went)
+      undoOpen()
+    }
+  }
+
   openExternal(url: string): Promise<Result<null>> {
     return this.#wires.app.ask.openExternal({ url })
   }

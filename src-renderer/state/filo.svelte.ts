@@ -57,7 +57,12 @@ export class Filo {
   /** Starts listening for ports; returns the undo. */
   start(page: Window): () => void {
     this.wires.app.onOpen(() => void this.#introduce())
-    return this.wires.listen(page)
+    const undoFollow = this.app.followNetwork(page)
+    const undoListen = this.wires.listen(page)
+    return () => {
+      undoFollow()
+      undoListen()
+    }
   }
 
   get server() {

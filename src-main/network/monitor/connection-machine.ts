@@ -16,6 +16,8 @@ const PROBE_MS = 5_000
 /** After a wake nobody wants to wait. */
 const WAKE_PROBE_MS = 1_500
 
+const NO_NETWORK: Failure = { code: 'network-offline', retry: true }
+
 /** Everything the machine remembers of one server. */
 export interface ConnectionMemory {
   connection: Connection
@@ -96,8 +98,10 @@ function still(memory: ConnectionMemory): Stepped {
 
 function open(memory: ConnectionMemory, { now }: Surroundings): Stepped {
   const epoch = memory.epoch + 1
-  const hadFailed = memory.connection.reason !== null
-  const next = to(memory, hadFailed ? 'reconnecting' : 'connecting', memory.connection.reason, now)
+  const { reason } = memory.connection
+  const next = memory.isSystemOnline
+    ? to(memory, reason === null ? 'connecting' : 'reconnecting', reason, now)
+    : to(memory, 'offline', NO_NETWORK, now)
   const orders: Order[] = memory.phase === 'closed' ? [] : [{ kind: 'close', epoch: memory.epoch }]
   return {
     memory: {
@@ -148,7 +152,7 @@ function fail(memory: ConnectionMemory, failure: Failure, around: Surroundings):
   const down = { ...memory, phase: 'closed' as const, isProbing: false, timer: null }
   if (!failure.retry) return { memory: to(down, 'needs-you', failure, now), orders }
   const retryAt = now + around.pauseMs(attempts)
-  const reason: Failure = memory.isSystemOnline ? failure : { code: 'network-offline', retry: true }
+  const reason: Failure = memory.isSystemOnline ? failure : NO_NETWORK
   const next = to(down, memory.isSystemOnline ? 'reconnecting' : 'offline', reason, now)
   return {
     memory: {
@@ -190,7 +194,16 @@ function onSystem(
   if (known.phase === 'joined' || known.phase === 'joining') return probe(known, WAKE_PROBE_MS)
   // While opening, the attempt may hang on a network that is gone; begin it again.
   const isWorthATry = cause !== 'offline' && known.connection.state !== 'needs-you'
-  return isWorthATry ? open({ ...known, attempts: 0 }, around) : still(known)
+  if (isWorthATry) return open({ ...known, attempts: 0 }, around)
+  return still(cause === 'offline' ? sayOffline(known, around.now) : known)
+}
+
+// The planned try stands: what is on this computer can be reached without a network.
+function sayOffline(memory: ConnectionMemory, now: number): ConnectionMemory {
+  const { state, retryAt } = memory.connection
+  if (state === 'needs-you') return memory
+  const next = to(memory, 'offline', NO_NETWORK, now)
+  return { ...next, connection: { ...next.connection, retryAt } }
 }
 
 function probe(memory: ConnectionMemory, timeoutMs: number): Stepped {

@@ -67,6 +67,7 @@ export function answerApp(port: Port, world: World): void {
           if (on) tell()
           return done(null)
         },
+        networkChanged: () => done(null),
         restartProcess: () => refuse('internal')
       }
     }

@@ -150,6 +150,32 @@ describe('a connection', () => {
     expect(bench.state).toBe('reconnecting')
   })
 
+  it('says at once that the network is gone while it waits for the next try, which stands', () => {
+    const bench = online().fact({ kind: 'closed', failure: gone })
+    const { retryAt } = bench.memory.connection
+    bench.feed({ kind: 'system', cause: 'offline' })
+    expect(bench.memory).toMatchObject({
+      timer: { kind: 'retry' },
+      connection: { state: 'offline', reason: { code: 'network-offline' }, retryAt }
+    })
+  })
+
+  it('is offline when nothing answers after the network went, and tries at once when it comes', () => {
+    const bench = online().feed({ kind: 'system', cause: 'offline' }).fact({ kind: 'silent' })
+    expect(bench.memory.connection).toMatchObject({
+      state: 'offline',
+      reason: { code: 'network-offline' }
+    })
+    bench.feed({ kind: 'system', cause: 'online' })
+    expect(bench.orders.at(-1)).toEqual({ kind: 'open', epoch: 3 })
+    expect(bench.state).toBe('reconnecting')
+  })
+
+  it('stays online without a network where the server answers, as one on this computer does', () => {
+    const bench = online().feed({ kind: 'system', cause: 'offline' })
+    expect(bench.fact({ kind: 'latency', latencyMs: 1 }).state).toBe('online')
+  })
+
   it('is slow above two seconds and online again below one', () => {
     const bench = online().fact({ kind: 'latency', latencyMs: 2_500 })
     expect(bench.state).toBe('slow')
