@@ -5,6 +5,7 @@ export class TcpProxy {
   readonly #server: Server
   readonly #pairs = new Set<[Socket, Socket]>()
   readonly #port: number
+  #isDark = false
   connections = 0
 
   private constructor(targetPort: number) {
@@ -30,6 +31,17 @@ export class TcpProxy {
       client.resume()
       server.resume()
     }
+  }
+
+  /** As `goSilent`, and a new connection is taken but nothing ever answers on it, until `comeBack`. */
+  goDark(): void {
+    this.#isDark = true
+    this.goSilent()
+  }
+
+  /** New connections go through again; those made before stay silent. */
+  comeBack(): void {
+    this.#isDark = false
   }
 
   /** Cuts every standing connection. */
@@ -58,6 +70,11 @@ export class TcpProxy {
     for (const socket of pair) {
       socket.on('error', end)
       socket.on('close', end)
+    }
+    if (this.#isDark) {
+      client.resume()
+      server.resume()
+      return
     }
     client.pipe(server)
     server.pipe(client)
