@@ -38,6 +38,8 @@ export class Servers {
   async list(): Promise<void> {
     const { store, roster, clock, log } = this.#options
     const round = ++this.#round
+    // First of all: what a store kept and could not tell before it died comes before what the next one tells.
+    this.#options.sender()?.tell('storeAttached', {})
     const listed = await store.ask.listLinks({})
     if (round !== this.#round) return
     if (!listed.ok) {

@@ -208,4 +208,14 @@ describe('a store that restarts', () => {
     test.network.attachStore(test.store.connect())
     expect(await settled(id)).toEqual(['acknowledged'])
   })
+
+  it('has what it could not tell any more sent before what it tells next', async () => {
+    const serverId = await online()
+    test.store.die()
+    const kept = test.store.send(serverId, 'kept, never told')
+    test.network.attachStore(test.store.connect())
+    const told = test.store.send(serverId, 'told at once')
+    for (const id of [kept, told]) expect(await settled(id)).toEqual(['acknowledged'])
+    expect(receivedTexts()).toEqual(['kept, never told', 'told at once'])
+  })
 })
