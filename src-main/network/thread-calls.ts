@@ -115,6 +115,8 @@ export type Fact =
   /** The server's heartbeat. */
   | { kind: 'heard' }
   | { kind: 'latency'; latencyMs: number }
+  /** An answer is awaited for longer than they usually take. */
+  | { kind: 'overdue' }
   /** A probe got no answer in time. */
   | { kind: 'silent' }
 

@@ -126,23 +126,30 @@ class OpenDoor implements EngineDoor {
       setTimeout(() => this.probe(timeoutMs, answered), PAUSED_LOOK_MS)
       return
     }
-    const ws = this.#engine.transport.ws
-    if (!ws?.ping || !ws.once || this.#closed) return answered(null)
+    if (this.#closed) return answered(null)
+    const { ws } = this.#engine.transport
     const startedAt = performance.now()
-    const pong = (): void => {
+    const answer = (): void => {
       clearTimeout(timer)
+      stop()
       answered(Math.round((performance.now() - startedAt) * 10) / 10)
     }
     const timer = setTimeout(() => {
-      ws.off?.('pong', pong)
+      stop()
       answered(null)
     }, timeoutMs)
-    ws.once('pong', pong)
-    try {
-      ws.ping()
-    } catch {
-      // The socket is closing: the timer answers for it.
-    }
+    const stop = ws?.ping && ws.once ? pingSocket(ws, answer) : this.#pingByRequest(answer)
+  }
+
+  // With polling, what is sent is a request of its own, and its answer the sign of life.
+  #pingByRequest(answered: () => void): () => void {
+    let isOver = false
+    this.#engine.once('drain', () => {
+      if (!isOver) answered()
+    })
+    if (this.#protocol === 4) this.#engine._sendPacket?.('pong')
+    else this.#engine.sendPacket?.('ping')
+    return () => (isOver = true)
   }
 
   whenDrained(drained: () => void): void {
@@ -205,6 +212,16 @@ class OpenDoor implements EngineDoor {
       else poll()
     }
   }
+}
+
+function pingSocket(ws: WebSocketInside, answered: () => void): () => void {
+  ws.once?.('pong', answered)
+  try {
+    ws.ping?.()
+  } catch {
+    // The socket is closing: the timer answers for it.
+  }
+  return () => ws.off?.('pong', answered)
 }
 
 function pause(ws: WebSocketInside | null | undefined): void {

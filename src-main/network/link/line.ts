@@ -32,6 +32,9 @@ export interface LineOptions {
 /** Round trips are told when they differ this much from the last one told, or after this long. */
 const LATENCY_CHANGE = 1.5
 const LATENCY_REPEAT_MS = 15_000
+/** An answer is overdue after this many usual round trips, but not before this long, ms. */
+const OVERDUE_ROUND_TRIPS = 4
+const OVERDUE_MS = 2_000
 
 export class Line {
   readonly #options: LineOptions
@@ -41,6 +44,9 @@ export class Line {
   #isConnected = false
   #isClosed = false
   #latency = { ms: 0, toldAt: 0 }
+  /** Answers that are awaited. */
+  #awaited = 0
+  #undoOverdue: (() => void) | null = null
 
   constructor(options: LineOptions) {
     this.#options = options
@@ -70,10 +76,35 @@ export class Line {
 
   emit(emission: Emission, settled: (outcome: EmitOutcome) => void): void {
     const startedAt = this.#options.clock.elapsed()
+    const answered = emission.ack ? this.#awaitAnswer() : () => undefined
     this.#client.emit(emission, (outcome) => {
+      answered()
+      if (outcome.kind === 'timeout') this.#tell({ kind: 'overdue' })
       if (outcome.kind === 'acked') this.#measured(this.#options.clock.elapsed() - startedAt)
       settled(outcome)
     })
+  }
+
+  // The server's own heartbeat may be half a minute away; a word that waits is reason to ask sooner.
+  #awaitAnswer(): () => void {
+    this.#awaited += 1
+    const afterMs = Math.max(OVERDUE_MS, OVERDUE_ROUND_TRIPS * this.#latency.ms)
+    this.#undoOverdue ??= this.#options.clock.after(afterMs, () => {
+      this.#undoOverdue = null
+      this.#tell({ kind: 'overdue' })
+    })
+    let isOver = false
+    return () => {
+      if (isOver) return
+      isOver = true
+      this.#awaited -= 1
+      if (this.#awaited === 0) this.#forgetOverdue()
+    }
+  }
+
+  #forgetOverdue(): void {
+    this.#undoOverdue?.()
+    this.#undoOverdue = null
   }
 
   answer({ ackToken, args }: AckReply): void {
@@ -100,6 +131,7 @@ export class Line {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#forgetOverdue()
     this.#options.queue.flush()
     this.#client.close()
     if (this.#isConnected) this.#options.onDisconnected()

@@ -15,6 +15,8 @@ const HEARTBEAT_GRACE_MS = 5_000
 const PROBE_MS = 5_000
 /** After a wake nobody wants to wait. */
 const WAKE_PROBE_MS = 1_500
+/** Somebody waits for an answer. */
+const OVERDUE_PROBE_MS = 3_000
 
 const NO_NETWORK: Failure = { code: 'network-offline', retry: true }
 
@@ -138,9 +140,17 @@ function onFact(memory: ConnectionMemory, fact: Fact, around: Surroundings): Ste
       return still(heard(settleProbe(memory, now), now))
     case 'latency':
       return still(measured(heard(settleProbe(memory, now), now), fact.latencyMs, now))
+    case 'overdue':
+      return onOverdue(memory)
     case 'silent':
       return lose(memory, around)
   }
+}
+
+// The server may just be slow to answer; whether the line still stands is asked at once.
+function onOverdue(memory: ConnectionMemory): Stepped {
+  const isOpen = memory.phase === 'joined' || memory.phase === 'joining'
+  return isOpen && !memory.isProbing ? probe(memory, OVERDUE_PROBE_MS) : still(memory)
 }
 
 /** Says why it is not online, and plans the next try unless only the person can help. */

@@ -52,7 +52,9 @@ export function trimGap(gap: Span, page: Lie): Span | null {
   if (page.stretch === 'before' && page.last === gap.after) return null
   if (!touches && !follows) return gap
   // A page before a cursor reaches up to it, and the other way round; the latest reaches an open end.
-  const reachesUp = page.stretch === 'before' || isOpen || page.last >= gap.before
+  const isAllThatFollows = page.stretch === 'after' && page.more === false
+  const reachesUp =
+    page.stretch === 'before' || isOpen || isAllThatFollows || page.last >= gap.before
   const reachesDown = page.stretch === 'after' || page.first <= gap.after
   if (reachesUp && reachesDown) return null
   if (reachesUp)

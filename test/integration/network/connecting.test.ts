@@ -196,6 +196,39 @@ describe('a connection', () => {
     expect(Date.now() - startedAt).toBeLessThan(3_000)
   })
 
+  it('that is half-open is found out by a word that nobody answers, long before the heartbeat', async () => {
+    const server = await chat()
+    const proxy = await TcpProxy.open(server.port)
+    open.push(proxy)
+    const { serverId } = test.store.addLink({ connect: settings(proxy.url) })
+    await test.reached(serverId, 'online')
+    proxy.goSilent()
+    test.store.send(serverId, 'is anybody there?')
+    await until(() => server.sockets.length === 2, 10_000)
+    await until(() => server.received.some(({ text }) => text === 'is anybody there?'), 5_000)
+  }, 20_000)
+
+  it('that is slow to answer, but stands, is kept', async () => {
+    const server = await chat()
+    server.onSend = (_message, ack) => void setTimeout(() => ack?.({ ok: true, id: 'late' }), 4_000)
+    const { serverId } = test.store.addLink({ connect: server.connect })
+    await test.reached(serverId, 'online')
+    const id = test.store.send(serverId, 'take your time')
+    await until(() => test.store.outcomes(id).includes('acknowledged'), 8_000)
+    expect(server.sockets).toHaveLength(1)
+  }, 20_000)
+
+  it('by polling answers a probe, and is kept on waking', async () => {
+    const server = await chat()
+    const connect = settings(server.url, { transports: 'polling' })
+    const { serverId } = test.store.addLink({ connect })
+    await test.reached(serverId, 'online')
+    test.network.wake('resume')
+    await until(() => test.connection(serverId)?.latencyMs !== null)
+    await new Promise((resolve) => setTimeout(resolve, 1_800))
+    expect(server.sockets).toHaveLength(1)
+  })
+
   it('that is well survives waking', async () => {
     const server = await chat()
     const { serverId } = test.store.addLink({ connect: server.connect })

@@ -182,4 +182,19 @@ describe('a connection', () => {
     expect(bench.fact({ kind: 'latency', latencyMs: 1_500 }).state).toBe('slow')
     expect(bench.fact({ kind: 'latency', latencyMs: 900 }).state).toBe('online')
   })
+
+  it('is asked for a sign of life as soon as an answer is overdue, once at a time', () => {
+    const bench = online().fact({ kind: 'overdue' })
+    expect(bench.orders).toEqual([{ kind: 'probe', epoch: 1, timeoutMs: 3_000 }])
+    expect(bench.state).toBe('online')
+    expect(bench.fact({ kind: 'overdue' }).orders).toEqual([])
+    expect(bench.fact({ kind: 'latency', latencyMs: 40 }).fact({ kind: 'overdue' }).orders).toEqual(
+      [{ kind: 'probe', epoch: 1, timeoutMs: 3_000 }]
+    )
+    expect(bench.fact({ kind: 'silent' }).state).toBe('reconnecting')
+  })
+
+  it('that is not open is not asked for overdue answers', () => {
+    expect(new Bench().feed({ kind: 'wanted' }).fact({ kind: 'overdue' }).orders).toEqual([])
+  })
 })
