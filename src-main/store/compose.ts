@@ -30,7 +30,7 @@ function placeOf(session: WriteSession, id: ConversationId): Place | null {
 
 function refuseText(text: string, max: number): Result<never> | null {
   if (text.trim() === '') return refuse('message-empty')
-  if (text.length > max) return refuse('message-too-long', { max, length: text.length })
+  if (text.length > max) return refuse('message-too-long', { limit: max, length: text.length })
   return null
 }
 

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import {
   composer,
+  connection,
   freshFolder,
   launchAt,
   launchFilo,
@@ -10,6 +11,7 @@ import {
 } from './support/filo.ts'
 import {
   startHost,
+  startPickyHost,
   startPlainServer,
   startRefusingServer,
   startSilentServer,
@@ -77,16 +79,30 @@ test('a message over the limit is refused beside the composer, and its text stay
   folder.remove()
 })
 
-test('a message that the server refuses becomes a failed message that keeps its text', async () => {
+test('a message that is too long for the server stays in the composer, with the reason', async () => {
   const folder = freshFolder()
   const host = await startHost(folder.dir)
   const ada = await launchAt(host.url, 'Ada')
-  // Within Filo's bound, over the host's.
-  const tooLongForHost = 'y'.repeat(18_000)
-  await send(ada.page, tooLongForHost)
+  await expect(connection(ada.page)).toContainText('Connected')
+  const tooLong = 'y'.repeat(16_001)
+  await composer(ada.page).fill(tooLong)
+  await composer(ada.page).press('Enter')
+  await expect(ada.page.getByText(/longer than 16,000 characters/)).toBeVisible()
+  expect(await composer(ada.page).inputValue()).toHaveLength(16_001)
+  await expect(log(ada.page).getByRole('article')).toHaveCount(0)
+  await ada.close()
+  await host.stop()
+  folder.remove()
+})
+
+test('a message that the server refuses becomes a failed message that keeps its text', async () => {
+  const host = await startPickyHost('please refuse')
+  const ada = await launchAt(host.url, 'Ada', { dialect: 'filo' })
+  await send(ada.page, 'please refuse this one')
   const failed = log(ada.page).locator('[data-state=failed]')
   await expect(failed).toBeVisible()
-  await expect(failed).toContainText(/long/i)
+  await expect(failed).toContainText('please refuse this one')
+  await expect(failed).toContainText(/refused/i)
   await expect(failed.getByRole('button', { name: 'Edit' })).toBeVisible()
   await send(ada.page, 'A short one goes past it')
   await expect(
@@ -94,7 +110,6 @@ test('a message that the server refuses becomes a failed message that keeps its 
   ).toHaveAttribute('data-state', /sent|delivered/)
   await ada.close()
   await host.stop()
-  folder.remove()
 })
 
 async function tryAddress(page: Page, address: string) {

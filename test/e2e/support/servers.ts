@@ -78,6 +78,29 @@ export async function startRefusingServer(reason: string): Promise<RunningServer
   return { ...listening, stop: () => io.close() }
 }
 
+/** A server that speaks as Filo's host does, and takes every message but those with a certain word. */
+export async function startPickyHost(word: string): Promise<RunningServer> {
+  const http = createServer()
+  const io = new Server(http)
+  const lobby = { id: 'lobby', kind: 'room', title: 'Lobby', topic: null, peer: null, joined: true }
+  const conversations = [{ ...lobby, memberCount: 1, lastSeq: 0, lastChange: 0, readSeq: 0 }]
+  let seq = 0
+  io.on('connection', (socket) => {
+    const me = { id: 'u1', name: 'Ada' }
+    const told = { version: 1, hostName: 'Picky', me, token: 'token', isNew: true }
+    socket.emit('welcome', { ...told, conversations, people: [], now: Date.now() })
+    socket.onAny((event: string, asked: { text?: string }, answer?: (said: unknown) => void) => {
+      if (event !== 'message:send') return answer?.({ ok: true, conversations, messages: [] })
+      seq += 1
+      const refusal = { ok: false, error: { code: 'message-refused', detail: {} } }
+      const taken = { ok: true, id: `m${seq}`, seq, at: Date.now(), conversationId: 'lobby' }
+      answer?.(asked.text?.includes(word) ? refusal : taken)
+    })
+  })
+  const listening = await listen(http, 0)
+  return { ...listening, stop: () => io.close() }
+}
+
 async function listen(http: HttpServer, port: number): Promise<{ url: string; port: number }> {
   http.listen(port, '127.0.0.1')
   await once(http, 'listening')

@@ -81,7 +81,7 @@ describe('composing', () => {
       failure: { code: 'message-empty' }
     })
     expect(await rig.window.ask.sendMessage({ ...input, text: 'x'.repeat(20_001) })).toMatchObject({
-      failure: { code: 'message-too-long', detail: { max: 20_000, length: 20_001 } }
+      failure: { code: 'message-too-long', detail: { limit: 20_000, length: 20_001 } }
     })
   })
 
