@@ -49,6 +49,15 @@ describe('servers', () => {
     expect(JSON.stringify([listed, rig.window.told])).not.toContain('s3cret')
   })
 
+  it('have what they gave to be shown again kept for the network, the newest of each', async () => {
+    must(await rig.window.ask.addServer(newServer()))
+    await commit(rig, [{ kind: 'remember', values: { ticket: 'T-1', room: 'hall' } }])
+    await commit(rig, [{ kind: 'remember', values: { ticket: 'T-2' } }])
+    rig.reopen()
+    const [link] = must(await rig.network.ask.listLinks({}))
+    expect(link?.remembered).toEqual({ ticket: 'T-2', room: 'hall' })
+  })
+
   it('are at most fifty', async () => {
     for (let n = 1; n <= 50; n++) must(await rig.window.ask.addServer(newServer(server(n))))
     expect(await rig.window.ask.addServer(newServer(server(51)))).toMatchObject({
