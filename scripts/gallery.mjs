@@ -6,6 +6,7 @@ import { extname, join } from 'node:path'
 import { chromium } from 'playwright'
 import { build } from 'vite'
 import { dataPictures } from './gallery-data.mjs'
+import { passingPictures } from './gallery-passing.mjs'
 
 const [dir = 'out/pictures', ...only] = process.argv.slice(2)
 const root = join(import.meta.dirname, '../out/window-gallery')
@@ -98,8 +99,6 @@ const pictures = {
   top: { query: '', act: (page) => page.getByRole('log').evaluate((log) => (log.scrollTop = 0)) },
   empty: { query: '', act: pick('empty room') },
   outside: { query: '', act: pick('lounge') },
-  offline: { query: 'state=offline' },
-  blocked: { query: 'state=needs-you&theme=dark' },
   status: {
     query: 'state=reconnecting',
     act: (page) => page.getByRole('status', { name: 'Connection' }).hover()
@@ -252,6 +251,7 @@ const pictures = {
     act: (page) => page.getByRole('button', { name: 'Load them' }).click()
   },
   ...dataPictures,
+  ...passingPictures,
   members: { query: '', act: (page) => page.getByRole('button', { name: 'Members' }).click() },
   shortcuts: { query: '', act: press('Control+/') },
   threads: { query: '', act: press('Control+Shift+t') },

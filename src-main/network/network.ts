@@ -196,7 +196,8 @@ export class Network {
         },
         eventSeen: (seen) => this.#sender.wired?.tell('eventSeen', seen),
         typingChanged: (typing) => this.#windows.tell('typingChanged', typing),
-        membersChanged: (members) => this.#windows.tell('membersChanged', members)
+        membersChanged: (members) => this.#windows.tell('membersChanged', members),
+        serverComplained: (told) => this.#windows.tell('serverComplained', told)
       }
     })
   }

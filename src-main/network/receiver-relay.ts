@@ -33,7 +33,7 @@ export interface ReceiverRelayOptions {
   /** What else the receiver tells, and others must hear. */
   hears: Pick<
     { [Name in keyof FromReceiver]: (payload: FromReceiver[Name]) => void },
-    'sessionChanged' | 'eventSeen' | 'typingChanged' | 'membersChanged'
+    'sessionChanged' | 'eventSeen' | 'typingChanged' | 'membersChanged' | 'serverComplained'
   >
   /** The store has taken these: what a server told of its conversations may matter elsewhere. */
   onCommitted: (serverId: ServerId, events: readonly KeptEvent[]) => void

@@ -188,6 +188,7 @@ export interface FromReceiver {
   eventSeen: SeenEvent
   typingChanged: NetworkEvents['typingChanged']
   membersChanged: NetworkEvents['membersChanged']
+  serverComplained: NetworkEvents['serverComplained']
 }
 
 // --- sender ---

@@ -120,6 +120,8 @@ export interface NetworkEvents {
   /** Who is typing in a conversation right now; empty when nobody is. */
   typingChanged: { conversationId: ConversationId; names: string[] }
   membersChanged: { conversationId: ConversationId; members: Member[] }
+  /** A server complained of something that belongs to no message; at most once in 3 s for a server. */
+  serverComplained: { serverId: ServerId; text: string }
   diagnosisStep: { run: string; line: DoctorLine }
   threadsMeasured: { readings: ThreadReading[] }
 }

@@ -251,9 +251,17 @@ export class Filo {
       typingChanged: ({ conversationId, names }) => this.passing.applyTyping(conversationId, names),
       membersChanged: ({ conversationId, members }) =>
         this.passing.applyMembers(conversationId, members),
+      serverComplained: ({ serverId, text }) => this.#sayComplaint(serverId, text),
       diagnosisStep: (told) => this.doctor.apply(told),
       threadsMeasured: ({ readings }) => this.threads.applyNetwork(readings)
     })
+  }
+
+  // Nothing of a conversation shows over a locked window, nor of a server that was removed.
+  #sayComplaint(serverId: ServerId, text: string): void {
+    const server = this.servers.byId(serverId)
+    if (!server || this.keeping.locked) return
+    this.places.say(this.#words.t('server.complained', { server: server.name, text }))
   }
 
   /** Does what a menu entry or a shortcut names. */

@@ -7,6 +7,7 @@ import type { ServerLink } from '../../ports/store-network-calls.ts'
 import type { Clock } from '../clock.ts'
 import type { CommitRequest, FromReceiver } from '../thread-calls.ts'
 import { CommitQueue } from './commit-queue.ts'
+import { Complaints } from './complaints.ts'
 import { JoinedConversations } from './joined-conversations.ts'
 import { MembersBoard } from './members-board.ts'
 import { ServerReader } from './server-reader.ts'
@@ -46,6 +47,7 @@ export function openDesk(options: DeskOptions): Desk {
   const members = new MembersBoard()
   const joined = new JoinedConversations(dialect.single)
   const typing = new TypingBoard(clock, options.onTyping)
+  const complaints = new Complaints(clock, (text) => tell('serverComplained', { serverId, text }))
   const queue = openQueue(options)
   const reader = new ServerReader({
     link,
@@ -55,7 +57,7 @@ export function openDesk(options: DeskOptions): Desk {
     troubled: (kind) => log.warn('an event could not be read', { server: serverId, kind }),
     onPassing: (event) => {
       if (event.kind === 'members') options.onMembers(members.apply(event))
-      else pass(event, typing, log)
+      else pass(event, typing, complaints)
     },
     onWritten: ({ conversation, message }) =>
       typing.set(conversation.remoteId, message.author, false),
@@ -73,6 +75,7 @@ export function openDesk(options: DeskOptions): Desk {
   }
   const close = (): void => {
     disconnected()
+    complaints.close()
     queue.close()
   }
   return {
@@ -103,8 +106,8 @@ function openQueue({ link, clock, batchPrefix, log, commit, tell }: DeskOptions)
 function pass(
   event: Exclude<PassingEvent, { kind: 'members' }>,
   typing: TypingBoard,
-  log: Log
+  complaints: Complaints
 ): void {
-  if (event.kind === 'server-error') log.info('the server complained of something')
+  if (event.kind === 'server-error') complaints.hear(event.text)
   else if (!event.own) typing.set(event.conversation.remoteId, event.by, event.on)
 }

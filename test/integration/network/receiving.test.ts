@@ -1,5 +1,6 @@
 // What becomes of received events: committed before they are acknowledged, once, in order, whatever the store does.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { limits } from '../../../src-preload/contract/limits.ts'
 import { ChatServer, testDialect } from '../../support/network/chat-server.ts'
 import { TestNetwork } from '../../support/network/test-network.ts'
 import { until } from '../../support/network/until.ts'
@@ -15,6 +16,7 @@ const rooms = {
       is: 'conversations',
       list: { each: 'args[0]', id: 'item', title: 'item' }
     },
+    { on: 'oops', is: 'error', text: 'args[0]' },
     {
       on: 'page',
       is: 'history',
@@ -141,6 +143,17 @@ describe('passing news', () => {
     server.io.emit('people', [])
     await pause(200)
     expect(test.members.at(-1)?.members).toHaveLength(2)
+  })
+})
+
+describe('a complaint of a server', () => {
+  it('reaches the window as plain words, bounded', async () => {
+    await online('rooms')
+    server.io.emit('oops', `slow\u202e down\n${'!'.repeat(10_000)}`)
+    const told = await until(() => test.complaints[0])
+    expect(told.serverId).toBe(serverId)
+    expect(told.text).toMatch(/^slow ?down !+…$/)
+    expect(told.text.length).toBeLessThanOrEqual(limits.reason)
   })
 })
 

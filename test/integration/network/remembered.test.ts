@@ -32,7 +32,8 @@ afterEach(async () => {
 })
 
 /** The ticket of each connection, in order. */
-const shown = (): unknown[] => server.sockets.map(({ handshake }) => handshake.auth['ticket'])
+const shown = (): unknown[] =>
+  server.sockets.map(({ handshake }): unknown => handshake.auth['ticket'])
 
 async function reconnected(): Promise<void> {
   server.sockets.at(-1)?.disconnect(true)

@@ -31,6 +31,7 @@ export class TestNetwork {
   readonly connections: Connection[] = []
   readonly typing: NetworkEvents['typingChanged'][] = []
   readonly members: NetworkEvents['membersChanged'][] = []
+  readonly complaints: NetworkEvents['serverComplained'][] = []
   readonly measured: NetworkEvents['threadsMeasured'][] = []
   readonly window: Rpc<NetworkCalls, object>
   onDiagnosis: (told: NetworkEvents['diagnosisStep']) => void = () => undefined
@@ -50,6 +51,7 @@ export class TestNetwork {
         connectionChanged: (connection) => void this.connections.push(connection),
         typingChanged: (typing) => void this.typing.push(typing),
         membersChanged: (members) => void this.members.push(members),
+        serverComplained: (complaint) => void this.complaints.push(complaint),
         diagnosisStep: (told) => this.onDiagnosis(told),
         threadsMeasured: (measured) => void this.measured.push(measured)
       }
