@@ -13,7 +13,7 @@ import type { MessageStore } from './message-store.ts'
 import { LocalPresence, type Presence } from './presence.ts'
 import { PROTOCOL_VERSION, protocolLimits, refused, type Refusal } from './protocol.ts'
 import type { Welcome } from './protocol-events.ts'
-import { trimRecovery } from './recovery.ts'
+import { takeUpOnce, trimRecovery } from './recovery.ts'
 import { serveRequests, type Handlers } from './router.ts'
 
 export interface ServerOptions {
@@ -50,6 +50,7 @@ export function makeSocketServer(
   })
   // Engine.IO is made when attaching; this HTTP server never listens, `listener.ts` has those that do.
   io.attach(createServer())
+  takeUpOnce(io.of('/').adapter)
   return io
 }
 

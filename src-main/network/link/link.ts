@@ -34,6 +34,8 @@ interface Place {
   line: Line | null
   epoch: number
   resume: ResumePoint | null
+  /** The connection goes on from an earlier one. */
+  isRecovered: boolean
   /** Found out when connecting: 2 or 4, the two clients that there are. */
   generation: '2' | '4' | null
 }
@@ -62,7 +64,9 @@ export class Link {
   close(serverId: ServerId): void {
     const place = this.#places.get(serverId)
     if (!place?.line) return
-    place.resume = place.line.resumePoint()
+    // Servers keep a session that was taken up: asked for twice, they may hand out that of a connection whose
+    // end they have not noticed, and that end would then silence the new one. So it is asked for once.
+    place.resume = place.isRecovered ? null : place.line.resumePoint()
     const { line } = place
     place.line = null
     line.close()
@@ -143,6 +147,7 @@ export class Link {
 
   #connected(place: Place, epoch: Epoch, about: ClientConnected): void {
     place.resume = null
+    place.isRecovered = about.recovered
     place.generation = about.generation === 2 ? '2' : '4'
     const { transport, generation, heardEveryMs } = about
     this.#options.listeners.onConnected(epoch, about)
@@ -176,7 +181,14 @@ export class Link {
       onPressure: (paused) => this.#places.get(serverId)?.line?.setPaused(paused),
       later: this.#options.later
     })
-    const place: Place = { queue, line: null, epoch: 0, resume: null, generation: null }
+    const place: Place = {
+      queue,
+      line: null,
+      epoch: 0,
+      resume: null,
+      isRecovered: false,
+      generation: null
+    }
     this.#places.set(serverId, place)
     return place
   }

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest'
+import type { ClientOptions, ClientSocket } from '../../../src-main/network/link/client.ts'
+import { Link } from '../../../src-main/network/link/link.ts'
+import { FakeClock } from '../../support/network/fake-clock.ts'
+
+const about = {
+  socketId: 's',
+  transport: 'websocket' as const,
+  generation: 4 as const,
+  heardEveryMs: 25_000
+}
+
+/** A link whose clients do nothing but tell how they were opened. */
+function openLink() {
+  const opened: ClientOptions[] = []
+  const openClient = (options: ClientOptions): ClientSocket => {
+    opened.push(options)
+    return {
+      connect: () => undefined,
+      isWritable: () => true,
+      emit: () => undefined,
+      setPaused: () => undefined,
+      probe: () => undefined,
+      resumePoint: () => ({ id: `session ${opened.length}`, offset: 'o' }),
+      close: () => undefined
+    }
+  }
+  const link = new Link({
+    clock: new FakeClock(),
+    clients: { '4': openClient },
+    listeners: {
+      onFrames: () => undefined,
+      onConnected: () => undefined,
+      onDisconnected: () => undefined,
+      onFact: () => undefined
+    },
+    later: setImmediate
+  })
+  let epoch = 0
+  const connect = (recovered: boolean) => {
+    const target = {
+      origin: 'http://127.0.0.1',
+      path: '/socket.io/',
+      namespace: '/',
+      query: {},
+      headers: {},
+      auth: {},
+      generation: '4' as const,
+      transports: ['websocket' as const],
+      parser: 'default' as const
+    }
+    epoch += 1
+    link.open({ serverId: 'server', epoch, target, readRefusal: null })
+    opened.at(-1)?.listeners.onConnected({ ...about, recovered })
+    return opened.at(-1)?.resume ?? null
+  }
+  return { connect }
+}
+
+it('goes on from a connection that was a new one', () => {
+  const { connect } = openLink()
+  expect(connect(false)).toBeNull()
+  expect(connect(true)).toEqual({ id: 'session 1', offset: 'o' })
+})
+
+it('asks for a session once: a server may still hold one that was taken up, without knowing its end', () => {
+  const { connect } = openLink()
+  connect(false)
+  connect(true)
+  expect(connect(false)).toBeNull()
+  expect(connect(true)).toEqual({ id: 'session 3', offset: 'o' })
+})
