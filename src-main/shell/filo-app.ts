@@ -106,7 +106,8 @@ export class FiloApp {
     serveApp(join(import.meta.dirname, '../renderer'))
     this.#supervisor.network.start()
     this.#openWindow()
-    void this.#keeper.start()
+    // Asking a keyring holds this thread up: what was begun above goes its way first.
+    setImmediate(() => void this.#keeper.start())
     if (this.#settings.current.hosting.on) this.#host.start()
     this.#followSystem()
     this.#followSettings()
