@@ -17,6 +17,7 @@ import { basename, dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import type { RepairReport, SetAside } from '../../src-preload/contract/vault.ts'
+import { syncFolder } from '../base/sync-folder.ts'
 import type { DatabaseKind, Found } from './decide.ts'
 import { formatKeyFile, parseKeyFile, type KeyFile } from './key-file.ts'
 
@@ -223,17 +224,6 @@ function writeWhole(path: string, text: string): void {
   }
   renameSync(half, path)
   syncFolder(dirname(path))
-}
-
-function syncFolder(path: string): void {
-  // Windows can not open folders, and writes its renames through by itself.
-  if (process.platform === 'win32') return
-  const folder = openSync(path, 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
 }
 
 function describe(path: string): SetAside {

@@ -2,6 +2,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DRAFT_END } from '../../ports/process-calls.ts'
+import { syncFolder } from '../../base/sync-folder.ts'
 
 /** Gathered before they go to the file, bytes. */
 const BUFFER_BYTES = 256 * 1024
@@ -70,17 +71,5 @@ export class DraftFile {
     if (!this.#isOpen) return
     this.#isOpen = false
     closeSync(this.#fd)
-  }
-}
-
-/** Waits until the names in a folder are on disk. */
-export function syncFolder(path: string): void {
-  // Windows can not open folders, and writes its renames through by itself.
-  if (process.platform === 'win32') return
-  const folder = openSync(path, 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
   }
 }

@@ -1,7 +1,8 @@
 // Writes an export as a folder of pages: some thousand messages to a page at most, and one of contents.
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { DraftFile, draftName, syncFolder } from '../archive/draft-file.ts'
+import { syncFolder } from '../../base/sync-folder.ts'
+import { DraftFile, draftName } from '../archive/draft-file.ts'
 import type { StoreDatabase } from '../database.ts'
 import type { BodyMaker } from '../queries/messages-read.ts'
 import type { ExportedMessage } from './export-schema.ts'

@@ -12,6 +12,7 @@ import {
   writeFileSync
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { syncFolder } from '../../base/sync-folder.ts'
 import { refuse, type Result } from '../../../src-preload/contract/failure.ts'
 
 /** Beyond what a copy needs: the log while it is in use, the notes. */
@@ -27,25 +28,13 @@ export function syncFile(path: string): void {
   }
 }
 
-/** Waits until the names in a file's folder are on disk. */
-export function syncFolderOf(path: string): void {
-  // Windows opens no folders and keeps names by itself.
-  if (process.platform === 'win32') return
-  const folder = openSync(dirname(path), 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
-}
-
 /** Replaces a file's content as a whole: after a crash it is the old or the new one. */
 export function writeDurably(path: string, content: string | Uint8Array): void {
   const draft = `${path}.draft`
   writeFileSync(draft, content)
   syncFile(draft)
   renameSync(draft, path)
-  syncFolderOf(path)
+  syncFolder(dirname(path))
 }
 
 /** Removes a database file and what SQLite keeps beside it. */

@@ -9,7 +9,8 @@ import {
   type Stats
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { removeDatabase, syncFile, syncFolderOf } from './disk.ts'
+import { syncFolder } from '../../base/sync-folder.ts'
+import { removeDatabase, syncFile } from './disk.ts'
 import { isBeforeName, type FileNames } from './names.ts'
 import type { RepairReport } from '../../../src-preload/contract/vault.ts'
 import { changeNotes, readNotes, type Swap } from './notes.ts'
@@ -31,7 +32,7 @@ export interface SwapPlan {
 /** The fresh copy is verified and closed: from here on it is the database. */
 export function beginSwap(names: FileNames, plan: SwapPlan): void {
   syncFile(names.fresh)
-  syncFolderOf(names.fresh)
+  syncFolder(dirname(names.fresh))
   const { size, mtimeMs } = statSync(names.path)
   const { keepAs, keepsLog, dropsOlder, schema, keyPrint, checkedAt } = plan
   const report = plan.report ?? readNotes(names).report
@@ -84,9 +85,9 @@ function replace(names: FileNames, { keepAs, keepsLog }: Swap): void {
     renameSync(`${names.path}-wal`, `${keepAs}-wal`)
   }
   for (const end of ['-wal', '-shm', '-journal']) rmSync(names.path + end, { force: true })
-  syncFolderOf(names.path)
+  syncFolder(dirname(names.path))
   renameSync(names.fresh, names.path)
-  syncFolderOf(names.path)
+  syncFolder(dirname(names.path))
 }
 
 function keep(path: string, keepAs: string): void {
