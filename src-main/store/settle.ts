@@ -28,7 +28,7 @@ export function markAttempted(session: WriteSession, outboxId: number): void {
   markOutboxAttempted(session.db, outboxId)
   const stored = row.intent === 'send' && messageOf(session, row)
   if (!stored) return
-  writeEmitted(session.db, stored.id, session.now)
+  writeEmitted(session.db, stored.id, session)
   tellChanged(session, stored)
 }
 

@@ -16,6 +16,8 @@ export interface StoreParts {
   bodyOf: BodyMaker
   /** ms since 1970. */
   now: () => number
+  /** How long the computer has run, ms; the same count in every process. */
+  uptime: () => number
   newId: () => string
   clock: PaceClock
   log: Log
@@ -28,6 +30,7 @@ export class StoreCore {
   readonly db: StoreDatabase
   readonly bodyOf: BodyMaker
   readonly now: () => number
+  readonly uptime: () => number
   readonly newId: () => string
   readonly clock: PaceClock
   readonly log: Log
@@ -40,6 +43,7 @@ export class StoreCore {
     this.db = parts.db
     this.bodyOf = parts.bodyOf
     this.now = parts.now
+    this.uptime = parts.uptime
     this.newId = parts.newId
     this.clock = parts.clock
     this.log = parts.log
@@ -70,7 +74,8 @@ export class StoreCore {
 
   #write<T>(work: (session: WriteSession) => T): T {
     const changes = new Changes()
-    const session = new WriteSession({ db: this.db, changes, ids: this.#ids, now: this.now() })
+    const moment = { now: this.now(), uptime: this.uptime() }
+    const session = new WriteSession({ db: this.db, changes, ids: this.#ids, ...moment })
     const result = this.db.transaction(() => {
       const answer = work(session)
       session.finish()

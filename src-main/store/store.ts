@@ -1,5 +1,6 @@
 // The store's door: opens the database, serves window and network ports over it, and closes it.
 import { randomUUID } from 'node:crypto'
+import { uptime } from 'node:os'
 import { done, type Result } from '../../src-preload/contract/failure.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import { describeError, openLog } from '../base/log.ts'
@@ -21,6 +22,8 @@ export interface StoreOptions {
   encryptionKey: string | null
   /** ms since 1970; tests give their own. */
   now?: () => number
+  /** How long the computer has run, ms; tests give their own. */
+  uptime?: () => number
   newId?: () => string
   clock?: PaceClock
   /** Told once, when the open file is found damaged. */
@@ -52,6 +55,7 @@ export function openStore(options: StoreOptions): Result<Store> {
       db,
       bodyOf: makeBodyMaker(),
       now: options.now ?? Date.now,
+      uptime: options.uptime ?? (() => uptime() * 1000),
       newId: options.newId ?? randomUUID,
       clock: options.clock ?? realPaceClock,
       log

@@ -32,16 +32,25 @@ export class WriteSession {
   readonly ids: MessageIds
   /** ms since 1970 when the transaction began. */
   readonly now: number
+  /** How long the computer had run then, ms: goes on evenly whatever the wall clock is set to. */
+  readonly uptime: number
   readonly #byId = new Map<ConversationId, OpenConversation>()
   readonly #byRemoteId = new Map<string, OpenConversation>()
   readonly #counts = new Map<ServerId, number>()
   #waiting: NewMessage[] = []
 
-  constructor(parts: { db: StoreDatabase; changes: Changes; ids: MessageIds; now: number }) {
+  constructor(parts: {
+    db: StoreDatabase
+    changes: Changes
+    ids: MessageIds
+    now: number
+    uptime: number
+  }) {
     this.db = parts.db
     this.changes = parts.changes
     this.ids = parts.ids
     this.now = parts.now
+    this.uptime = parts.uptime
   }
 
   /** A conversation by its row id; null if it is gone. */

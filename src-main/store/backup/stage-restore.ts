@@ -1,6 +1,7 @@
 // Lays a backup's database out as a file of this computer: authenticated, checked, migrated, its outbox settled.
 import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
+import { uptime } from 'node:os'
 import { dirname } from 'node:path'
 import { openLog } from '../../base/log.ts'
 import { openDatabase, sqlCode, type Database } from '../../base/sql.ts'
@@ -117,6 +118,7 @@ function settleOutbox(target: string, { key, now }: StageWish): void {
     db,
     bodyOf: makeBodyMaker(),
     now: () => now,
+    uptime: () => uptime() * 1000,
     newId: randomUUID,
     clock: realPaceClock,
     log: openLog('restore')
@@ -124,6 +126,8 @@ function settleOutbox(target: string, { key, now }: StageWish): void {
   try {
     const waiting = db.all<{ id: number }>('SELECT id FROM outbox ORDER BY id DESC')
     core.write((session) => {
+      // Told by another computer, or before this one was last started.
+      session.db.run('UPDATE messages SET emitted_uptime = NULL WHERE emitted_uptime IS NOT NULL')
       for (const { id } of waiting) settle(session, { outboxId: id, outcome: 'unconfirmed' })
     })
   } finally {

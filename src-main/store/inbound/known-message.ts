@@ -63,15 +63,12 @@ function findEcho(
   taken: ReadonlySet<number>
 ): StoredMessage | null {
   const { db } = inbound.session
-  const seenAt = message.time ?? inbound.receivedAt
   const candidates = ECHO_STATES.flatMap((state) =>
     findEmitted(db, conversation.row.id, { state, text: message.text })
   )
   const fitting = candidates.filter(
     (stored) =>
-      !taken.has(stored.id) &&
-      isWaitingForEcho(stored, message) &&
-      (isNear(stored, seenAt) || isNear(stored, inbound.receivedAt))
+      !taken.has(stored.id) && isWaitingForEcho(stored, message) && isNear(inbound, stored, message)
   )
   fitting.sort(
     (left, right) => (left.emitted_at ?? 0) - (right.emitted_at ?? 0) || left.id - right.id
@@ -85,8 +82,20 @@ function isWaitingForEcho(stored: StoredMessage, message: InboundMessage): boole
   return isOpen && (stored.remote_id === null || message.remoteId === null)
 }
 
-function isNear(stored: StoredMessage, time: number): boolean {
-  return stored.emitted_at !== null && Math.abs(time - stored.emitted_at) <= ECHO_WINDOW_MS
+/**
+ * The wall clock may have been set since the message left, so its age is also counted by how long the
+ * computer has run. An uptime of an earlier start of the computer can only make two equal texts one that
+ * the wall clocks would have told apart.
+ */
+function isNear(inbound: Inbound, stored: StoredMessage, { time }: InboundMessage): boolean {
+  const { now, uptime } = inbound.session
+  if (stored.emitted_at === null) return false
+  const ageMs = stored.emitted_uptime === null ? null : uptime - stored.emitted_uptime
+  const isCounted = ageMs !== null && ageMs >= 0
+  if (isCounted && ageMs <= ECHO_WINDOW_MS) return true
+  const emittedAt = [stored.emitted_at, ...(isCounted ? [now - ageMs] : [])]
+  const seenAt = [inbound.receivedAt, ...(time === null ? [] : [time])]
+  return seenAt.some((seen) => emittedAt.some((at) => Math.abs(seen - at) <= ECHO_WINDOW_MS))
 }
 
 /** Brings a stored message up to what the server now says of it. */

@@ -204,8 +204,17 @@ export function writeOutboxId(db: StoreDatabase, id: MessageId, outboxId: number
   db.run('UPDATE messages SET outbox_id = ? WHERE id = ?', [outboxId, id])
 }
 
-export function writeEmitted(db: StoreDatabase, id: MessageId, at: number): void {
-  db.run(`UPDATE messages SET state = 'sending', emitted_at = ? WHERE id = ?`, [at, id])
+/** @param moment the wall clock, ms since 1970, and how long the computer has run, ms */
+export function writeEmitted(
+  db: StoreDatabase,
+  id: MessageId,
+  moment: { now: number; uptime: number }
+): void {
+  db.run(`UPDATE messages SET state = 'sending', emitted_at = ?, emitted_uptime = ? WHERE id = ?`, [
+    moment.now,
+    Math.round(moment.uptime),
+    id
+  ])
 }
 
 /** Brings what the server calls a message up to what it now says. */

@@ -27,6 +27,7 @@ export interface StoredMessage {
   state: MessageState | null
   proof: Proof | null
   emitted_at: number | null
+  emitted_uptime: number | null
   outbox_id: number | null
   /** What the server has, as JSON, while changes of the person are under way. */
   base: string | null
@@ -34,7 +35,7 @@ export interface StoredMessage {
 
 const STORED = `SELECT m.id, m.conversation_id, m.position, m.remote_id, m.client_id, m.author_id,
   m.author_name, m.own, m.time, m.text, m.edited, m.deleted, m.notice, m.seq, m.state, m.proof,
-  m.emitted_at, m.outbox_id, m.base FROM messages m`
+  m.emitted_at, m.emitted_uptime, m.outbox_id, m.base FROM messages m`
 
 export function findById(db: StoreDatabase, id: MessageId): StoredMessage | undefined {
   return db.get<StoredMessage>(`${STORED} WHERE m.id = ?`, [id])

@@ -3,6 +3,7 @@ import { sql as messages } from './0001-messages.ts'
 import { sql as commits } from './0002-commits.ts'
 import { sql as seq } from './0003-seq.ts'
 import { sql as search } from './0004-search.ts'
+import { sql as emittedUptime } from './0005-emitted-uptime.ts'
 
 /** Never change a step that was released: add one. */
-export const schemaSteps: readonly string[] = [messages, commits, seq, search]
+export const schemaSteps: readonly string[] = [messages, commits, seq, search, emittedUptime]

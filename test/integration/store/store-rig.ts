@@ -44,10 +44,18 @@ export interface Side<Calls extends CallTable, Events> {
 export type WindowSide = Side<StoreCalls, StoreEvents>
 export type NetworkSide = Side<StoreForNetworkCalls, StoreToNetworkEvents>
 
+export interface RigClock {
+  now: number
+  /** How much of `now` did not pass: the clock was set on by it, ms; back where negative. */
+  setBy: number
+  /** When the computer was started, in the time that really passes. */
+  startedAt: number
+}
+
 export interface Rig {
   path: string
   /** The clock of the store, ms since 1970. */
-  clock: { now: number }
+  clock: RigClock
   store: Store
   window: WindowSide
   network: NetworkSide
@@ -64,9 +72,11 @@ export const START = 1_790_000_000_000
 export function openRig(options: { encryptionKey?: string } = {}): Rig {
   const folder = mkdtempSync(join(tmpdir(), 'filo-store-'))
   const path = join(folder, 'store.db')
-  const clock = { now: START }
+  const clock = { now: START, setBy: 0, startedAt: START - 3_600_000 }
+  const uptime = (): number => clock.now - clock.setBy - clock.startedAt
+  const now = (): number => clock.now
   const openFile = (): Store =>
-    must(openStore({ path, encryptionKey: options.encryptionKey ?? null, now: () => clock.now }))
+    must(openStore({ path, encryptionKey: options.encryptionKey ?? null, now, uptime }))
   const rig: Rig = {
     path,
     clock,

@@ -28,6 +28,7 @@ beforeEach(() => {
     db,
     bodyOf: () => ({ blocks: [], emojiOnly: 0 }),
     now: () => START,
+    uptime: () => 0,
     newId: () => 'id',
     clock: realPaceClock,
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} } satisfies ReturnType<
