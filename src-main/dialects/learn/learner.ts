@@ -1,12 +1,15 @@
 // Watches a server's events and says what they mean, more surely the more it sees. Never emits anything.
-import { EventStudy, type EventReading } from './study.ts'
-import { takeApart } from './leaves.ts'
+import { EventStudy, type EventReading, type MessageReading } from './study.ts'
+import { takeApart, type Anatomy } from './leaves.ts'
 import { SignBook, signsOf, whenOf } from './variants.ts'
 
 /** Kinds of events that one server may be studied by: beyond them it only floods. */
 const MOST_STUDIES = 400
 /** From here on a reading is believed. */
 export const BELIEVED = 0.5
+/** Events of one kind that are each looked at; from then on one in `RARELY` is. */
+const OFTEN = 40
+const RARELY = 16
 
 export interface LearnerOptions {
   /** What the person is called there. */
@@ -15,11 +18,15 @@ export interface LearnerOptions {
   rooms?: readonly string[]
 }
 
+/** A message event that is understood, with its latest arguments cut short. */
+export type HeardMessage = MessageReading & { sample: readonly unknown[] }
+
 /** One server's learner. */
 export class Learner {
   readonly #studies = new Map<string, EventStudy>()
   readonly #signs = new Map<string, SignBook>()
   readonly #around: { myName: string | null; rooms: Set<string> }
+  readonly #read = new Map<string, EventReading | null>()
   /** Events that were not studied, because there were too many kinds. */
   overlooked = 0
 
@@ -27,33 +34,64 @@ export class Learner {
     this.#around = { myName, rooms: new Set(rooms) }
   }
 
-  /** Takes note of an event. @param at ms, when it came */
-  note(event: string, args: readonly unknown[], at: number): void {
-    const book = this.#signs.get(event) ?? new SignBook()
-    this.#signs.set(event, book)
-    const signs = book.note(signsOf(takeApart(args)))
-    const key = `${event}\n${whenOf(signs) ?? ''}`
-    const study = this.#studies.get(key) ?? this.#begin(key, event, signs)
-    if (study) study.note(args, at)
-    else this.overlooked += 1
+  /** Takes note of an event; answers whether it is understood otherwise now. @param at ms */
+  note(event: string, args: readonly unknown[], at: number, anatomy = takeApart(args)): boolean {
+    const key = this.#keyOf(event, anatomy)
+    const study = key === null ? undefined : this.#studies.get(key)
+    if (key === null || !study) {
+      this.overlooked += 1
+      return false
+    }
+    if (study.count >= OFTEN && study.count % RARELY !== 0) {
+      study.pass(at)
+      return false
+    }
+    study.note(args, anatomy, at)
+    return this.#readAgain(key, study)
   }
 
   /** The person joined a room: its name in an event tells where a message belongs. */
   joined(room: string): void {
+    if (this.#around.rooms.has(room)) return
     this.#around.rooms.add(room)
+    for (const [key, study] of this.#studies) this.#readAgain(key, study)
   }
 
   /** All that is understood, surest first; below `BELIEVED` it is a guess. */
   readings(): EventReading[] {
-    return [...this.#studies.values()]
-      .flatMap((study) => study.read(this.#around) ?? [])
+    return [...this.#read.values()]
+      .flatMap((reading) => reading ?? [])
       .sort((left, right) => right.confidence - left.confidence)
   }
 
-  #begin(key: string, event: string, signs: ReturnType<typeof signsOf>): EventStudy | null {
+  /** Believed message events, surest first. */
+  heard(): HeardMessage[] {
+    return [...this.#read]
+      .flatMap(([key, reading]) => {
+        const sample = this.#studies.get(key)?.sample()
+        const isHeard = reading?.is === 'message' && reading.confidence >= BELIEVED
+        return isHeard && sample ? [{ ...reading, sample }] : []
+      })
+      .sort((left, right) => right.confidence - left.confidence)
+  }
+
+  #readAgain(key: string, study: EventStudy): boolean {
+    const reading = study.read(this.#around)
+    const isOther = JSON.stringify(reading) !== JSON.stringify(this.#read.get(key) ?? null)
+    this.#read.set(key, reading)
+    return isOther
+  }
+
+  // Which kind of event this is; begins a study where it is a new one.
+  #keyOf(event: string, anatomy: Anatomy): string | null {
+    const book = this.#signs.get(event) ?? new SignBook()
+    if (!this.#signs.has(event) && this.#signs.size >= MOST_STUDIES) return null
+    this.#signs.set(event, book)
+    const signs = book.note(signsOf(anatomy))
+    const key = `${event}\n${whenOf(signs) ?? ''}`
+    if (this.#studies.has(key)) return key
     if (this.#studies.size >= MOST_STUDIES) return null
-    const study = new EventStudy(event, signs)
-    this.#studies.set(key, study)
-    return study
+    this.#studies.set(key, new EventStudy(event, signs))
+    return key
   }
 }

@@ -108,3 +108,18 @@ function parseObject(text: string): Record<string, unknown> | null {
     return null
   }
 }
+
+/** A copy of arguments that is small whatever they are: long texts, lists and depths are cut. */
+export function cutShort(args: readonly unknown[]): unknown[] {
+  return args.slice(0, 8).map((arg) => cutValue(arg, 0))
+}
+
+function cutValue(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return value.slice(0, 200)
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  if (depth > DEEPEST) return null
+  if (Array.isArray(value)) return value.slice(0, 2).map((item) => cutValue(item, depth + 1))
+  if (!isPlain(value)) return null
+  const kept = Object.keys(value).slice(0, MOST_KEYS)
+  return Object.fromEntries(kept.map((key) => [key, cutValue(value[key], depth + 1)]))
+}

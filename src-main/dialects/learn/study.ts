@@ -1,6 +1,6 @@
 // Everything seen of one kind of event, and what it seems to mean.
 import { wordsOf } from './clues.ts'
-import { takeApart, type Anatomy, type LeafList } from './leaves.ts'
+import { cutShort, type Anatomy, type LeafList } from './leaves.ts'
 import {
   findAuthor,
   findId,
@@ -17,12 +17,23 @@ import { whenOf, type Sign } from './variants.ts'
 /** Samples that are kept of each kind; more would not change the reading. */
 const SAMPLES = 12
 
+interface Named {
+  event: string
+  /** The condition that tells this kind from others of the same event. */
+  when: string | undefined
+  /** 0 to 1 */
+  confidence: number
+}
+
+export type MessageReading = Named & { is: 'message'; parts: MessageParts }
+
 /** What a kind of event seems to be; paths are expressions over its arguments. */
-export type EventReading = { event: string; when: string | undefined; confidence: number } & (
-  | { is: 'message'; parts: MessageParts }
-  | { is: 'typing'; by: string | null; isOn: string | null }
-  | ListReading
-)
+export type EventReading = Named &
+  (
+    | { is: 'message'; parts: MessageParts }
+    | { is: 'typing'; by: string | null; isOn: string | null }
+    | ListReading
+  )
 
 export interface MessageParts {
   text: string
@@ -52,6 +63,7 @@ export class EventStudy {
   readonly #signs: readonly Sign[]
   readonly #samples: Anatomy[] = []
   readonly #times: number[] = []
+  #sample: readonly unknown[] | null = null
   count = 0
 
   constructor(event: string, signs: readonly Sign[]) {
@@ -60,12 +72,23 @@ export class EventStudy {
   }
 
   /** @param at ms, when it came */
-  note(args: readonly unknown[], at: number): void {
+  note(args: readonly unknown[], anatomy: Anatomy, at: number): void {
+    this.pass(at)
+    this.#samples.push(anatomy)
+    if (this.#samples.length > SAMPLES) this.#samples.shift()
+    this.#sample = cutShort(args)
+  }
+
+  /** Counts an event that is not looked at. @param at ms */
+  pass(at: number): void {
     this.count += 1
     this.#times.push(at)
     if (this.#times.length > SAMPLES) this.#times.shift()
-    this.#samples.push(takeApart(args))
-    if (this.#samples.length > SAMPLES) this.#samples.shift()
+  }
+
+  /** The latest arguments, with long texts and lists cut. */
+  sample(): readonly unknown[] | null {
+    return this.#sample
   }
 
   /** What it seems to mean; null where nothing of a conversation is in it. */

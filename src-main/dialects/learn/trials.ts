@@ -1,0 +1,186 @@
+// What was said with the person's yes, and what came of it: an echo, an answer, a complaint, silence.
+import { complaintOf, readAnswer } from './answers.ts'
+import { isPlain, type Anatomy, type Leaf } from './leaves.ts'
+import type { Proposal } from './proposal.ts'
+
+export type TrialState = 'waiting' | 'confirmed' | 'refused' | 'unanswered'
+/** What showed it: the text came back, an answer, other events that came at once, the person. */
+export type TrialProof = 'echo' | 'ack' | 'events' | 'person'
+
+/** How one's own text came back. */
+export interface Echo {
+  event: string
+  /** Where the text was, as an expression over `args`. */
+  text: string
+  /** Where one's own name was. */
+  author: string | null
+}
+
+/** One try; plain data, may cross threads. */
+export interface Trial {
+  proposal: Proposal
+  /** When it went out, ms. */
+  at: number
+  state: TrialState
+  by: TrialProof | null
+  /** The server's own words where it refused. */
+  words: string | null
+  /** How a good answer is told, as an expression over `ack`; null where any answer is good. */
+  success: string | null
+  hasAnswered: boolean
+  echo: Echo | null
+}
+
+interface Running {
+  trial: Trial
+  text: string | null
+  name: string | null
+  room: string | null
+}
+
+const MOST_TRIALS = 100
+const ECHO_MS = 60_000
+const REACTION_MS = 8_000
+
+/** All tries of one server, oldest first. */
+export class Trials {
+  readonly #running: Running[] = []
+  /** Kinds of events that came before anything was tried. */
+  readonly #usual = new Set<string>()
+
+  all(): Trial[] {
+    return this.#running.map(({ trial }) => ({ ...trial }))
+  }
+
+  /** What `emitted` was told: names under which the person is known. */
+  names(): string[] {
+    return this.#running.flatMap(({ name }) => name ?? [])
+  }
+
+  rooms(): string[] {
+    return this.#running.flatMap(({ room }) => room ?? [])
+  }
+
+  begin(proposal: Proposal, args: readonly unknown[], at: number): void {
+    const found = { text: null, name: null, room: null } as Found
+    collect(proposal.emission.args, args, found)
+    this.#running.push({
+      trial: {
+        proposal,
+        at,
+        state: 'waiting',
+        by: null,
+        words: null,
+        success: null,
+        hasAnswered: false,
+        echo: null
+      },
+      ...found
+    })
+    if (this.#running.length > MOST_TRIALS) this.#running.shift()
+  }
+
+  /** @param args an acknowledgement's arguments; null: none came in time */
+  answer(id: string, args: readonly unknown[] | null): boolean {
+    const running = this.#running.findLast(({ trial }) => trial.proposal.id === id)
+    if (!running || running.trial.state === 'refused') return false
+    const { trial } = running
+    if (args === null) {
+      if (trial.state !== 'waiting') return false
+      trial.state = 'unanswered'
+      return true
+    }
+    const { isGood, words, success } = readAnswer(args)
+    trial.hasAnswered = true
+    trial.success = success
+    trial.words = words
+    if (!isGood) trial.state = 'refused'
+    else if (trial.state !== 'confirmed') confirm(trial, 'ack')
+    return true
+  }
+
+  /** The person says whether it arrived. */
+  vouch(id: string, worked: boolean): boolean {
+    const running = this.#running.findLast(({ trial }) => trial.proposal.id === id)
+    if (!running) return false
+    if (worked) confirm(running.trial, 'person')
+    else running.trial.state = 'refused'
+    return true
+  }
+
+  /** An event came; answers whether it settled something. */
+  hear(event: string, args: readonly unknown[], anatomy: Anatomy, at: number): boolean {
+    const isNew = !this.#usual.has(event)
+    if (isNew && this.#usual.size < 500) this.#usual.add(event)
+    const open = this.#running.filter(({ trial }) => isOpen(trial, at))
+    if (open.length === 0) return false
+    const words = complaintOf(event, args)
+    // A complaint is about what was said last.
+    if (words !== null) return refuse(open.at(-1), words, at)
+    return open.map((one) => hearOne(one, event, anatomy, { isNew, at })).includes(true)
+  }
+}
+
+function isOpen({ state, at: from }: Trial, at: number): boolean {
+  return (state === 'waiting' || state === 'unanswered') && at >= from && at - from <= ECHO_MS
+}
+
+function refuse(running: Running | undefined, words: string, at: number): boolean {
+  if (!running || at - running.trial.at > REACTION_MS) return false
+  running.trial.state = 'refused'
+  running.trial.words = words.slice(0, 300)
+  return true
+}
+
+function hearOne(
+  { trial, text, name, room }: Running,
+  event: string,
+  { leaves }: Anatomy,
+  { isNew, at }: { isNew: boolean; at: number }
+): boolean {
+  if (trial.proposal.kind === 'introduce') {
+    const known = [name, room].filter((value) => value !== null)
+    const isOfMe = leaves.some(({ value }) => known.includes(String(value)))
+    const isReaction = at - trial.at <= REACTION_MS && (isNew || isOfMe)
+    if (isReaction) confirm(trial, 'events')
+    return isReaction
+  }
+  const back = text === null ? undefined : leaves.find((leaf) => holds(leaf, text))
+  if (!back) return false
+  const author = name === null ? undefined : leaves.find(({ value }) => value === name)
+  trial.echo = { event, text: back.path, author: author?.path ?? null }
+  confirm(trial, 'echo')
+  return true
+}
+
+function holds({ value }: Leaf, text: string): boolean {
+  return typeof value === 'string' && (value === text || (text.length > 5 && value.includes(text)))
+}
+
+function confirm(trial: Trial, by: TrialProof): void {
+  trial.state = 'confirmed'
+  trial.by ??= by
+}
+
+interface Found {
+  text: string | null
+  name: string | null
+  room: string | null
+}
+
+/** What stood in the place of the template's expressions. */
+function collect(template: unknown, said: unknown, found: Found): void {
+  if (typeof template === 'string') {
+    if (typeof said !== 'string' && typeof said !== 'number') return
+    if (template === '=entry.text') found.text = String(said)
+    if (template === '=login.name') found.name = String(said)
+    if (template === '=login.room' || template === '=conversation.remoteId') {
+      found.room = String(said)
+    }
+  } else if (Array.isArray(template) && Array.isArray(said)) {
+    template.forEach((part, at) => collect(part, said[at], found))
+  } else if (isPlain(template) && isPlain(said)) {
+    for (const key of Object.keys(template))
+      collect(template[key], said[key.replace(/\?$/, '')], found)
+  }
+}

@@ -1,0 +1,169 @@
+// One unknown server's pupil: watches, says what it understands, proposes what to say, and writes the dialect down.
+/*
+ * Pure: no sockets, no clock, no disk. It never emits; it is told what came and what went out. Nothing
+ * in it throws, and nothing in it grows without bound.
+ */
+import { presets } from '../presets.ts'
+import type { DialectDocument } from '../schema.ts'
+import { draftOf } from './draft.ts'
+import { proposeIntroductions } from './introductions.ts'
+import { BELIEVED, Learner } from './learner.ts'
+import { takeApart } from './leaves.ts'
+import type { Proposal } from './proposal.ts'
+import { proposeSends } from './sends.ts'
+import type { EventReading } from './study.ts'
+import { Trials, type Trial } from './trials.ts'
+import { judgeTraffic, type Verdict } from './verdict.ts'
+import { vocabularyOf, type Vocabulary } from './vocabulary.ts'
+
+const MOST_PROPOSALS = 5
+
+export interface TutorOptions {
+  /** What the person is called there; null where nobody knows yet. */
+  myName: string | null
+  /** How known servers are talked to; without it: as those that come with Filo. */
+  vocabulary?: Vocabulary
+}
+
+let shipped: Vocabulary | null = null
+
+/** Counted once, when a server is first studied. */
+function shippedVocabulary(): Vocabulary {
+  return (shipped ??= vocabularyOf(presets.map(({ document }) => document)))
+}
+
+export class Tutor {
+  readonly #learner: Learner
+  readonly #vocabulary: Vocabulary
+  readonly #trials = new Trials()
+  readonly #complaints: string[] = []
+  readonly #proposed = new Map<string, Proposal>()
+  readonly #traffic = { count: 0, first: 0, last: 0, values: 0, numbers: 0 }
+  #version = 0
+  #draft: { version: number; document: DialectDocument | null } | null = null
+
+  constructor({ myName, vocabulary = shippedVocabulary() }: TutorOptions) {
+    this.#learner = new Learner({ myName })
+    this.#vocabulary = vocabulary
+  }
+
+  /** Grows whenever readings, proposals, tries or the draft may have changed. */
+  get version(): number {
+    return this.#version
+  }
+
+  /** An event came. @param at ms */
+  note(event: string, args: readonly unknown[], at: number): void {
+    const anatomy = takeApart(args)
+    this.#count(
+      anatomy.leaves.map(({ value }) => value),
+      at
+    )
+    const isSettled = this.#trials.hear(event, args, anatomy, at)
+    const isRead = this.#learner.note(event, args, at, anatomy)
+    if (isSettled) this.#hearTrials()
+    if (isSettled || isRead) this.#version += 1
+  }
+
+  /** The person agreed, and it went out with these arguments. @param at ms */
+  emitted(proposalId: string, args: readonly unknown[], at: number): void {
+    const proposal = this.#proposed.get(proposalId)
+    if (!proposal) return
+    this.#trials.begin(proposal, args, at)
+    for (const room of this.#trials.rooms()) this.#learner.joined(room)
+    this.#version += 1
+  }
+
+  /** An answer came to it; null: none in time. */
+  answered(proposalId: string, args: readonly unknown[] | null): void {
+    if (!this.#trials.answer(proposalId, args)) return
+    this.#hearTrials()
+    this.#version += 1
+  }
+
+  /** The person says whether it arrived, where the server shows nothing. */
+  vouched(proposalId: string, worked: boolean): void {
+    if (this.#trials.vouch(proposalId, worked)) this.#version += 1
+  }
+
+  /** The person joined a room: its name in an event tells where a message belongs. */
+  joined(room: string): void {
+    this.#learner.joined(room)
+    this.#version += 1
+  }
+
+  /** All that is understood, surest first; below `BELIEVED` it is a guess. */
+  readings(): EventReading[] {
+    return this.#learner.readings()
+  }
+
+  /** What was tried, oldest first. */
+  trials(): Trial[] {
+    return this.#trials.all()
+  }
+
+  /** A dialect of what is understood so far, that compiles; null where that is nothing. */
+  draft(): DialectDocument | null {
+    if (this.#draft?.version !== this.#version) {
+      const document = draftOf({ readings: this.#believed(), trials: this.#trials.all() })
+      this.#draft = { version: this.#version, document }
+    }
+    return this.#draft.document
+  }
+
+  /** Whether anybody talks here. */
+  verdict(): Verdict {
+    const { count, first, last, values, numbers } = this.#traffic
+    return judgeTraffic(this.#believed(), {
+      count,
+      spanMs: last - first,
+      numbers: numbers / Math.max(1, values)
+    })
+  }
+
+  /** What may be said next, surest first; what was tried already is not proposed again. */
+  proposals(kind: Proposal['kind']): Proposal[] {
+    const tried = new Set(this.#trials.all().map(({ proposal }) => proposal.id))
+    const all = kind === 'send' ? this.#sends() : this.#introductions()
+    const best = all.filter(({ id }) => !tried.has(id)).slice(0, MOST_PROPOSALS)
+    for (const one of best) this.#remember(one)
+    return best
+  }
+
+  #sends(): Proposal[] {
+    return proposeSends(this.#learner.heard(), this.#vocabulary)
+  }
+
+  #introductions(): Proposal[] {
+    return proposeIntroductions({ vocabulary: this.#vocabulary, complaints: this.#complaints })
+  }
+
+  // Kept so that `emitted` knows it by its id, and no longer than needed.
+  #remember(proposal: Proposal): void {
+    this.#proposed.delete(proposal.id)
+    this.#proposed.set(proposal.id, proposal)
+    const [oldest] = this.#proposed.keys()
+    if (this.#proposed.size > 200 && oldest !== undefined) this.#proposed.delete(oldest)
+  }
+
+  #believed(): EventReading[] {
+    return this.#learner.readings().filter(({ confidence }) => confidence >= BELIEVED)
+  }
+
+  #hearTrials(): void {
+    for (const { words } of this.#trials.all()) {
+      if (words === null || this.#complaints.includes(words)) continue
+      this.#complaints.push(words)
+      if (this.#complaints.length > 20) this.#complaints.shift()
+    }
+  }
+
+  #count(values: readonly unknown[], at: number): void {
+    const traffic = this.#traffic
+    if (traffic.count === 0) traffic.first = at
+    traffic.count += 1
+    traffic.last = Math.max(traffic.last, at)
+    traffic.values += values.length
+    traffic.numbers += values.filter((value) => typeof value === 'number').length
+  }
+}
