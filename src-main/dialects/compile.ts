@@ -10,6 +10,7 @@ import { compileInbound } from './compile/inbound.ts'
 import { compileStep } from './compile/join.ts'
 import { compileIntents, makeTalk } from './compile/outbound.ts'
 import { compilePlace } from './compile/place.ts'
+import { compileSigns } from './compile/signs.ts'
 import { dialectSchema, type DialectDocument } from './schema.ts'
 
 /** Most expressions of one document would be compiled long before; most of its characters. */
@@ -60,6 +61,7 @@ function build(document: DialectDocument, builtIn: boolean): CompiledDialect {
     ...makeTalk(intents),
     features: deriveFeatures(document, intents, root.reads),
     proves: deriveProofs(document, intents),
+    signs: compileSigns(document, root.at('recognise')),
     connect: compileConnect(connect, root.at('connect')),
     readRefusal: compileRefusal(connect, root.at('connect')),
     join: (document.join ?? []).map((step, at) => compileStep(step, root.at('join').at(at))),

@@ -96,6 +96,38 @@ export type Request =
   | { kind: 'open-direct'; person: { id: string | null; name: string } }
   | { kind: 'members'; conversation: ConversationRef }
 
+/** What is known of a server after the handshake, before anybody said anything. */
+export interface Opening {
+  generation: 2 | 3 | 4 | null
+  path: string
+  namespace: string
+  /** What the Engine.IO handshake answered, where it was looked at; header names in small letters. */
+  handshake: {
+    sid: string
+    pingInterval: number
+    pingTimeout: number
+    maxPayload: number | null
+    headers: Record<string, string>
+  } | null
+  /** How the namespace was refused; null where it was not. */
+  refusal: { message: string; data: unknown } | null
+}
+
+/** By what a server of this dialect is told from others. */
+export interface Signs {
+  /** How much an event speaks for this dialect by its name and shape: 0 nothing, 1 something, 2 enough. */
+  ofEvent(event: string, args: unknown[]): number
+  /** Whether the dialect has anything to say about events of this name. */
+  knows(event: string): boolean
+  /** How many of the handshake's signs hold. */
+  ofHandshake(opening: Opening): number
+  /** The event that such a server sends before it is told anything; null where it may stay silent. */
+  opensWith: string | null
+  generation: ConnectPlan['generation']
+  paths: readonly string[]
+  namespaces: readonly string[]
+}
+
 export interface CompiledDialect {
   id: string
   name: string
@@ -110,6 +142,7 @@ export interface CompiledDialect {
   single: string | null
   limits: { textLength: number; sendsPerSecond: number | null }
 
+  signs: Signs
   connect(session: Session, now: number): ConnectPlan
   join: JoinStep[]
   /** Reads one inbound event. Never throws: what does not fit gives no events. */

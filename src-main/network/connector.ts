@@ -1,6 +1,7 @@
 // Opens a server's connection when the monitor wants it: finds the dialect, asks it how, and tells link.
 import type { Failure } from '../../src-preload/contract/failure.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
+import type { Recognition, Seen } from '../dialects/recognise.ts'
 import { startSession } from '../dialects/session.ts'
 import type { Clock } from './clock.ts'
 import { AUTO_DIALECT, type DialectBook } from './dialect-book.ts'
@@ -83,12 +84,18 @@ export class Connector {
     const session = startSession(login, { id: me.id, name: me.name ?? login['name'] ?? null })
     const target = targetOf(connect, planForAnybody(book, session, clock.now()))
     if (!target.ok) return target.failure
+    const look = (seen: Seen): Recognition => {
+      const found = recognise(book, seen, session)
+      entry.recognised = found.id
+      return found
+    }
     const met = await connectOnce(
-      { target: target.value, clients, dialect: null, listenMs: LISTEN_MS, recognise: () => null },
+      { target: target.value, clients, dialect: null, listenMs: LISTEN_MS, recognise: look },
       null
     )
-    if (!met.ok) return met.failure
-    entry.recognised = recognise(book, met.value.heard, session)
+    if (met.ok) look(met.value.seen)
+    // A refusal tells whose server it is, too: then its own dialect says what it wants.
+    else if (entry.recognised === null) return met.failure
     if (entry.recognised === null) return failure('dialect-unknown', false)
     this.#options.onRecognised(entry)
     return null

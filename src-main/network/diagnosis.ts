@@ -39,10 +39,7 @@ export async function diagnose(
     dialect,
     clients,
     listenMs: LISTEN_MS,
-    recognise: (heard) => {
-      const id = recognise(book, heard, session)
-      return id === null ? null : { id, name: book.get(id)?.name ?? id }
-    },
+    recognise: (seen) => recognise(book, seen, session),
     signal: ending.signal,
     onLine: (line) => options.onDiagnosisStep({ run: wanted.run, line }),
     elapsed: () => clock.elapsed()

@@ -104,6 +104,6 @@ async function tryWanted(
     clients,
     dialect,
     listenMs: isOpen ? LISTEN_MS : 0,
-    recognise: (heard) => recognise(book, heard, session)
+    recognise: (seen) => recognise(book, seen, session)
   })
 }

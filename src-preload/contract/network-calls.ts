@@ -23,6 +23,16 @@ export interface AddressFinding {
   /** The dialect that fits best, if one was recognised. */
   dialectId: string | null
   serverName: string | null
+  /** Dialects that it may speak, best first, the recognised one among them; none where one was chosen. */
+  candidates: DialectCandidate[]
+}
+
+/** A dialect that a server may speak. */
+export interface DialectCandidate {
+  id: string
+  name: string
+  /** How far what the server showed speaks for it: 0 nothing, but nothing against it either; 1 all that it takes. */
+  fit: number
 }
 
 export interface DialectSummary {

@@ -19,6 +19,8 @@ const everywhere = ['me', 'login', 'vars', 'socketId', 'now'] as const
 export const scopes = {
   connect: new Set<string>(everywhere),
   refusal: new Set<string>([...everywhere, 'data', 'message']),
+  opening: new Set<string>(['opening', 'data', 'message']),
+  sign: new Set<string>(['args']),
   inbound: new Set<string>([
     ...everywhere,
     'args',

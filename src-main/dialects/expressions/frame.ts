@@ -23,6 +23,7 @@ export class Frame {
   conversation: ConversationRef | null = null
   data: unknown = null
   message: unknown = null
+  opening: unknown = null
   /** Values of the names that macros bind, by their depth. */
   readonly locals: unknown[] = []
   steps = STEPS
@@ -60,7 +61,8 @@ export const variables = {
   socketId: (frame) => frame.session.socketId,
   now: (frame) => frame.now,
   data: (frame) => frame.data,
-  message: (frame) => frame.message
+  message: (frame) => frame.message,
+  opening: (frame) => frame.opening
 } as const satisfies Record<string, Evaluate>
 
 export type VariableName = keyof typeof variables

@@ -134,10 +134,28 @@ export const loginSchema = v.strictObject({
   )
 })
 
+/** An event that speaks for the dialect: by its name alone, or only where its arguments look so. */
+const signSchema = v.union(
+  [
+    eventName,
+    v.strictObject({
+      on: eventName,
+      when: expression('Over `args`: the shape that no other server gives this event.')
+    })
+  ],
+  'the name of an event, or an object with on and when'
+)
+
 /** By what a server may be known, before anybody says so. */
 export const recogniseSchema = v.strictObject({
-  events: listOf(eventName, 40, 'Names of events that only such servers send.'),
-  handshake: listOf(expression('Over `data`: the handshake refusal.'), 10, 'Signs in refusals.'),
+  events: listOf(signSchema, 40, 'Events that only such servers send.'),
+  handshake: listOf(
+    expression(
+      "Over `opening` (sid, pingInterval, pingTimeout, maxPayload, headers) and a refusal's `data`, `message`."
+    ),
+    10,
+    'Signs in the handshake.'
+  ),
   paths: listOf(v.pipe(v.string(), v.maxLength(200)), 10, 'Paths where such servers listen.'),
   namespaces: listOf(v.pipe(v.string(), v.maxLength(200)), 10, 'Namespaces that they have.')
 })

@@ -8,11 +8,12 @@ import {
 } from '../../../src-preload/contract/doctor.ts'
 import type { ConnectSettings } from '../../../src-preload/contract/store-calls.ts'
 import type { CompiledDialect, ConnectPlan } from '../../dialects/compiled.ts'
+import type { Recognition, Seen } from '../../dialects/recognise.ts'
 import type { Clients } from './clients.ts'
 import { lookAtCertificate, lookUpName, openPort } from './doctor-wire.ts'
 import { askOpening, classifyProbe, type ProbeAnswer, type ProbeFinding } from './probe-address.ts'
 import { targetOf, type Target } from './target.ts'
-import { connectOnce, type HeardEvent } from './try-address.ts'
+import { connectOnce, noRecognition } from './try-address.ts'
 
 const HTTP_LIMIT_MS = 8_000
 
@@ -24,7 +25,7 @@ export interface DoctorOptions {
   clients: Clients
   listenMs: number
   /** Which dialect fits what the server says by itself. */
-  recognise: (heard: HeardEvent[]) => { id: string; name: string } | null
+  recognise: (seen: Seen) => Recognition
   signal: AbortSignal
   onLine: (line: DoctorLine) => void
   /** ms, for measuring. */
@@ -59,7 +60,7 @@ class Check {
   #target: Target | null = null
   #answer: ProbeAnswer | null = null
   #found: ProbeFinding | null = null
-  #heard: HeardEvent[] = []
+  #seen: Seen | null = null
 
   constructor(options: DoctorOptions) {
     this.#options = options
@@ -112,7 +113,7 @@ class Check {
   }
 
   #engine({ path }: Target): Found {
-    const answer = this.#answer ?? { status: 0, body: '' }
+    const answer = this.#answer ?? { status: 0, body: '', headers: {} }
     const found = classifyProbe(answer)
     const detail = { path, status: answer.status }
     if (found.ok) {
@@ -125,11 +126,11 @@ class Check {
 
   async #namespace(target: Target): Promise<Found> {
     const { clients, dialect, listenMs } = this.#options
-    const attempt = { target, clients, dialect, listenMs, recognise: () => null }
+    const attempt = { target, clients, dialect, listenMs, recognise: () => noRecognition }
     const met = await connectOnce(attempt, this.#found)
     const detail = { namespace: target.namespace }
     if (!met.ok) return refusedBy(met.failure, detail)
-    this.#heard = met.value.heard
+    this.#seen = met.value.seen
     return {
       result: 'ok',
       finding: 'ok',
@@ -143,7 +144,8 @@ class Check {
 
   #dialect(): Found {
     const { dialect } = this.#options
-    const fits = this.#options.recognise(this.#heard)
+    const { id, candidates } = this.#seen ? this.#options.recognise(this.#seen) : noRecognition
+    const fits = candidates.find((candidate) => candidate.id === id)
     const name = fits?.name ?? dialect?.name ?? ''
     if (fits && (!dialect || fits.id === dialect.id)) {
       return { result: 'ok', finding: 'ok', detail: { name } }

@@ -2,6 +2,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { done, type Failure, type Result } from '../../../src-preload/contract/failure.ts'
+import type { Opening } from '../../dialects/compiled.ts'
 import { failure, networkFailure } from './connect-failure.ts'
 import type { Target } from './target.ts'
 
@@ -10,12 +11,16 @@ export interface ProbeFinding {
   generation: 2 | 3 | 4
   /** Whether it can be reached by polling at all. */
   polling: boolean
+  /** What the handshake said of the server; null where it gave none by polling. */
+  handshake: Opening['handshake']
 }
 
 export interface ProbeAnswer {
   status: number
   /** The beginning of the body. */
   body: string
+  /** Names in small letters. */
+  headers: Record<string, string>
 }
 
 const MAX_BYTES = 64_000
@@ -57,19 +62,39 @@ function endSession(
 }
 
 /** Reads what kind of server answers so. */
-export function classifyProbe({ status, body }: ProbeAnswer): Result<ProbeFinding> {
+export function classifyProbe({ status, body, headers }: ProbeAnswer): Result<ProbeFinding> {
   const start = body.slice(0, 2_000)
+  const handshake = readHandshake(start, headers)
   // Generation 2 frames its payloads with a length; generation 3 and 4 do not.
-  if (/^\d+:0\{.*"sid"/s.test(start)) return done({ generation: 2, polling: true })
+  if (/^\d+:0\{.*"sid"/s.test(start)) return done({ generation: 2, polling: true, handshake })
   if (/^0\{.*"sid"/s.test(start)) {
-    return done({ generation: start.includes('"maxPayload"') ? 4 : 3, polling: true })
+    const generation = start.includes('"maxPayload"') ? 4 : 3
+    return done({ generation, polling: true, handshake })
   }
   return refused(status, start)
 }
 
+function readHandshake(start: string, headers: Record<string, string>): Opening['handshake'] {
+  const packet = /^(?:\d+:)?0(\{[^{}]*\})/.exec(start)?.[1]
+  if (packet === undefined) return null
+  try {
+    const fields = JSON.parse(packet) as Record<string, unknown>
+    const number = (name: string) => (typeof fields[name] === 'number' ? fields[name] : null)
+    return {
+      sid: typeof fields['sid'] === 'string' ? fields['sid'] : '',
+      pingInterval: number('pingInterval') ?? 0,
+      pingTimeout: number('pingTimeout') ?? 0,
+      maxPayload: number('maxPayload'),
+      headers
+    }
+  } catch {
+    return null // looks like a handshake and is none
+  }
+}
+
 function refused(status: number, start: string): Result<ProbeFinding> {
   const code = /^\{"code":(\d),"message":"/.exec(start)?.[1]
-  if (code === '0') return done({ generation: 4, polling: false })
+  if (code === '0') return done({ generation: 4, polling: false, handshake: null })
   if (code === '5' || /unsupported version of the Socket\.IO/.test(start)) {
     return no(failure('server-version-unsupported', false))
   }
@@ -128,7 +153,8 @@ function fetchStart({ url, headers, timeoutMs, body }: Fetching): Promise<Result
 
 function readStart(response: IncomingMessage, finish: (result: Result<ProbeAnswer>) => void): void {
   let body = ''
-  const end = (): void => finish(done({ status: response.statusCode ?? 0, body }))
+  const headers = headersOf(response)
+  const end = (): void => finish(done({ status: response.statusCode ?? 0, body, headers }))
   response.setEncoding('utf8')
   response.on('data', (chunk: string) => {
     body += chunk
@@ -136,4 +162,11 @@ function readStart(response: IncomingMessage, finish: (result: Result<ProbeAnswe
   })
   response.on('end', end)
   response.on('error', end)
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  const texts = Object.entries(headers).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : []
+  )
+  return Object.fromEntries(texts)
 }

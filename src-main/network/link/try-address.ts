@@ -1,19 +1,14 @@
 // Tries an address without keeping anything: looks at it, connects, listens a moment, and closes.
 import { done, type Failure, type Result } from '../../../src-preload/contract/failure.ts'
 import type { AddressFinding } from '../../../src-preload/contract/network-calls.ts'
-import type { CompiledDialect } from '../../dialects/compiled.ts'
+import type { CompiledDialect, Opening } from '../../dialects/compiled.ts'
+import type { HeardEvent, Recognition, Seen } from '../../dialects/recognise.ts'
 import type { ClientConnected } from './client.ts'
 import { clientFor, type Clients } from './clients.ts'
 import { failure } from './connect-failure.ts'
 import { diagnose } from './diagnose.ts'
 import { probeAddress, type ProbeFinding } from './probe-address.ts'
 import type { Target } from './target.ts'
-
-/** An event as it was heard; for recognising dialects. */
-export interface HeardEvent {
-  event: string
-  args: unknown[]
-}
 
 export interface AddressTry {
   target: Target
@@ -22,8 +17,11 @@ export interface AddressTry {
   dialect: CompiledDialect | null
   /** How long to listen for what the server says by itself, ms; 0: not at all. */
   listenMs: number
-  recognise: (heard: HeardEvent[]) => string | null
+  recognise: (seen: Seen) => Recognition
 }
+
+/** Recognises nothing, for tries that are not about the dialect. */
+export const noRecognition: Recognition = { id: null, candidates: [], refusal: null }
 
 const LIMIT_MS = 10_000
 
@@ -37,19 +35,23 @@ export async function tryAddress(attempt: AddressTry): Promise<Result<AddressFin
   }
   const connected = await connectOnce(attempt, probed.value)
   if (!connected.ok) return connected
-  const { about, heard } = connected.value
+  const { about, seen } = connected.value
+  const { id, candidates } = attempt.dialect
+    ? { ...noRecognition, id: attempt.dialect.id }
+    : attempt.recognise(seen)
   return done({
     generation: about.generation,
     path: attempt.target.path,
     transport: about.transport,
-    dialectId: attempt.dialect?.id ?? attempt.recognise(heard),
-    serverName: null
+    dialectId: id,
+    serverName: null,
+    candidates
   })
 }
 
 interface Meeting {
   about: ClientConnected
-  heard: HeardEvent[]
+  seen: Seen
 }
 
 /** Connects, listens for `listenMs`, and closes again. */
@@ -60,6 +62,11 @@ export function connectOnce(
   return new Promise((resolve) => {
     const heard: HeardEvent[] = []
     let met: ClientConnected | null = null
+    const opening = openingOf(attempt.target, found)
+    const meet = (about: ClientConnected): void =>
+      finish(
+        done({ about, seen: { heard, opening: { ...opening, generation: about.generation } } })
+      )
     const finish = (result: Result<Meeting>): void => {
       client.close()
       resolve(result)
@@ -74,19 +81,15 @@ export function connectOnce(
       listeners: {
         onConnected: (about) => {
           met = about
-          setTimeout(() => finish(done({ about, heard })), attempt.listenMs)
+          setTimeout(() => meet(about), attempt.listenMs)
         },
         onRefused: (refusal) => {
-          const { dialect } = attempt
-          const read = dialect
-            ? (data: unknown, message: string): Failure | null => dialect.readRefusal(data, message)
-            : null
-          const reading = diagnose(refusal, attempt.target, read)
+          const reading = diagnose(refusal, attempt.target, refusalReader(attempt, opening))
           void reading.then((why) => finish({ ok: false, failure: why }))
         },
         // A server that sends strangers away was found all the same.
         onDisconnected: () => {
-          if (met) finish(done({ about: met, heard }))
+          if (met) meet(met)
           else finish({ ok: false, failure: failure('server-closed', true) })
         },
         onEvent: (event, args) => {
@@ -98,4 +101,21 @@ export function connectOnce(
     })
     client.connect()
   })
+}
+
+function openingOf({ path, namespace }: Target, found: ProbeFinding | null): Opening {
+  const handshake = found?.handshake ?? null
+  return { generation: found?.generation ?? null, path, namespace, handshake, refusal: null }
+}
+
+/** Reads a refusal in the words of the dialect, or of the one that is recognised by them. */
+function refusalReader(
+  { dialect, recognise }: AddressTry,
+  opening: Opening
+): (data: unknown, message: string) => Failure | null {
+  return (data, message) => {
+    if (dialect) return dialect.readRefusal(data, message)
+    const seen = { heard: [], opening: { ...opening, refusal: { data, message } } }
+    return recognise(seen).refusal
+  }
 }

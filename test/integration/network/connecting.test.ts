@@ -67,7 +67,8 @@ describe('trying an address', () => {
         path: '/socket.io',
         transport: 'websocket',
         dialectId: 'test',
-        serverName: null
+        serverName: null,
+        candidates: []
       }
     })
   })

@@ -109,6 +109,7 @@ async function tryAddress(url: string): Promise<Result<AddressFinding>> {
     path: '/socket.io',
     transport: 'websocket',
     dialectId: 'filo',
-    serverName: 'Found'
+    serverName: 'Found',
+    candidates: [{ id: 'filo', name: 'Filo', fit: 1 }]
   })
 }

@@ -4,8 +4,10 @@ import { classifyProbe } from '../../../src-main/network/link/probe-address.ts'
 import { targetOf } from '../../../src-main/network/link/target.ts'
 
 const classify = (status: number, body: string) => {
-  const found = classifyProbe({ status, body })
-  return found.ok ? found.value : found.failure.code
+  const found = classifyProbe({ status, body, headers: {} })
+  if (!found.ok) return found.failure.code
+  const { generation, polling } = found.value
+  return { generation, polling }
 }
 
 describe('what answers at an address', () => {
@@ -20,6 +22,23 @@ describe('what answers at an address', () => {
     expect(classify(400, '{"code":0,"message":"Transport unknown"}')).toEqual({
       generation: 4,
       polling: false
+    })
+  })
+
+  it('tells what the handshake says of the server', () => {
+    const open = '{"sid":"abc","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":60000}'
+    const headers = { server: 'uvicorn' }
+    const found = classifyProbe({ status: 200, body: `96:0${open}2:40`, headers })
+    expect(found).toMatchObject({
+      value: {
+        handshake: {
+          sid: 'abc',
+          pingInterval: 25000,
+          pingTimeout: 60000,
+          maxPayload: null,
+          headers
+        }
+      }
     })
   })
 
