@@ -14,6 +14,8 @@ export const failureCodes = [
   'server-namespace-unknown',
   'server-certificate-untrusted',
   'server-closed',
+  'server-malformed',
+  'server-over-budget',
   'server-already-added',
   'network-offline',
   // Introducing oneself

@@ -5,7 +5,8 @@ import type { EmitOutcome } from '../thread-calls.ts'
 import type { ClientOptions, ClientRefusal, ClientSocket, ResumePoint } from './client.ts'
 import { emitOn } from './emit-on.ts'
 import { openEngineDoor, type EngineDoor } from './engine-door.ts'
-import { refusalOf } from './refusal-of.ts'
+import { guardEngines, guardOf, type EngineGuard } from './engine-guard.ts'
+import { refusalOf, socketIdOf } from './refusal-of.ts'
 import type { Target } from './target.ts'
 
 /** Emitting one of these would only call our own listeners. */
@@ -25,6 +26,9 @@ const reserved = new Set([
   'pong'
 ])
 
+/** How long a connection that stood has for its goodbyes, ms. */
+const GOODBYE_MS = 2_000
+
 /** Opens (but does not yet connect) a client for the target. */
 export function openClient2(options: ClientOptions): ClientSocket {
   return new Client2(options)
@@ -35,6 +39,7 @@ class Client2 implements ClientSocket {
   readonly #manager: Manager2
   readonly #socket: Socket2
   #door: EngineDoor | null = null
+  #guard: EngineGuard | null = null
   #closed = false
   #wasConnected = false
   #paused = false
@@ -43,6 +48,7 @@ class Client2 implements ClientSocket {
 
   constructor(options: ClientOptions) {
     this.#options = options
+    guardLibrary()
     this.#manager = new io.Manager(options.target.origin, managerOptions(options.target))
     this.#socket = this.#manager.socket(options.target.namespace, { query: options.target.query })
     this.#manager.on('open', () => this.#opened())
@@ -57,6 +63,7 @@ class Client2 implements ClientSocket {
   connect(): void {
     this.#timer = setTimeout(() => this.#fail({ kind: 'timeout' }), this.#options.timeoutMs)
     this.#socket.connect()
+    this.#listenBehindGuard()
   }
 
   isWritable(): boolean {
@@ -89,9 +96,26 @@ class Client2 implements ClientSocket {
     if (this.#closed) return
     this.#closed = true
     if (this.#timer) clearTimeout(this.#timer)
+    this.#guard?.end(this.#wasConnected ? GOODBYE_MS : 0)
     this.#door?.close()
     this.#socket.disconnect()
     this.#manager.engine?.close()
+  }
+
+  // Right after the engine was made: nothing is heard from it before the next turn.
+  #listenBehindGuard(): void {
+    const { engine } = this.#manager
+    if (!engine || this.#closed) return
+    const { listeners } = this.#options
+    this.#guard = guardOf(engine)
+    this.#guard.listen({
+      onPacket: (bytes) => listeners.onPacket?.(bytes),
+      onRefused: (why) => listeners.onRefusedPacket?.(why),
+      onMalformed: (why) => {
+        if (this.#wasConnected) this.#disconnected(`malformed ${why}`)
+        else this.#fail({ kind: 'malformed', why })
+      }
+    })
   }
 
   #opened(): void {
@@ -111,11 +135,13 @@ class Client2 implements ClientSocket {
   }
 
   #connected(): void {
-    if (this.#closed || !this.#door) return
+    // A server that lets us in once more is not heard twice.
+    if (this.#closed || !this.#door || this.#wasConnected) return
     if (this.#timer) clearTimeout(this.#timer)
     this.#wasConnected = true
+    this.#guard?.welcomed()
     this.#options.listeners.onConnected({
-      socketId: this.#socket.id ?? null,
+      socketId: socketIdOf(this.#socket.id),
       transport: this.#door.transport(),
       generation: 2,
       heardEveryMs: this.#door.heardEveryMs(),
@@ -144,11 +170,12 @@ class Client2 implements ClientSocket {
   }
 
   #heardEvent([event, ...args]: unknown[], id: number | null): void {
-    if (this.#closed || typeof event !== 'string') return
+    // The protocol allows numbers as names; anything else is none.
+    if (this.#closed || (typeof event !== 'string' && typeof event !== 'number')) return
     const bytes = this.#bytes
     this.#bytes = 0
     const answer = id === null ? null : this.#socket.ack(id)
-    this.#options.listeners.onEvent(event, args, {
+    this.#options.listeners.onEvent(String(event), args, {
       bytes,
       answer: answer
         ? (given) => {
@@ -157,6 +184,21 @@ class Client2 implements ClientSocket {
         : null
     })
   }
+}
+
+let isLibraryGuarded = false
+
+// The library makes its engines by itself. One without transports opens nothing and shows of what class they are.
+function guardLibrary(): void {
+  if (isLibraryGuarded) return
+  isLibraryGuarded = true
+  const bare = new io.Manager('http://localhost', {
+    transports: [],
+    autoConnect: false,
+    reconnection: false
+  })
+  bare.open(() => undefined)
+  guardEngines(bare.engine)
 }
 
 // Polling first: this library does not try the next transport when one fails, it only upgrades.

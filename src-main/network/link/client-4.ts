@@ -4,11 +4,13 @@ import type { Emission } from '../../dialects/compiled.ts'
 import type { EmitOutcome } from '../thread-calls.ts'
 import type { ClientOptions, ClientRefusal, ClientSocket, ResumePoint } from './client.ts'
 import { openEngineDoor, type EngineDoor } from './engine-door.ts'
+import { guardEngines, guardOf, type EngineGuard } from './engine-guard.ts'
 import { emitOn } from './emit-on.ts'
-import { refusalOf } from './refusal-of.ts'
+import { wireLimits } from './packet-check.ts'
+import { refusalOf, socketIdOf } from './refusal-of.ts'
 
-/** The largest single message that is taken from a server, bytes. */
-const MAX_PAYLOAD = 32 * 1024 * 1024
+/** How long a connection that stood has for its goodbyes, ms. */
+const GOODBYE_MS = 2_000
 
 /** Opens (but does not yet connect) a client for the target. */
 export function openClient4(options: ClientOptions): ClientSocket {
@@ -20,6 +22,7 @@ class Client4 implements ClientSocket {
   readonly #manager: Manager
   readonly #socket: Socket
   #door: EngineDoor | null = null
+  #guard: EngineGuard | null = null
   #closed = false
   #wasConnected = false
   #paused = false
@@ -28,6 +31,7 @@ class Client4 implements ClientSocket {
 
   constructor(options: ClientOptions) {
     this.#options = options
+    guardLibrary()
     this.#manager = new Manager(options.target.origin, managerOptions(options))
     this.#socket = this.#manager.socket(options.target.namespace, { auth: options.target.auth })
     if (options.resume) restoreResumePoint(this.#socket, options.resume)
@@ -35,12 +39,13 @@ class Client4 implements ClientSocket {
     this.#socket.on('connect', () => this.#connected())
     this.#socket.on('connect_error', (error: Error) => this.#fail(refusalOf(error)))
     this.#socket.on('disconnect', (reason) => this.#disconnected(reason))
-    this.#socket.onAny((event: string, ...args: unknown[]) => this.#heardEvent(event, args))
+    this.#socket.onAny((event: unknown, ...args: unknown[]) => this.#heardEvent(event, args))
   }
 
   connect(): void {
     this.#timer = setTimeout(() => this.#fail({ kind: 'timeout' }), this.#options.timeoutMs)
     this.#socket.connect()
+    this.#listenBehindGuard()
   }
 
   isWritable(): boolean {
@@ -71,10 +76,27 @@ class Client4 implements ClientSocket {
     if (this.#closed) return
     this.#closed = true
     if (this.#timer) clearTimeout(this.#timer)
+    this.#guard?.end(this.#wasConnected ? GOODBYE_MS : 0)
     this.#door?.close()
     this.#socket.disconnect()
     // A socket that never connected leaves its engine open otherwise.
     this.#manager.engine?.close()
+  }
+
+  // Right after the engine was made: nothing is heard from it before the next turn.
+  #listenBehindGuard(): void {
+    const { engine } = this.#manager
+    if (!engine || this.#closed) return
+    const { listeners } = this.#options
+    this.#guard = guardOf(engine)
+    this.#guard.listen({
+      onPacket: (bytes) => listeners.onPacket?.(bytes),
+      onRefused: (why) => listeners.onRefusedPacket?.(why),
+      onMalformed: (why) => {
+        if (this.#wasConnected) this.#disconnected(`malformed ${why}`)
+        else this.#fail({ kind: 'malformed', why })
+      }
+    })
   }
 
   #opened(): void {
@@ -93,11 +115,13 @@ class Client4 implements ClientSocket {
   }
 
   #connected(): void {
-    if (this.#closed || !this.#door) return
+    // A server that lets us in once more is not heard twice.
+    if (this.#closed || !this.#door || this.#wasConnected) return
     if (this.#timer) clearTimeout(this.#timer)
     this.#wasConnected = true
+    this.#guard?.welcomed()
     this.#options.listeners.onConnected({
-      socketId: this.#socket.id ?? null,
+      socketId: socketIdOf(this.#socket.id),
       transport: this.#door.transport(),
       generation: this.#door.generation(),
       heardEveryMs: this.#door.heardEveryMs(),
@@ -118,13 +142,14 @@ class Client4 implements ClientSocket {
     this.#options.listeners.onRefused(refusal)
   }
 
-  #heardEvent(event: string, args: unknown[]): void {
-    if (this.#closed) return
+  #heardEvent(event: unknown, args: unknown[]): void {
+    // The protocol allows numbers as names; anything else is none.
+    if (this.#closed || (typeof event !== 'string' && typeof event !== 'number')) return
     const bytes = this.#bytes
     this.#bytes = 0
     const last = args.at(-1)
     const answer = typeof last === 'function' ? (last as (...given: unknown[]) => void) : null
-    this.#options.listeners.onEvent(event, answer ? args.slice(0, -1) : args, {
+    this.#options.listeners.onEvent(String(event), answer ? args.slice(0, -1) : args, {
       bytes,
       answer: answer ? (given) => this.#answer(answer, given) : null
     })
@@ -133,6 +158,21 @@ class Client4 implements ClientSocket {
   #answer(answer: (...given: unknown[]) => void, given: unknown[]): void {
     if (this.isWritable()) answer(...given)
   }
+}
+
+let isLibraryGuarded = false
+
+// The library makes its engines by itself. One without transports opens nothing and shows of what class they are.
+function guardLibrary(): void {
+  if (isLibraryGuarded) return
+  isLibraryGuarded = true
+  const bare = new Manager('http://localhost', {
+    transports: [],
+    autoConnect: false,
+    reconnection: false
+  })
+  bare.open(() => undefined)
+  guardEngines(bare.engine)
 }
 
 function managerOptions({ target, timeoutMs }: ClientOptions): object {
@@ -146,9 +186,12 @@ function managerOptions({ target, timeoutMs }: ClientOptions): object {
     autoConnect: false,
     reconnection: false,
     forceNew: true,
-    maxPayload: MAX_PAYLOAD
+    maxPayload: wireLimits.bytes
   }
 }
+
+/** Characters of what a server may have us say again at the next connection. */
+const MAX_RESUME = 500
 
 // Private to the library, and the only way to go on in a new manager.
 interface Recoverable {
@@ -158,7 +201,9 @@ interface Recoverable {
 
 function readResumePoint(socket: Socket): ResumePoint | null {
   const { _pid: id, _lastOffset: offset } = socket as unknown as Recoverable
-  return typeof id === 'string' ? { id, offset } : null
+  if (typeof id !== 'string' || id.length > MAX_RESUME) return null
+  // The last argument of any event counts as the offset, however long it is.
+  return { id, offset: offset !== undefined && offset.length > MAX_RESUME ? undefined : offset }
 }
 
 function restoreResumePoint(socket: Socket, resume: ResumePoint): void {

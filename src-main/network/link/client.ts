@@ -1,6 +1,7 @@
 // The seam behind which a Socket.IO client library stands: one connection to one namespace of one server.
 import type { Emission } from '../../dialects/compiled.ts'
 import type { EmitOutcome } from '../thread-calls.ts'
+import type { Malformed, PacketRefusal } from './packet-check.ts'
 import type { Target } from './target.ts'
 
 export type TransportName = 'polling' | 'websocket'
@@ -25,16 +26,23 @@ export type ClientRefusal =
   | { kind: 'generation' }
   | { kind: 'timeout' }
   | { kind: 'closed'; reason: string }
+  /** What came is not Socket.IO, or made to do harm. */
+  | { kind: 'malformed'; why: Malformed }
 
 export interface ClientListeners {
   onConnected: (about: ClientConnected) => void
   onRefused: (refusal: ClientRefusal) => void
+  /** `reason` as the library names it, or `malformed` and why. */
   onDisconnected: (reason: string) => void
   /** `answer` is there where the server waits for an ack; `bytes` came over the wire since the last event. */
   onEvent: (event: string, args: unknown[], about: EventAbout) => void
   /** The server's heartbeat. */
   onHeard: () => void
   onUpgraded: (transport: TransportName) => void
+  /** Anything came, of about this size, event or not. */
+  onPacket?: (bytes: number) => void
+  /** Something was left out, since reading it would do harm. */
+  onRefusedPacket?: (why: PacketRefusal) => void
 }
 
 export interface EventAbout {

@@ -31,7 +31,13 @@ function refusedFailure(message: string): Failure {
 export function disconnectFailure(reason: string): Failure {
   if (reason === 'ping timeout') return failure('server-timeout', true)
   if (reason === 'io server disconnect') return failure('server-closed', true)
+  if (reason === 'parse error') return malformedFailure('unreadable')
+  if (reason.startsWith('malformed ')) return malformedFailure(reason.slice('malformed '.length))
   return failure('server-unreachable', true, { cause: bounded(reason) })
+}
+
+function malformedFailure(cause: string): Failure {
+  return failure('server-malformed', true, { cause })
 }
 
 /** What a refusal tells by itself; null where the address must be looked at to know more. */
@@ -45,8 +51,10 @@ export function plainFailure(refusal: ClientRefusal): Failure | null {
       return failure('server-version-unsupported', false)
     case 'transport':
       return refusal.code === null ? null : networkFailure(refusal.code)
+    case 'malformed':
+      return malformedFailure(refusal.why)
     case 'closed':
-      return null
+      return refusal.reason === 'parse error' ? malformedFailure('unreadable') : null
   }
 }
 

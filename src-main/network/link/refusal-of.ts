@@ -1,6 +1,8 @@
 // Reads the errors of the Socket.IO client libraries.
 import type { ClientRefusal } from './client.ts'
 
+const MAX_SOCKET_ID = 300
+
 /** Finds out what kind of no an error of the library is. */
 export function refusalOf(error: Error & { data?: unknown; type?: string }): ClientRefusal {
   if (error.message === 'timeout') return { kind: 'timeout' }
@@ -28,4 +30,9 @@ function errorCode(description: unknown, context: unknown): string | null {
 
 function httpStatus(description: unknown): number | null {
   return typeof description === 'number' && description >= 100 ? description : null
+}
+
+/** A socket's own id, where the server gave one that is an id. */
+export function socketIdOf(id: unknown): string | null {
+  return typeof id === 'string' && id.length <= MAX_SOCKET_ID ? id : null
 }

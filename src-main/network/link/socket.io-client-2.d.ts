@@ -18,6 +18,7 @@ declare module 'socket.io-client-2' {
   }
   export interface Manager2 extends Emitting {
     engine?: { close(): void }
+    open(opened: () => void): unknown
     socket(namespace: string, options?: object): Socket2
   }
   const io: { Manager: new (uri: string, options: object) => Manager2 }
