@@ -5,8 +5,7 @@ import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { chromium } from 'playwright'
 import { build } from 'vite'
-import { dataPictures } from './gallery-data.mjs'
-import { passingPictures } from './gallery-passing.mjs'
+import { morePictures } from './gallery-more.mjs'
 
 const [dir = 'out/pictures', ...only] = process.argv.slice(2)
 const root = join(import.meta.dirname, '../out/window-gallery')
@@ -250,8 +249,7 @@ const pictures = {
     query: 'gap=unknowable',
     act: (page) => page.getByRole('button', { name: 'Load them' }).click()
   },
-  ...dataPictures,
-  ...passingPictures,
+  ...morePictures,
   members: { query: '', act: (page) => page.getByRole('button', { name: 'Members' }).click() },
   shortcuts: { query: '', act: press('Control+/') },
   threads: { query: '', act: press('Control+Shift+t') },

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import { limits } from '../../src-preload/contract/limits.ts'
+import type { DialectOrigin } from '../../src-preload/contract/network-calls.ts'
 import type { CompiledDialect } from './compiled.ts'
 import { Compiler, DocumentError, scopes, type Naming } from './compile/compiler.ts'
 import { compileConnect, compileRefusal } from './compile/connect.ts'
@@ -82,6 +83,11 @@ function namingOf(document: DialectDocument): Naming {
   return { ...naming, usual: compilePlace(current, compiler) }
 }
 
+function originOf({ learned }: DialectDocument, builtIn: boolean): DialectOrigin {
+  if (builtIn) return 'built-in'
+  return learned ? 'learned' : 'own'
+}
+
 /** The parts that are plain facts. */
 function describe(document: DialectDocument, builtIn: boolean) {
   const { id, name } = document
@@ -89,6 +95,7 @@ function describe(document: DialectDocument, builtIn: boolean) {
   return {
     id,
     name,
+    learned: document.learned ?? false,
     summary: {
       id,
       name,
@@ -99,7 +106,7 @@ function describe(document: DialectDocument, builtIn: boolean) {
         secret: secret ?? false,
         required: required ?? true
       })),
-      builtIn
+      origin: originOf(document, builtIn)
     },
     idempotent: document.idempotent ?? false,
     echo: document.echo ?? ('none' as const),

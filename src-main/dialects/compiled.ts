@@ -131,6 +131,8 @@ export interface Signs {
 export interface CompiledDialect {
   id: string
   name: string
+  /** It is being learned by watching: what it can't say yet may be known later. */
+  learned: boolean
   summary: DialectSummary
   features: Features
   proves: Proof[]

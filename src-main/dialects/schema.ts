@@ -72,6 +72,9 @@ export const dialectSchema = v.strictObject({
   source: v.exactOptional(
     v.pipe(v.string(), v.maxLength(600), v.description('Where it was read.'))
   ),
+  learned: flag(
+    'Written by Filo while it learns a server by watching; without it: a person wrote it.'
+  ),
   connect: v.exactOptional(connectSchema),
   login: v.exactOptional(loginSchema),
   join: listOf(stepSchema, 20, 'What to say after connecting, in order.'),

@@ -15,6 +15,8 @@ export interface DialectBook {
   list(): Promise<DialectSummary[]>
   /** All documents, for recognising. */
   readonly sources: readonly DialectSource[]
+  /** Takes over another document under this id, or none; what comes with Filo stays as it is. */
+  set(id: string, document: unknown): void
 }
 
 /** One dialect, not yet compiled. */
@@ -44,7 +46,20 @@ export function openDialectBook(sources: readonly DialectSource[]): DialectBook 
     }
     return [...byId.keys()].flatMap((id) => get(id)?.summary ?? [])
   }
-  return { get, list, sources: [...byId.values()] }
+  const set = (id: string, document: unknown): void => {
+    if (presets.some((preset) => preset.id === id)) return
+    compiled.delete(id)
+    byId.delete(id)
+    for (const source of sourceOf(document)) byId.set(source.id, source)
+  }
+  return {
+    get,
+    list,
+    set,
+    get sources() {
+      return [...byId.values()]
+    }
+  }
 }
 
 /** The dialects that come with Filo, and the person's own. */

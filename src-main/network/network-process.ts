@@ -12,7 +12,8 @@ import {
 } from '../ports/process-calls.ts'
 import { systemClock } from './clock.ts'
 import { Network, type NetworkOptions } from './network.ts'
-import { readOwnDialects } from './own-dialects.ts'
+import { DialectFiles } from './library/dialect-files.ts'
+import { DialectLibrary } from './library/dialect-library.ts'
 
 const log = openLog('network')
 
@@ -23,10 +24,13 @@ export function serveNetworkProcess(
 ): void {
   const held = new HeldPorts()
   let network: Network | null = null
+  let library: DialectLibrary | null = null
+  const isClosed = refuse('process-gone', undefined, true)
   const handlers: Handlers<NetworkProcessCalls> = {
     open: async ({ dialectsDir }) => {
-      const documents = await readOwnDialects(dialectsDir)
-      network ??= new Network({ clock: systemClock, documents, startThread })
+      const files = new DialectFiles(dialectsDir)
+      library ??= new DialectLibrary(files, systemClock, await files.read())
+      network ??= new Network({ clock: systemClock, library, startThread })
       held.releaseTo(network)
       return done({ threads: ['link', 'receiver', 'sender', 'monitor'] })
     },
@@ -35,8 +39,14 @@ export function serveNetworkProcess(
       network?.wake(cause)
       return done(null)
     },
-    close: () => {
+    importDialect: ({ path, taken }) => library?.take(path, taken) ?? isClosed,
+    exportDialect: ({ path, dialectId }) => library?.give(dialectId, path) ?? isClosed,
+    nameOfDialect: ({ dialectId }) => library?.nameOf(dialectId) ?? isClosed,
+    dialectFiles: () => (library ? done(library.files()) : isClosed),
+    takeDialects: ({ files }) => library?.takeAll(files) ?? isClosed,
+    close: async () => {
       network?.close()
+      await library?.close()
       return done(null)
     }
   }

@@ -9,12 +9,13 @@ import { openCounters } from './counters.ts'
 import { openDialectBook, standardSources, type DialectBook } from './dialect-book.ts'
 import { builtInClients, type Clients } from './link/clients.ts'
 import { Link } from './link/link.ts'
+import type { DialectLibrary } from './library/dialect-library.ts'
 import { LinkNews } from './link-news.ts'
 import { MemberWatch } from './member-watch.ts'
 import { wireMonitor, type MonitorRpc } from './monitor-relay.ts'
 import { MonitorWatch } from './monitor-watch.ts'
 import { ReceiverRelay, type ReceiverRpc } from './receiver-relay.ts'
-import { Roster } from './roster.ts'
+import { dialectIdOf, Roster } from './roster.ts'
 import {
   restoreSender,
   wireSender,
@@ -31,7 +32,7 @@ import { Windows } from './windows.ts'
 export interface NetworkOptions {
   clock: Clock
   /** The person's own dialects. */
-  documents: readonly unknown[]
+  library: DialectLibrary
   startThread: (setup: ThreadSetup) => RunningThread
   /** Other dialects than the usual ones, for tests. */
   book?: DialectBook
@@ -62,7 +63,7 @@ export class Network {
   constructor(options: NetworkOptions) {
     const { clock, clients = builtInClients } = options
     this.#options = options
-    this.#book = options.book ?? openDialectBook(standardSources(options.documents))
+    this.#book = options.book ?? openDialectBook(standardSources(options.library.documents()))
     this.#news = this.#openNews()
     const listeners = this.#news.listeners()
     this.#link = new Link({ clock, clients, listeners, later: setImmediate })
@@ -85,6 +86,7 @@ export class Network {
     this.#sender = this.#senderSlot()
     this.#monitorWatch = this.#openMonitorWatch()
     this.#monitor = this.#monitorSlot(clients)
+    this.#followLibrary()
     for (const slot of [this.#receiver, this.#sender, this.#monitor]) slot.start()
   }
 
@@ -120,6 +122,19 @@ export class Network {
     this.#link.closeAll()
     this.#store.close()
     this.#windows.close()
+  }
+
+  #followLibrary(): void {
+    const { library } = this.#options
+    library.usersOf = (id) => this.#roster.all().filter((entry) => dialectIdOf(entry) === id).length
+    library.onChanged = (id, document, change) => {
+      const changed = { id, document, anew: change === 'new' }
+      this.#book.set(id, document)
+      this.#receiver.wired?.tell('dialectSet', changed)
+      this.#sender.wired?.tell('dialectSet', changed)
+      this.#servers.dialectChanged(id, changed.anew)
+      this.#windows.tell('dialectsChanged', {})
+    }
   }
 
   /** What several rooms need alike; looked up late, since threads and ports change. */
@@ -171,6 +186,7 @@ export class Network {
   #windowOptions(clients: Clients): Parameters<typeof windowHandlers>[0] {
     return {
       book: this.#book,
+      library: this.#options.library,
       clients,
       clock: this.#options.clock,
       roster: this.#roster,
@@ -207,12 +223,13 @@ export class Network {
     wire: (port: Port) => Wired,
     onStarted: (wired: Wired) => void
   ): ThreadSlot<Wired> {
-    const { clock, documents, startThread } = this.#options
+    const { clock, library, startThread } = this.#options
     return new ThreadSlot<Wired>({
       name,
       clock,
       log: this.#log,
-      start: () => startThread({ name, counters: this.#counters.memory, documents }),
+      start: () =>
+        startThread({ name, counters: this.#counters.memory, documents: library.documents() }),
       wire,
       onStarted,
       onLife: (life) => {

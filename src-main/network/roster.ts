@@ -39,9 +39,13 @@ export class Roster {
       return 'fresh'
     }
     const before = known.link
+    // Asked to find out once more: what was recognised counts no longer.
+    const isOpenAgain = link.dialectId === AUTO_DIALECT && known.recognised !== null
+    if (isOpenAgain) known.recognised = null
     const resolvedBefore = dialectIdOf(known)
     known.link = link
-    if (wayOf(before) !== wayOf(link) || resolvedBefore !== dialectIdOf(known)) return 'fresh'
+    if (isOpenAgain || wayOf(before) !== wayOf(link) || resolvedBefore !== dialectIdOf(known))
+      return 'fresh'
     return JSON.stringify(before) === JSON.stringify(link) ? 'same' : 'learned'
   }
 

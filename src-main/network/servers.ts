@@ -84,6 +84,15 @@ export class Servers {
     this.#describe(entry)
   }
 
+  /** A dialect changed: what it offers is told anew, and where `anew` its servers are connected to anew. */
+  dialectChanged(id: string, anew: boolean): void {
+    for (const entry of this.#options.roster.all()) {
+      if (dialectIdOf(entry) !== id) continue
+      this.#describe(entry)
+      if (anew) this.tellMonitor(entry, true)
+    }
+  }
+
   /** Tells the monitor of one server; `fresh` makes it connect. */
   tellMonitor(entry: RosterEntry, fresh: boolean): void {
     const { link, monitor } = this.#options

@@ -144,7 +144,15 @@ export const receiverCalls = {
 }
 export type ReceiverCalls = typeof receiverCalls
 
+/** A dialect was added, changed or (null) taken away; `anew`: its servers are connected to anew. */
+export interface DialectSet {
+  id: string
+  document: unknown
+  anew: boolean
+}
+
 export interface ToReceiver {
+  dialectSet: DialectSet
   linkSet: ServerLink
   linkRemoved: { serverId: ServerId }
   /** The receiver was restarted while this server is connected. */
@@ -202,6 +210,7 @@ export const senderCalls = {
 export type SenderCalls = typeof senderCalls
 
 export interface ToSender {
+  dialectSet: DialectSet
   linkSet: ServerLink
   linkRemoved: { serverId: ServerId }
   /** `joined`: the sender was restarted after the introduction. */

@@ -12,6 +12,7 @@ import type { Clock } from './clock.ts'
 import type { CatchUp } from './catch-up.ts'
 import type { ConversationCalls } from './conversation-calls.ts'
 import { AUTO_DIALECT, type DialectBook } from './dialect-book.ts'
+import type { DialectLibrary } from './library/dialect-library.ts'
 import type { Clients } from './link/clients.ts'
 import { diagnose } from './diagnosis.ts'
 import { targetOf } from './link/target.ts'
@@ -23,6 +24,7 @@ import type { Watches } from './windows.ts'
 
 export interface WindowCallsOptions {
   book: DialectBook
+  library: DialectLibrary
   clients: Clients
   clock: Clock
   roster: Roster
@@ -40,11 +42,13 @@ export function windowHandlers(
   options: WindowCallsOptions,
   watches: Watches
 ): Handlers<NetworkCalls> {
-  const { roster, conversations, catchUp, book } = options
+  const { roster, conversations, catchUp, book, library } = options
   return {
     listConnections: () => done(roster.all().flatMap(({ connection }) => connection ?? [])),
     tryAddress: (wanted) => tryWanted(options, wanted),
     listDialects: async () => done(await book.list()),
+    renameDialect: ({ dialectId, name }) => library.rename(dialectId, name),
+    removeDialect: ({ dialectId }) => library.remove(dialectId),
     diagnose: (wanted) => diagnose(options, watches, wanted),
     cancelDiagnosis: () => {
       watches.endDiagnosis()

@@ -5,6 +5,7 @@ import {
   exportScopeSchema,
   type DataStep
 } from '../../src-preload/contract/data-calls.ts'
+import { takenAnswerSchema } from '../../src-preload/contract/dialect-calls.ts'
 import { limits } from '../../src-preload/contract/limits.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { RepairReport, StoreOpenProgress } from '../../src-preload/contract/vault.ts'
@@ -47,6 +48,19 @@ export interface StoreProcessEvents {
 
 const writtenPath = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
 
+/** A dialect file: its name and what is in it. */
+const dialectFileSchema = v.object({
+  name: v.pipe(v.string(), v.maxLength(200)),
+  text: v.pipe(v.string(), v.maxLength(limits.dialectBytes))
+})
+export type DialectFile = v.InferOutput<typeof dialectFileSchema>
+
+/** A dialect that was taken in or given out. */
+export interface DialectPassed {
+  dialectId: string
+  name: string
+}
+
 const fileKey = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 
 export const storeProcessCalls = {
@@ -88,7 +102,9 @@ export const storeProcessCalls = {
         v.maxLength(limits.backupPassphrase)
       ),
       app: v.string(),
-      settings: v.record(v.string(), v.unknown())
+      settings: v.record(v.string(), v.unknown()),
+      /** The person's own dialects, as the network process gave them. */
+      dialects: v.array(dialectFileSchema)
     })
   ).returns<ArchiveEnd>(),
   cancelArchive: call(v.object({})).returns<null>(),
@@ -108,6 +124,24 @@ export const networkProcessCalls = {
   wake: call(
     v.object({ cause: v.picklist(['resume', 'online', 'offline', 'unlock']) })
   ).returns<null>(),
+  /**
+   * Reads, checks and keeps the dialect in a file; `path` is absolute and was chosen in main's own dialog.
+   * Refuses with `dialect-taken` (`id`, `name`, `mayReplace` 0 or 1) where its id is another's and `taken` is `ask`.
+   */
+  importDialect: call(
+    v.object({ path: writtenPath, taken: takenAnswerSchema })
+  ).returns<DialectPassed>(),
+  exportDialect: call(
+    v.object({ path: writtenPath, dialectId: v.pipe(v.string(), v.maxLength(80)) })
+  ).returns<DialectPassed>(),
+  /** What a dialect is called; refuses with `not-found`. */
+  nameOfDialect: call(
+    v.object({ dialectId: v.pipe(v.string(), v.maxLength(80)) })
+  ).returns<DialectPassed>(),
+  /** The files of own and learned dialects, for a backup. */
+  dialectFiles: call(v.object({})).returns<DialectFile[]>(),
+  /** Takes in those of a backup; one of the same id that differs stays under another. */
+  takeDialects: call(v.object({ files: v.array(dialectFileSchema) })).returns<null>(),
   close: call(v.object({})).returns<null>()
 }
 export type NetworkProcessCalls = typeof networkProcessCalls

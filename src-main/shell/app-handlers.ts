@@ -13,6 +13,7 @@ import { openLog } from '../base/log.ts'
 import { portFromMain } from '../ports/message-port.ts'
 import type { DataDesk } from './data/data-desk.ts'
 import { dataHandlers } from './data/data-handlers.ts'
+import type { DialectDesk } from './dialects/dialect-desk.ts'
 import { openExternal } from './external.ts'
 import type { HostControl } from './hosting.ts'
 import { keepingHandlers } from './keeping-handlers.ts'
@@ -28,6 +29,7 @@ export interface AppHandlerOptions {
   meter: ProcessMeter
   keeper: StoreKeeper
   data: DataDesk
+  dialects: DialectDesk
   hostAtStart: boolean
   /** The page is drawn: hand out its ports and whatever waited. */
   onWindowReady: () => void
@@ -48,10 +50,13 @@ export function serveWindow(end: MessagePortMain, options: AppHandlerOptions): A
 }
 
 function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
-  const { settings, hosting, meter } = options
+  const { settings, hosting, meter, dialects } = options
   return {
     ...keepingHandlers(options.keeper),
     ...dataHandlers(options.data),
+    importDialect: () => dialects.importDialect(),
+    importTaken: ({ taken }) => dialects.importTaken(taken),
+    exportDialect: ({ dialectId }) => dialects.exportDialect(dialectId),
     windowReady: () => {
       // The answer goes first: the page knows its language before anything is drawn.
       setImmediate(options.onWindowReady)

@@ -31,6 +31,7 @@ import { serveWindow, type AppRpc } from './app-handlers.ts'
 import { BackupRoom } from './data/backup-room.ts'
 import { DataDesk } from './data/data-desk.ts'
 import { systemPlaces } from './data/data-places.ts'
+import { DialectDesk } from './dialects/dialect-desk.ts'
 import { HostControl } from './hosting.ts'
 import { readArguments, type LaunchArguments } from './launch-arguments.ts'
 import { MainWindow } from './main-window.ts'
@@ -56,6 +57,7 @@ export class FiloApp {
   readonly #vault: KeyVault
   readonly #keeper: StoreKeeper
   readonly #data: DataDesk
+  readonly #dialects: DialectDesk
   readonly #supervisor: Supervisor
   readonly #host: Supervised<HostProcessCalls, HostEvents>
   readonly #hosting: HostControl
@@ -76,7 +78,7 @@ export class FiloApp {
       handWindow: (other, end) => this.#window?.hand(other, end as MessagePortMain),
       onChange: (change) => this.#processChanged(change),
       databasePath: this.#files.databasePath,
-      dialectsDir: null,
+      dialectsDir: join(app.getPath('userData'), 'dialects'),
       storeKeys: () => this.#keeper.keys,
       onStoreOpened: (opened) => this.#keeper.storeOpened(opened),
       onStoreRefused: (failure) => this.#keeper.storeRefused(failure),
@@ -88,6 +90,7 @@ export class FiloApp {
     this.#vault = new KeyVault({ ...vaultOptions, disk: this.#files })
     this.#keeper = this.#makeKeeper()
     this.#data = this.#makeData()
+    this.#dialects = this.#makeDialects()
     this.#host = this.#makeHost()
     this.#hosting = new HostControl({
       process: this.#host,
@@ -130,6 +133,7 @@ export class FiloApp {
     const userData = app.getPath('userData')
     return new DataDesk({
       places: systemPlaces,
+      network: () => this.#supervisor.network.ask,
       store: () => this.#supervisor.store.ask,
       makeRoom: (onProgress) =>
         new BackupRoom({
@@ -148,6 +152,16 @@ export class FiloApp {
       onChange: (state) => this.#tell('dataChanged', state),
       showInFolder: (path) => shell.showItemInFolder(path),
       now: Date.now
+    })
+  }
+
+  #makeDialects(): DialectDesk {
+    return new DialectDesk({
+      places: systemPlaces,
+      network: () => this.#supervisor.network.ask,
+      language: () => resolveLanguage(this.#settings.current.language),
+      userData: app.getPath('userData'),
+      onErrand: (errand) => this.#tell('dialectErrand', errand)
     })
   }
 
@@ -197,6 +211,7 @@ export class FiloApp {
       meter: this.#meter,
       keeper: this.#keeper,
       data: this.#data,
+      dialects: this.#dialects,
       hostAtStart: this.#launched.host,
       onWindowReady: () => this.#windowReady(),
       restartProcess: (name) => this.#restart(name),

@@ -67,8 +67,7 @@ export function makeMainSide(options: MainSideOptions): MainSide {
         return open(request).finally(() => (isOpening = false))
       },
       exportMessages: (wish) => runArchive(archive, { kind: 'export', ...wish, now: Date.now() }),
-      backUp: (wish) =>
-        runArchive(archive, { kind: 'backup', ...wish, dialects: [], now: Date.now() }),
+      backUp: (wish) => runArchive(archive, { kind: 'backup', ...wish, now: Date.now() }),
       cancelArchive: () => {
         archive?.cancel()
         return done(null)

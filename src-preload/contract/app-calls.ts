@@ -5,6 +5,7 @@ import { call } from './rpc.ts'
 import { limits } from './limits.ts'
 import type { ThreadReading } from './network-calls.ts'
 import { dataCalls, type DataState } from './data-calls.ts'
+import { dialectCalls, type DialectErrand } from './dialect-calls.ts'
 import { keepingCalls, type Keeping } from './vault.ts'
 
 /** What the person can set; main keeps it in one file. */
@@ -90,6 +91,7 @@ const empty = v.strictObject({})
 export const appCalls = {
   ...keepingCalls,
   ...dataCalls,
+  ...dialectCalls,
   /** The window is drawn and listens: hands out its ports, then anything that waited (links, process states). */
   windowReady: call(empty).returns<AppInfo>(),
   changeSettings: call(settingsPatchSchema).returns<Settings>(),
@@ -123,6 +125,7 @@ export interface AppEvents {
   linkOpened: ConnectLink
   keepingChanged: Keeping
   dataChanged: DataState
+  dialectErrand: DialectErrand
   /** A menu entry or system shortcut chose something that the window does. */
   commandChosen: {
     command: 'settings' | 'quick-switcher' | 'search' | 'add-server' | 'threads' | 'inspector'

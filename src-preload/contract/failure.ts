@@ -38,6 +38,10 @@ export const failureCodes = [
   'too-many',
   // Dialects
   'dialect-invalid',
+  'dialect-not-json',
+  'dialect-too-large',
+  'dialect-taken',
+  'dialect-in-use',
   'dialect-unknown',
   'dialect-mismatch',
   // Hosting

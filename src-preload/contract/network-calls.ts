@@ -9,6 +9,7 @@ import type { Connection, ConversationId, Member, ServerId } from './model.ts'
 const serverId = v.pipe(v.string(), v.uuid())
 const conversationId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.name))
+const dialectId = v.pipe(v.string(), v.minLength(1), v.maxLength(80))
 const loginValues = v.record(
   v.pipe(v.string(), v.maxLength(60)),
   v.pipe(v.string(), v.maxLength(limits.loginValue))
@@ -46,8 +47,11 @@ export interface DialectSummary {
     secret: boolean
     required: boolean
   }[]
-  builtIn: boolean
+  origin: DialectOrigin
 }
+
+/** Where a dialect comes from: with Filo, from a file of the person's, or from watching a server. */
+export type DialectOrigin = 'built-in' | 'own' | 'learned'
 
 /** One process or thread, as the Threads region shows it. */
 export interface ThreadReading {
@@ -76,11 +80,16 @@ export const networkCalls = {
   tryAddress: call(
     v.strictObject({
       connect: connectSettingsSchema,
-      dialectId: v.pipe(v.string(), v.maxLength(80)),
+      dialectId,
       login: loginValues
     })
   ).returns<AddressFinding>(),
+  /** Afterwards `dialectsChanged` says that it is worth asking again. */
   listDialects: call(v.strictObject({})).returns<DialectSummary[]>(),
+  /** Own and learned ones only; refuses others with `not-allowed`. */
+  renameDialect: call(v.strictObject({ dialectId, name })).returns<null>(),
+  /** Refuses with `dialect-in-use` and `count` while servers are spoken to in it. */
+  removeDialect: call(v.strictObject({ dialectId })).returns<null>(),
   /**
    * Checks the way to a server step by step; `diagnosisStep` tells of each under the same `run`. One check
    * runs at a time for a window: a further one ends it.
@@ -132,6 +141,8 @@ export interface NetworkEvents {
   membersChanged: { conversationId: ConversationId; members: Member[] }
   /** A server complained of something that belongs to no message; at most once in 3 s for a server. */
   serverComplained: { serverId: ServerId; text: string }
+  /** A dialect was added, changed or taken away. */
+  dialectsChanged: object
   diagnosisStep: { run: string; line: DoctorLine }
   threadsMeasured: { readings: ThreadReading[] }
 }

@@ -28,6 +28,9 @@ const blanks: WordValues = {
   version: '',
   namespace: '',
   path: '',
+  line: 1,
+  column: 1,
+  count: 1,
   call: '',
   needBytes: 0,
   freeBytes: 0

@@ -38,7 +38,7 @@ export class AddressForm {
   }
 
   get fields() {
-    return this.#filo.servers.dialects.find((one) => one.id === this.dialectId)?.loginFields ?? []
+    return this.#filo.dialects.list.find((one) => one.id === this.dialectId)?.loginFields ?? []
   }
 
   /** Whether adding without an answer makes sense: the server may just be down. */

@@ -14,6 +14,7 @@ import type {
 import type { Words } from '../i18n/words.svelte.ts'
 import { App } from './app.svelte.ts'
 import { Conversations } from './conversations.svelte.ts'
+import { Dialects } from './dialects.svelte.ts'
 import { Keeping } from './keeping.svelte.ts'
 import { Doctor } from './doctor.svelte.ts'
 import { Data } from './data.svelte.ts'
@@ -38,6 +39,7 @@ export class Filo {
   readonly threads = new Threads(this.wires)
   readonly places = new Places()
   readonly doctor = new Doctor(this.wires)
+  readonly dialects = new Dialects(this.wires)
   readonly keeping = new Keeping(this.wires)
   serverId: ServerId | null = $state(null)
   current: OpenConversation | null = $state.raw(null)
@@ -207,6 +209,7 @@ export class Filo {
     this.wires.app.hear({
       settingsChanged: ({ settings, language }) => this.app.applySettings(settings, language),
       dataChanged: (state) => this.#followData(state),
+      dialectErrand: (errand) => this.dialects.apply(errand),
       hostingChanged: (hosting) => this.#followHost(hosting),
       processChanged: (change) => this.app.noteProcess(change),
       processesMeasured: ({ readings }) => this.threads.applyApp(readings),
@@ -252,6 +255,7 @@ export class Filo {
       membersChanged: ({ conversationId, members }) =>
         this.passing.applyMembers(conversationId, members),
       serverComplained: ({ serverId, text }) => this.#sayComplaint(serverId, text),
+      dialectsChanged: () => this.dialects.changed(),
       diagnosisStep: (told) => this.doctor.apply(told),
       threadsMeasured: ({ readings }) => this.threads.applyNetwork(readings)
     })

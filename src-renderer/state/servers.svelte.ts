@@ -6,7 +6,7 @@ import type {
   Server,
   ServerId
 } from '../../src-preload/contract/model.ts'
-import type { AddressFinding, DialectSummary } from '../../src-preload/contract/network-calls.ts'
+import type { AddressFinding } from '../../src-preload/contract/network-calls.ts'
 import type {
   connectSettingsSchema,
   newServerSchema
@@ -29,7 +29,6 @@ export class Servers {
   /** Whether the store has told which servers there are. */
   isKnown = $state(false)
   connections: ReadonlyMap<ServerId, Connection> = $state.raw(new Map())
-  dialects: readonly DialectSummary[] = $state.raw([])
   readonly #wires: Wires
   /** Told after each change of the list. */
   onChanged: () => void = () => {}
@@ -62,12 +61,6 @@ export class Servers {
     const next = new Map(this.connections)
     next.delete(id)
     this.connections = next
-  }
-
-  /** Loads the list of dialects for a dialog; a few entries, asked for each time it opens. */
-  async loadDialects(): Promise<void> {
-    const answer = await this.#wires.network.askSurely.listDialects({})
-    if (answer.ok) this.dialects = answer.value
   }
 
   tryAddress(wanted: AddressTry): Promise<Result<AddressFinding>> {

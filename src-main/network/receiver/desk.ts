@@ -1,6 +1,6 @@
 // Everything that the receiver holds for one server: its reader, queue, and what passes.
 import type { Result } from '../../../src-preload/contract/failure.ts'
-import type { PassingEvent } from '../../../src-preload/contract/inbound.ts'
+import type { ConversationRef, PassingEvent } from '../../../src-preload/contract/inbound.ts'
 import type { Log } from '../../base/log.ts'
 import type { CompiledDialect, Session } from '../../dialects/compiled.ts'
 import type { ServerLink } from '../../ports/store-network-calls.ts'
@@ -29,10 +29,12 @@ export interface DeskOptions {
 
 export interface Desk {
   readonly dialect: CompiledDialect
+  /** Goes on in another dialect, or in another reading of this one. */
+  speak(dialect: CompiledDialect): void
   readonly reader: ServerReader
   readonly waiters: Waiters
   readonly members: MembersBoard
-  readonly joined: JoinedConversations
+  joinedConversations(): ConversationRef[]
   /** A new connection is about to be opened. */
   begin(link: ServerLink): Session
   disconnected(): void
@@ -41,11 +43,12 @@ export interface Desk {
 
 /** Sets up one server's desk. */
 export function openDesk(options: DeskOptions): Desk {
-  const { link, dialect, clock, log, tell } = options
+  const { link, clock, log, tell } = options
   const { serverId } = link
   const waiters = new Waiters(clock)
   const members = new MembersBoard()
-  const joined = new JoinedConversations(dialect.single)
+  let dialect = options.dialect
+  let joined = new JoinedConversations(dialect.single)
   const typing = new TypingBoard(clock, options.onTyping)
   const complaints = new Complaints(clock, (text) => tell('serverComplained', { serverId, text }))
   const queue = openQueue(options)
@@ -79,11 +82,18 @@ export function openDesk(options: DeskOptions): Desk {
     queue.close()
   }
   return {
-    dialect,
+    get dialect() {
+      return dialect
+    },
+    speak: (next) => {
+      if (next.single !== dialect.single) joined = new JoinedConversations(next.single)
+      dialect = next
+      reader.speak(next)
+    },
     reader,
     waiters,
     members,
-    joined,
+    joinedConversations: () => joined.list(),
     begin: (now) => reader.begin(now),
     disconnected,
     close

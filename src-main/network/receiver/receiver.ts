@@ -16,6 +16,7 @@ import {
   receiverNeeds,
   type AckSource,
   type Applied,
+  type DialectSet,
   type Epoch,
   type Frame,
   type FromReceiver,
@@ -65,7 +66,8 @@ class Receiver {
           prepare: (input) => this.#prepare(input),
           applyAck: (input) => this.#applyAck(input),
           awaitEvent: (input) => this.#awaitEvent(input),
-          joinedConversations: ({ serverId }) => done(this.#desk(serverId)?.joined.list() ?? []),
+          joinedConversations: ({ serverId }) =>
+            done(this.#desk(serverId)?.joinedConversations() ?? []),
           members: ({ serverId, remoteId }) => done(this.#members(serverId, remoteId))
         }
       },
@@ -85,6 +87,7 @@ class Receiver {
 
   #listeners(): { [Name in keyof ToReceiver]: (payload: ToReceiver[Name]) => void } {
     return {
+      dialectSet: (changed) => this.#setDialect(changed),
       linkSet: (link) => this.#setLink(link),
       linkRemoved: ({ serverId }) => this.#removeLink(serverId),
       sessionRestored: ({ serverId, session, owesBreak }) => {
@@ -106,7 +109,19 @@ class Receiver {
   #setLink(link: ServerLink): void {
     const known = this.#links.get(link.serverId)
     this.#links.set(link.serverId, link)
-    if (known && known.dialectId !== link.dialectId) this.#closeDesk(link.serverId)
+    if (known && known.dialectId !== link.dialectId) this.#speak(link)
+  }
+
+  #setDialect({ id, document }: DialectSet): void {
+    this.#options.book.set(id, document)
+    for (const link of this.#links.values()) if (link.dialectId === id) this.#speak(link)
+  }
+
+  // What was read but is not on disk yet goes its way: only the reading changes.
+  #speak({ serverId, dialectId }: ServerLink): void {
+    const dialect = this.#options.book.get(dialectId)
+    if (dialect) this.#desks.get(serverId)?.speak(dialect)
+    else this.#closeDesk(serverId)
   }
 
   #removeLink(serverId: ServerId): void {

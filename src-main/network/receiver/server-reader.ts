@@ -31,7 +31,8 @@ export interface ServerReaderOptions {
 
 export class ServerReader {
   readonly #options: ServerReaderOptions
-  readonly #waits: boolean
+  #dialect: CompiledDialect
+  #waits: boolean
   #doubles = new Doubles()
   #session: Session
   #toldSession: Session
@@ -43,7 +44,14 @@ export class ServerReader {
     this.#options = options
     this.#session = sessionFor(options.link)
     this.#toldSession = this.#session
-    this.#waits = options.dialect.join.some((step) => step.waitFor !== null)
+    this.#dialect = options.dialect
+    this.#waits = waitsForEvents(options.dialect)
+  }
+
+  /** Reads by another dialect from the next frame on. */
+  speak(dialect: CompiledDialect): void {
+    this.#dialect = dialect
+    this.#waits = waitsForEvents(dialect)
   }
 
   get session(): Session {
@@ -119,7 +127,7 @@ export class ServerReader {
       return null
     }
     try {
-      return this.#options.dialect.read(frame.event, args, this.#session, frame.at)
+      return this.#dialect.read(frame.event, args, this.#session, frame.at)
     } catch {
       this.#options.troubled('threw') // a dialect must not, but one that does takes only its event
       return null
@@ -129,7 +137,8 @@ export class ServerReader {
   #readAck(source: AckSource, raw: unknown[]): Reading | null {
     const { args, refused } = sanitiseArgs(raw)
     if (refused) return null
-    const { dialect, now } = this.#options
+    const { now } = this.#options
+    const dialect = this.#dialect
     const verdict =
       source.kind === 'join'
         ? dialect.join[source.step]?.readAck(args, this.#session, now())
@@ -203,6 +212,10 @@ export function oldestOf(messages: readonly InboundMessage[]): Applied['oldest']
 function sessionFor(link: ServerLink): Session {
   const { login, me, remembered } = link
   return startSession(login, { id: me.id, name: me.name ?? login['name'] ?? null }, remembered)
+}
+
+function waitsForEvents({ join }: CompiledDialect): boolean {
+  return join.some((step) => step.waitFor !== null)
 }
 
 function isPassing(event: InboundEvent): event is PassingEvent {

@@ -54,6 +54,7 @@ type Ended = EmitOutcome | { kind: 'removed' }
 
 export class Outbox {
   readonly #options: OutboxOptions
+  #dialect: CompiledDialect
   readonly #lanes = new Map<ConversationId, Lane>()
   readonly #ages: EntryAges
   #isOpen = false
@@ -64,12 +65,19 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options
+    this.#dialect = options.dialect
     this.#ages = new EntryAges(options.clock)
   }
 
   /** Whether words wait for the server's rate. */
   get isWaitingForTurn(): boolean {
     return this.#turnsWanted > 0
+  }
+
+  /** Goes on in another dialect, which may have words for what the last one had none for. */
+  speak(dialect: CompiledDialect): void {
+    this.#dialect = dialect
+    this.#runAll()
   }
 
   /** How many wait. */
@@ -138,14 +146,15 @@ export class Outbox {
   }
 
   #hasDoubt(): boolean {
-    const { dialect } = this.#options
+    const dialect = this.#dialect
     return [...this.#lanes.values()].some(({ entries }) =>
       entries.some((entry) => isDoubtful(entry, dialect))
     )
   }
 
   #declareDoubtful(): void {
-    const { dialect, settle } = this.#options
+    const { settle } = this.#options
+    const dialect = this.#dialect
     for (const lane of this.#lanes.values()) {
       const doubtful = lane.entries.filter((entry) => isDoubtful(entry, dialect))
       for (const { outboxId } of doubtful) settle({ outboxId, outcome: 'unconfirmed' })
@@ -195,7 +204,8 @@ export class Outbox {
   }
 
   async #try(lane: Lane, entry: OutboxEntry): Promise<Step> {
-    const { dialect, clock } = this.#options
+    const { clock } = this.#options
+    const dialect = this.#dialect
     if (isDoubtful(entry, dialect) && isFindable(entry, dialect)) {
       await this.#meet(lane, entry)
       // Found there, or the connection went before that could be seen.
@@ -230,9 +240,7 @@ export class Outbox {
   }
 
   #read(entry: OutboxEntry, outcome: EmitOutcome): Step {
-    const step = stepAfter(entry, outcome, this.#options.dialect, (args) =>
-      this.#readAck(entry, args)
-    )
+    const step = stepAfter(entry, outcome, this.#dialect, (args) => this.#readAck(entry, args))
     if (step.then === 'next' && step.verdict && outcome.kind === 'acked') {
       this.#handOn(entry, step.verdict, outcome.args)
     }
@@ -240,8 +248,8 @@ export class Outbox {
   }
 
   #readAck(entry: OutboxEntry, args: unknown[]): AckVerdict {
-    const { dialect, session, clock } = this.#options
-    return dialect.readAck(entry, args, session(), clock.now())
+    const { session, clock } = this.#options
+    return this.#dialect.readAck(entry, args, session(), clock.now())
   }
 
   #handOn(entry: OutboxEntry, verdict: AckVerdict, args: unknown[]): void {

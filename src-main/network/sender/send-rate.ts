@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 
 export class SendRate {
   readonly #clock: Clock
-  readonly #perSecond: number | null
+  #perSecond: number | null
   #tokens: number
   #filledAt: number
   #pausedUntil = 0
@@ -13,6 +13,11 @@ export class SendRate {
     this.#perSecond = perSecond
     this.#tokens = this.#capacity()
     this.#filledAt = clock.elapsed()
+  }
+
+  /** Another dialect, another rate. */
+  setPerSecond(perSecond: number | null): void {
+    this.#perSecond = perSecond
   }
 
   /** The server said: not before so many ms. */

@@ -14,6 +14,7 @@ import {
   senderCalls,
   senderNeeds,
   type Applied,
+  type DialectSet,
   type EmitOutcome,
   type FromSender,
   type SenderNeeds,
@@ -41,6 +42,7 @@ class Sender {
   readonly #log = openLog('sender')
   readonly #rpc: Rpc<SenderNeeds, FromSender>
   readonly #settler: Settler
+  readonly #links = new Map<ServerId, ServerLink>()
   readonly #servers = new Map<ServerId, ServerSender>()
   /** Entries of servers whose dialect is not known (yet). */
   readonly #homeless = new Map<ServerId, OutboxEntry[]>()
@@ -74,6 +76,7 @@ class Sender {
   #listeners(): { [Name in keyof ToSender]: (payload: ToSender[Name]) => void } {
     const server = (serverId: ServerId): ServerSender | undefined => this.#servers.get(serverId)
     return {
+      dialectSet: (changed) => this.#setDialect(changed),
       linkSet: (link) => this.#setLink(link),
       linkRemoved: ({ serverId }) => this.#removeLink(serverId),
       connected: ({ serverId, epoch, session, joined }) =>
@@ -89,7 +92,19 @@ class Sender {
     }
   }
 
+  #setDialect({ id, document, anew }: DialectSet): void {
+    this.#options.book.set(id, document)
+    const dialect = this.#options.book.get(id)
+    for (const link of this.#links.values()) {
+      if (link.dialectId !== id) continue
+      const server = this.#servers.get(link.serverId)
+      if (dialect && server) server.speak(dialect, anew)
+      else this.#setLink(link)
+    }
+  }
+
   #setLink(link: ServerLink): void {
+    this.#links.set(link.serverId, link)
     const known = this.#servers.get(link.serverId)
     if (known?.dialect.id === link.dialectId) return
     const dialect = this.#options.book.get(link.dialectId)
@@ -120,6 +135,7 @@ class Sender {
   }
 
   #removeLink(serverId: ServerId): void {
+    this.#links.delete(serverId)
     this.#servers.get(serverId)?.outbox.close()
     this.#servers.delete(serverId)
     this.#homeless.delete(serverId)

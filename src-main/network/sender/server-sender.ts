@@ -29,6 +29,7 @@ export class ServerSender {
   readonly #options: ServerSenderOptions
   readonly outbox: Outbox
   readonly #rate: SendRate
+  #dialect: CompiledDialect
   #session: Session = startSession({})
   #events = new JoinEvents()
   /** The connection that stands, or null. */
@@ -38,6 +39,7 @@ export class ServerSender {
   constructor(options: ServerSenderOptions) {
     this.#options = options
     const { dialect, clock } = options
+    this.#dialect = dialect
     this.#rate = new SendRate(clock, dialect.limits.sendsPerSecond)
     this.outbox = new Outbox({
       dialect,
@@ -53,7 +55,18 @@ export class ServerSender {
   }
 
   get dialect(): CompiledDialect {
-    return this.#options.dialect
+    return this.#dialect
+  }
+
+  /** Goes on in another dialect; `anew`: only once a new connection has been introduced in it. */
+  speak(dialect: CompiledDialect, anew: boolean): void {
+    this.#dialect = dialect
+    this.#rate.setPerSecond(dialect.limits.sendsPerSecond)
+    if (anew) {
+      this.#isJoined = false
+      this.outbox.close()
+    }
+    this.outbox.speak(dialect)
   }
 
   setSession(session: Session): void {
@@ -82,7 +95,8 @@ export class ServerSender {
 
   /** Emits a request and reads its answer; null where the answer, if any, comes as an event. */
   async request(request: Request): Promise<Result<{ applied: Applied | null }>> {
-    const { dialect, clock } = this.#options
+    const { clock } = this.#options
+    const dialect = this.#dialect
     if (!this.#isJoined) return refuse('server-unreachable', undefined, true)
     const emission = dialect.request(request, this.#session, clock.now())
     if (!emission) return refuse('not-supported')
@@ -110,9 +124,9 @@ export class ServerSender {
     request: Request,
     args: unknown[]
   ): Promise<Result<{ applied: Applied | null }>> {
-    const { dialect, clock, applyAck } = this.#options
+    const { clock, applyAck } = this.#options
     const session = this.#session
-    const verdict = dialect.readRequestAck(request, args, session, clock.now())
+    const verdict = this.#dialect.readRequestAck(request, args, session, clock.now())
     if (verdict.kind === 'failure') return { ok: false, failure: verdict.failure }
     const isNews = verdict.reading.events.length > 0 || verdict.reading.session !== session
     if (!isNews) return done({ applied: null })
@@ -121,9 +135,9 @@ export class ServerSender {
   }
 
   async #join(epoch: number): Promise<void> {
-    const { dialect, clock, applyAck } = this.#options
+    const { clock, applyAck } = this.#options
     const result = await runJoin({
-      dialect,
+      dialect: this.#dialect,
       clock,
       events: this.#events,
       session: () => this.#session,

@@ -17,6 +17,7 @@ import {
   DRAFT_END,
   type ArchiveEnd,
   type ArchiveProgress,
+  type NetworkProcessCalls,
   type StoreProcessCalls
 } from '../../ports/process-calls.ts'
 import type { SettingsFile } from '../settings.ts'
@@ -32,6 +33,8 @@ const takenAlong = v.partial(
 
 export interface DataDeskOptions {
   places: DataPlaces
+  /** Null while the network is not there; it holds the person's dialects. */
+  network: () => Caller<NetworkProcessCalls> | null
   /** Null while the store is not open. */
   store: () => Caller<StoreProcessCalls> | null
   makeRoom: (onProgress: (progress: ArchiveProgress) => void) => BackupRoom
@@ -97,7 +100,10 @@ export class DataDesk {
     }
     return this.#write('backup', wish, async (store, path) => {
       const taken = v.parse(takenAlong, settings.current)
-      const answer = await store.backUp({ path, passphrase, app, settings: taken })
+      const dialects = await this.#askNetwork((network) => network.dialectFiles({}))
+      if (!dialects.ok) return dialects
+      const wanted = { path, passphrase, app, settings: taken, dialects: dialects.value }
+      const answer = await store.backUp(wanted)
       if (answer.ok && answer.value.end === 'done') settings.change({ lastBackupAt: now() })
       return answer
     })
@@ -130,7 +136,7 @@ export class DataDesk {
   chooseBackup(): Result<null> {
     return this.#asking(async () => {
       const { places, language } = this.#options
-      const path = await places.askForBackup(filterNames[language()])
+      const path = await places.askForFile(BACKUP_END, filterNames[language()])
       if (path === null) return
       this.#chosen = { path, summary: null }
       this.#tell()
@@ -205,6 +211,10 @@ export class DataDesk {
     const staged = await this.#room.stage()
     if (!staged.ok) return staged.failure
     if (this.#isCancelled) return null
+    // What the servers speak is here before they are.
+    const files = staged.value.dialects
+    const spoken = await this.#askNetwork((network) => network.takeDialects({ files }))
+    if (!spoken.ok) return spoken.failure
     const taken = await this.#options.takeIn(staged.value.folder)
     if (!taken.ok) return taken.failure
     // Too late to think better of it.
@@ -213,6 +223,13 @@ export class DataDesk {
     this.#chosen = null
     this.#room.close()
     return null
+  }
+
+  #askNetwork<T>(
+    work: (network: Caller<NetworkProcessCalls>) => Promise<Result<T>>
+  ): Promise<Result<T>> {
+    const network = this.#options.network()
+    return network ? work(network) : Promise.resolve(refuse('process-gone', undefined, true))
   }
 
   // Whatever does not fit stays as it is here.

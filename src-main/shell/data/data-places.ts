@@ -16,7 +16,8 @@ export interface SaveWish {
 export interface DataPlaces {
   /** An absolute path, or null where the person thought better of it. */
   askToSave(wish: SaveWish): Promise<string | null>
-  askForBackup(filterName: string): Promise<string | null>
+  /** `end` with its dot: what the file's name ends in. */
+  askForFile(end: string, filterName: string): Promise<string | null>
 }
 
 export const BACKUP_END = '.filobackup'
@@ -34,8 +35,8 @@ export const systemPlaces: DataPlaces = {
       : dialog.showSaveDialog(wish))
     return canceled || !filePath ? null : settledPath(filePath, end)
   },
-  async askForBackup(filterName) {
-    const wish = { filters: filtersOf(BACKUP_END, filterName), properties: ['openFile' as const] }
+  async askForFile(end, filterName) {
+    const wish = { filters: filtersOf(end, filterName), properties: ['openFile' as const] }
     const window = BrowserWindow.getAllWindows()[0]
     const { canceled, filePaths } = await (window
       ? dialog.showOpenDialog(window, wish)

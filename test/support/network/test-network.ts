@@ -9,6 +9,8 @@ import {
 import { systemClock } from '../../../src-main/network/clock.ts'
 import { openCounters } from '../../../src-main/network/counters.ts'
 import { openDialectBook, standardSources } from '../../../src-main/network/dialect-book.ts'
+import { DialectFiles } from '../../../src-main/network/library/dialect-files.ts'
+import { DialectLibrary } from '../../../src-main/network/library/dialect-library.ts'
 import { openMonitor } from '../../../src-main/network/monitor/monitor.ts'
 import { Network } from '../../../src-main/network/network.ts'
 import { openReceiver } from '../../../src-main/network/receiver/receiver.ts'
@@ -20,6 +22,8 @@ import { until } from './until.ts'
 
 export interface TestNetworkOptions {
   documents?: readonly unknown[]
+  /** One with files of its own, instead. */
+  library?: DialectLibrary
   /** One that an earlier network has used. */
   store?: MemoryStore
   startThread?: (setup: ThreadSetup) => RunningThread
@@ -40,7 +44,7 @@ export class TestNetwork {
     this.store = options.store ?? new MemoryStore()
     this.network = new Network({
       clock: systemClock,
-      documents: options.documents ?? [],
+      library: options.library ?? openLibrary(options.documents ?? []),
       startThread: options.startThread ?? startInProcess
     })
     const [ours, theirs] = portPair()
@@ -81,6 +85,11 @@ export class TestNetwork {
     this.network.close()
     this.store.die()
   }
+}
+
+function openLibrary(documents: readonly unknown[]): DialectLibrary {
+  const found = documents.map((document, index) => ({ name: `${index}.json`, document }))
+  return new DialectLibrary(new DialectFiles(null), systemClock, found)
 }
 
 /** Runs a thread's logic in the test's own thread. */

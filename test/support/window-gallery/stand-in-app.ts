@@ -4,6 +4,7 @@ import { done, refuse } from '../../../src-preload/contract/failure.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc } from '../../../src-preload/contract/rpc.ts'
 import { dataAnswers } from './stand-in-data.ts'
+import { dialectAnswers } from './stand-in-dialects.ts'
 import { keepingAnswers } from './stand-in-keeping.ts'
 import { makeReadings } from './readings.ts'
 import type { World } from './world.ts'
@@ -17,6 +18,7 @@ export function answerApp(port: Port, world: World): void {
       handlers: {
         ...keepingAnswers(world),
         ...dataAnswers(world),
+        ...dialectAnswers(world),
         windowReady: () => {
           setTimeout(() => world.app?.tell('dataChanged', world.data))
           return done<AppInfo>({

@@ -5,6 +5,7 @@ import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc } from '../../../src-preload/contract/rpc.ts'
 import { doctorLines } from './doctor-lines.ts'
 import { makeReadings } from './readings.ts'
+import { madeUpDialects } from './stand-in-dialects.ts'
 import type { World } from './world.ts'
 
 const later = (ms: number): Promise<void> => new Promise((go) => setTimeout(go, ms))
@@ -18,37 +19,9 @@ export function answerNetwork(port: Port, world: World): void {
       handlers: {
         listConnections: () => done(world.connections),
         tryAddress: ({ connect }) => tryAddress(connect.url),
-        listDialects: () =>
-          done([
-            {
-              id: 'filo',
-              name: 'Filo',
-              description: 'The server that Filo hosts.',
-              loginFields: [],
-              builtIn: true
-            },
-            {
-              id: 'socketio-chat',
-              name: 'Socket.IO chat example',
-              description: 'One room, names, typing: the example that everyone starts with.',
-              loginFields: [],
-              builtIn: true
-            },
-            {
-              id: 'lets-chat',
-              name: 'Let’s Chat',
-              description: 'Rooms with history for small teams.',
-              loginFields: [
-                {
-                  key: 'token',
-                  label: { en: 'Access token', it: 'Token di accesso' },
-                  secret: true,
-                  required: true
-                }
-              ],
-              builtIn: true
-            }
-          ]),
+        listDialects: () => done(madeUpDialects),
+        renameDialect: () => done(null),
+        removeDialect: () => refuse('dialect-in-use', { count: 1 }),
         reconnect: () => done(null),
         setTyping: () => done(null),
         loadOlder: async () => {

@@ -30,6 +30,7 @@ export interface Wish {
   vault?: string
   data?: string
   coverage?: string
+  errand?: string
 }
 
 type AppRpc = Rpc<Record<never, never>, AppEvents>

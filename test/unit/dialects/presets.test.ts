@@ -9,7 +9,7 @@ import { entryOf, NOON, preset, sessionOf } from '../../support/dialects.ts'
 describe.each(presets.map(({ id, document }) => ({ id, document })))('$id', ({ id, document }) => {
   test('compiles', () => {
     const result = compileDialect(document, true)
-    expect(result).toMatchObject({ ok: true, value: { id, summary: { builtIn: true } } })
+    expect(result).toMatchObject({ ok: true, value: { id, summary: { origin: 'built-in' } } })
   })
 
   test('has a description and can be recognised or says why not', () => {

@@ -1,0 +1,6 @@
+// The pictures of single topics, each in a file of its own.
+import { dataPictures } from './gallery-data.mjs'
+import { learningPictures } from './gallery-learning.mjs'
+import { passingPictures } from './gallery-passing.mjs'
+
+export const morePictures = { ...dataPictures, ...passingPictures, ...learningPictures }
