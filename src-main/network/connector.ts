@@ -8,11 +8,13 @@ import { AUTO_DIALECT, type DialectBook } from './dialect-book.ts'
 import type { Clients } from './link/clients.ts'
 import { failure } from './link/connect-failure.ts'
 import type { Link } from './link/link.ts'
+import type { Route } from './link/route/route-agent.ts'
 import { targetOf, type Target } from './link/target.ts'
 import { connectOnce } from './link/try-address.ts'
 import { LISTEN_MS, planForAnybody, recognise } from './recognise.ts'
 import { dialectIdOf, type Roster, type RosterEntry } from './roster.ts'
 import type { Epoch } from './thread-calls.ts'
+import type { ResolveProxy } from './link/route/ways.ts'
 import type { ReceiverRpc } from './receiver-relay.ts'
 
 export interface ConnectorOptions {
@@ -22,6 +24,7 @@ export interface ConnectorOptions {
   link: Link
   roster: Roster
   receiver: () => ReceiverRpc | null
+  resolveProxy: ResolveProxy
   /** A server of unknown dialect was recognised: tell everybody before going on. */
   onRecognised: (entry: RosterEntry) => void
   onFailed: (epoch: Epoch, failure: Failure) => void
@@ -73,8 +76,13 @@ export class Connector {
     entry.session = session
     // The parser is not built in: better to say so than to be dropped by the server.
     if (plan.parser === 'msgpack') return { ok: false, failure: failure('not-supported', false) }
-    const target = targetOf(entry.link.connect, plan)
+    const target = targetOf(entry.link.connect, plan, this.#routeOf(entry))
     return target.ok ? { ok: true, target: target.value } : target
+  }
+
+  // Made anew for each attempt: ways change with the network.
+  #routeOf({ link: { passage } }: RosterEntry): Route {
+    return { passage, resolveProxy: this.#options.resolveProxy }
   }
 
   async #recognise(entry: RosterEntry): Promise<Failure | null> {
@@ -82,7 +90,8 @@ export class Connector {
     const { connect, login, me } = entry.link
     await book.list() // compiles what is needed below, without holding up the sockets
     const session = startSession(login, { id: me.id, name: me.name ?? login['name'] ?? null })
-    const target = targetOf(connect, planForAnybody(book, session, clock.now()))
+    const plan = planForAnybody(book, session, clock.now())
+    const target = targetOf(connect, plan, this.#routeOf(entry))
     if (!target.ok) return target.failure
     const look = (seen: Seen): Recognition => {
       const found = recognise(book, seen, session)

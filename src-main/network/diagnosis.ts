@@ -6,8 +6,10 @@ import type { ConnectSettings } from '../../src-preload/contract/store-calls.ts'
 import { startSession } from '../dialects/session.ts'
 import { AUTO_DIALECT } from './dialect-book.ts'
 import { runDoctor } from './link/doctor.ts'
+import type { Route } from './link/route/route-agent.ts'
 import { LISTEN_MS, planForAnybody, recognise } from './recognise.ts'
 import { dialectIdOf } from './roster.ts'
+import { routeToStranger } from './stranger-route.ts'
 import type { WindowCallsOptions } from './window-calls.ts'
 import type { Watches } from './windows.ts'
 
@@ -30,11 +32,14 @@ export async function diagnose(
   const ending = new AbortController()
   watches.endDiagnosis = () => ending.abort()
   await book.list() // compiles what is needed below, without holding up the sockets
+  const route = await routeOf(options, wanted)
+  if (!route.ok) return route
   const dialect = way.dialectId === AUTO_DIALECT ? null : book.get(way.dialectId)
   const session = startSession(way.login, { id: null, name: way.login['name'] ?? null })
   const now = clock.now()
   const lines = await runDoctor({
     settings: way.connect,
+    route: route.value,
     plan: dialect?.connect(session, now) ?? planForAnybody(book, session, now),
     dialect,
     clients,
@@ -45,6 +50,13 @@ export async function diagnose(
     elapsed: () => clock.elapsed()
   })
   return done(lines)
+}
+
+async function routeOf(options: WindowCallsOptions, wanted: Wanted): Promise<Result<Route>> {
+  const { roster, resolveProxy } = options
+  const entry = wanted.serverId === null ? null : roster.get(wanted.serverId)
+  if (entry) return done({ passage: entry.link.passage, resolveProxy })
+  return routeToStranger(options, null)
 }
 
 function wayTo(

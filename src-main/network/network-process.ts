@@ -6,11 +6,14 @@ import { openLog } from '../base/log.ts'
 import type { ParentPortLike } from '../ports/message-port.ts'
 import { serveParent } from '../ports/parent-port.ts'
 import {
+  mainForNetworkCalls,
   networkProcessCalls,
+  type MainForNetworkCalls,
   type NetworkProcessCalls,
   type PortRole
 } from '../ports/process-calls.ts'
 import { systemClock } from './clock.ts'
+import type { ResolveProxy } from './link/route/ways.ts'
 import { Network, type NetworkOptions } from './network.ts'
 import { DialectFiles } from './library/dialect-files.ts'
 import { DialectLibrary } from './library/dialect-library.ts'
@@ -26,11 +29,15 @@ export function serveNetworkProcess(
   let network: Network | null = null
   let library: DialectLibrary | null = null
   const isClosed = refuse('process-gone', undefined, true)
+  const resolveProxy: ResolveProxy = async (url) => {
+    const answer = await main.ask.resolveProxy({ url })
+    return answer.ok ? answer.value.list : 'DIRECT'
+  }
   const handlers: Handlers<NetworkProcessCalls> = {
     open: async ({ dialectsDir }) => {
       const files = new DialectFiles(dialectsDir)
       library ??= new DialectLibrary(files, systemClock, await files.read())
-      network ??= new Network({ clock: systemClock, library, startThread })
+      network ??= new Network({ clock: systemClock, library, startThread, resolveProxy })
       held.releaseTo(network)
       return done({ threads: ['link', 'receiver', 'sender', 'monitor'] })
     },
@@ -50,8 +57,9 @@ export function serveNetworkProcess(
       return done(null)
     }
   }
-  serveParent(parent, {
+  const main = serveParent<NetworkProcessCalls, object, MainForNetworkCalls>(parent, {
     table: networkProcessCalls,
+    asks: mainForNetworkCalls,
     handlers,
     onPort: (role, port) => held.take(role, port)
   })

@@ -24,6 +24,7 @@ import {
 } from './sender-relay.ts'
 import { Servers } from './servers.ts'
 import { StoreDoor } from './store-door.ts'
+import type { ResolveProxy } from './link/route/ways.ts'
 import type { ToMonitor } from './thread-calls.ts'
 import { ThreadSlot, type RunningThread, type ThreadSetup, type WorkerName } from './thread-slot.ts'
 import { windowHandlers } from './window-calls.ts'
@@ -34,6 +35,8 @@ export interface NetworkOptions {
   /** The person's own dialects. */
   library: DialectLibrary
   startThread: (setup: ThreadSetup) => RunningThread
+  /** Asks the system for its proxies. */
+  resolveProxy?: ResolveProxy
   /** Other dialects than the usual ones, for tests. */
   book?: DialectBook
   clients?: Clients
@@ -137,6 +140,10 @@ export class Network {
     }
   }
 
+  get #resolveProxy(): ResolveProxy {
+    return this.#options.resolveProxy ?? (() => Promise.resolve('DIRECT'))
+  }
+
   /** What several rooms need alike; looked up late, since threads and ports change. */
   #rooms() {
     return {
@@ -146,6 +153,7 @@ export class Network {
       store: this.#store,
       book: this.#book,
       link: this.#link,
+      resolveProxy: this.#resolveProxy,
       receiver: () => this.#receiver.wired,
       sender: () => this.#sender.wired,
       monitor: () => this.#monitor.wired
@@ -190,6 +198,8 @@ export class Network {
       clients,
       clock: this.#options.clock,
       roster: this.#roster,
+      store: this.#store,
+      resolveProxy: this.#resolveProxy,
       conversations: this.#conversations,
       catchUp: this.#catchUp,
       reconnect: (serverId) => this.#monitor.wired?.tell('reconnectWanted', { serverId }),

@@ -1,6 +1,7 @@
 // The servers as the network process's main thread knows them, so that any thread can be told anew.
 import type { Connection, ServerId } from '../../src-preload/contract/model.ts'
 import type { Session } from '../dialects/compiled.ts'
+import { plainPassage } from '../ports/passage.ts'
 import type { ServerLink } from '../ports/store-network-calls.ts'
 import { AUTO_DIALECT } from './dialect-book.ts'
 
@@ -67,9 +68,9 @@ export class Roster {
   }
 }
 
-/** The link with the dialect that it really goes by. */
+/** The link with the dialect that it really goes by, for the threads: the secrets of the way stay here. */
 export function resolvedLink(entry: RosterEntry): ServerLink {
-  return { ...entry.link, dialectId: dialectIdOf(entry) }
+  return { ...entry.link, dialectId: dialectIdOf(entry), passage: plainPassage }
 }
 
 /** The dialect of a server: the chosen one, else the recognised one, else still `auto`. */
@@ -90,6 +91,6 @@ function newEntry(link: ServerLink): RosterEntry {
 }
 
 // What, when it changes, makes another connection of it.
-function wayOf({ connect, login }: ServerLink): string {
-  return JSON.stringify([connect, login])
+function wayOf({ connect, login, passage }: ServerLink): string {
+  return JSON.stringify([connect, login, passage])
 }

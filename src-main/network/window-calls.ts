@@ -15,9 +15,12 @@ import { AUTO_DIALECT, type DialectBook } from './dialect-book.ts'
 import type { DialectLibrary } from './library/dialect-library.ts'
 import type { Clients } from './link/clients.ts'
 import { diagnose } from './diagnosis.ts'
+import type { ResolveProxy } from './link/route/ways.ts'
 import { targetOf } from './link/target.ts'
 import { tryAddress } from './link/try-address.ts'
 import { LISTEN_MS, planForAnybody, recognise } from './recognise.ts'
+import type { StoreDoor } from './store-door.ts'
+import { routeToStranger } from './stranger-route.ts'
 import type { Roster } from './roster.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Watches } from './windows.ts'
@@ -28,6 +31,8 @@ export interface WindowCallsOptions {
   clients: Clients
   clock: Clock
   roster: Roster
+  store: StoreDoor
+  resolveProxy: ResolveProxy
   conversations: ConversationCalls
   catchUp: CatchUp
   reconnect: (serverId: ServerId) => void
@@ -89,19 +94,24 @@ interface WantedAddress {
   connect: ConnectSettings
   dialectId: string
   login: Record<string, string>
+  /** The fingerprint of a certificate that the person trusts there. */
+  trust: string | null
 }
 
 async function tryWanted(
-  { book, clients, clock }: WindowCallsOptions,
-  { connect, dialectId, login }: WantedAddress
+  options: WindowCallsOptions,
+  { connect, dialectId, login, trust }: WantedAddress
 ): Promise<Result<AddressFinding>> {
+  const { book, clients, clock } = options
   const isOpen = dialectId === AUTO_DIALECT
   if (isOpen) await book.list() // compiles what is needed below, without holding up the sockets
   const dialect = isOpen ? null : book.get(dialectId)
   if (!isOpen && !dialect) return refuse('dialect-unknown')
   const session = startSession(login, { id: null, name: login['name'] ?? null })
   const plan = dialect?.connect(session, clock.now()) ?? planForAnybody(book, session, clock.now())
-  const target = targetOf(connect, plan)
+  const route = await routeToStranger(options, trust)
+  if (!route.ok) return route
+  const target = targetOf(connect, plan, route.value)
   if (!target.ok) return target
   return await tryAddress({
     target: target.value,

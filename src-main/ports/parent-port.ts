@@ -9,23 +9,27 @@ export function parentPortOf(process: object): ParentPortLike | null {
   return (process as { parentPort?: ParentPortLike }).parentPort ?? null
 }
 
-export interface ParentOptions<Table extends CallTable> {
+export interface ParentOptions<Table extends CallTable, Asks extends CallTable = CallTable> {
   table: Table
+  /** What it asks main for. */
+  asks?: Asks
   handlers: Handlers<Table>
   /** A port arrived: a new peer, or the same one after it was restarted. */
   onPort: (role: PortRole, port: Port) => void
 }
 
 /** Answers main over the parent port; returns the way to tell main events. */
-export function serveParent<Table extends CallTable, Tells extends object = object>(
-  parent: ParentPortLike,
-  options: ParentOptions<Table>
-): Rpc<CallTable, Tells> {
+export function serveParent<
+  Table extends CallTable,
+  Tells extends object = object,
+  Asks extends CallTable = CallTable
+>(parent: ParentPortLike, options: ParentOptions<Table, Asks>): Rpc<Asks, Tells> {
   parent.on('message', ({ data, ports }) => {
     const [port] = ports
     if (port && isHandover(data)) options.onPort(data.filoPort, portFromMain(port))
   })
-  return openRpc<Table, CallTable, object, Tells>(portFromParent(parent), {
+  return openRpc<Table, Asks, object, Tells>(portFromParent(parent), {
+    ...(options.asks ? { asks: options.asks } : {}),
     answers: { table: options.table, handlers: options.handlers }
   })
 }

@@ -9,6 +9,7 @@ import { takenAnswerSchema } from '../../src-preload/contract/dialect-calls.ts'
 import { limits } from '../../src-preload/contract/limits.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { RepairReport, StoreOpenProgress } from '../../src-preload/contract/vault.ts'
+import { authoritySchema, heldIdentitySchema } from './passage.ts'
 
 /** Which port end main hands to a process, beside the port itself. */
 export type PortRole = 'window' | 'store' | 'network'
@@ -48,6 +49,8 @@ export interface StoreProcessEvents {
 
 const writtenPath = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
 
+const serverId = v.pipe(v.string(), v.uuid())
+
 /** A dialect file: its name and what is in it. */
 const dialectFileSchema = v.object({
   name: v.pipe(v.string(), v.maxLength(200)),
@@ -77,6 +80,9 @@ export const storeProcessCalls = {
       nextKey: v.nullable(v.union([fileKey, v.literal('plain')]))
     })
   ).returns<StoreOpened>(),
+  /** Papers that main has read from files of the person's choice; the server is connected anew. */
+  keepAuthority: call(v.object({ serverId, authority: authoritySchema })).returns<null>(),
+  keepIdentity: call(v.object({ serverId, identity: heldIdentitySchema })).returns<null>(),
   /** Main has written the report of this time down: it is not answered any more. */
   repairHeard: call(v.object({ at: v.number() })).returns<null>(),
   /**
@@ -145,3 +151,12 @@ export const networkProcessCalls = {
   close: call(v.object({})).returns<null>()
 }
 export type NetworkProcessCalls = typeof networkProcessCalls
+
+/** What the network process asks main for. */
+export const mainForNetworkCalls = {
+  /** By which proxies a URL is reached, in the words of a PAC script: `PROXY a:1; SOCKS5 b:2; DIRECT`. */
+  resolveProxy: call(
+    v.object({ url: v.pipe(v.string(), v.maxLength(limits.address), v.url()) })
+  ).returns<{ list: string }>()
+}
+export type MainForNetworkCalls = typeof mainForNetworkCalls

@@ -6,6 +6,7 @@ import { limits } from '../../src-preload/contract/limits.ts'
 import { proofs, type ConversationId, type ServerId } from '../../src-preload/contract/model.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { ConnectSettings } from '../../src-preload/contract/store-calls.ts'
+import type { Passage, ProxyRule } from './passage.ts'
 
 const serverId = v.pipe(v.string(), v.uuid())
 const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
@@ -15,6 +16,8 @@ const nullableId = v.nullable(v.pipe(v.string(), v.maxLength(limits.remoteId)))
 export interface ServerLink {
   serverId: ServerId
   connect: ConnectSettings
+  /** How it is trusted, and by which proxies it is reached. */
+  passage: Passage
   dialectId: string
   login: Record<string, string>
   /** What the dialect asked to remember from earlier connections. */
@@ -90,6 +93,8 @@ export interface BookedGap {
 
 export const storeForNetworkCalls = {
   listLinks: call(v.strictObject({})).returns<ServerLink[]>(),
+  /** By which proxies a server is reached that has no way of its own. */
+  proxyRule: call(v.strictObject({})).returns<ProxyRule>(),
   /**
    * Commits events of one server in one transaction. Answers only once they are on disk, which is
    * also the credit to send more.

@@ -4,6 +4,7 @@ import {
   MessageChannelMain,
   nativeTheme,
   powerMonitor,
+  session,
   shell,
   type MessagePortMain
 } from 'electron'
@@ -84,6 +85,7 @@ export class FiloApp {
       onStoreRefused: (failure) => this.#keeper.storeRefused(failure),
       onArchiveProgress: (progress) => this.#data.progressed(progress),
       onStoreProgress: (progress) => this.#keeper.storeProgressed(progress),
+      resolveProxy: (url) => session.defaultSession.resolveProxy(url),
       language: () => resolveLanguage(this.#settings.current.language),
       now: Date.now
     })
@@ -299,6 +301,8 @@ export class FiloApp {
   }
 
   #wake(cause: 'resume' | 'unlock' | 'online' | 'offline'): void {
+    // Another network may have other proxies: connections that are made from now on ask for them.
+    if (cause !== 'unlock') void session.defaultSession.forceReloadProxyConfig()
     void this.#supervisor.network.ask?.wake({ cause })
   }
 

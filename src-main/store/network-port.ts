@@ -13,6 +13,7 @@ import type { CommitQueue } from './commit-queue.ts'
 import { describeServer } from './describe-server.ts'
 import { readConversationByRemoteId, readConversationRow } from './queries/conversations-read.ts'
 import { deleteGap, readBookedGaps } from './queries/gaps.ts'
+import { readProxyRule } from './queries/passage.ts'
 import { readHistoryCursor } from './queries/history.ts'
 import { readOutbox, readOutboxEntries } from './queries/outbox.ts'
 import { readLink, readLinks, readServerRow } from './queries/servers-read.ts'
@@ -47,6 +48,7 @@ function networkHandlers(core: StoreCore, commits: CommitQueue): Handlers<StoreF
   }
   return {
     listLinks: () => core.read((db) => done(readLinks(db))),
+    proxyRule: () => core.read((db) => done(readProxyRule(db))),
     commit: (request) => commits.commit(request),
     listOutbox: () => inOrder(() => core.read((db) => done(readOutbox(db)))),
     markAttempted: ({ outboxIds }) =>

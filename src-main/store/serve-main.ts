@@ -72,6 +72,8 @@ export function makeMainSide(options: MainSideOptions): MainSide {
         archive?.cancel()
         return done(null)
       },
+      keepAuthority: ({ serverId, authority }) => keepPapers(store, serverId, { authority }),
+      keepIdentity: ({ serverId, identity }) => keepPapers(store, serverId, { identity }),
       repairHeard: ({ at }) => done(keeper.forgetReport(at)),
       ping: () => done(store?.ping() ?? { queue: 0, eventsTotal: 0 }),
       close: () => {
@@ -88,6 +90,10 @@ export function makeMainSide(options: MainSideOptions): MainSide {
       else waiting.push(() => serve(role, port))
     }
   }
+}
+
+function keepPapers(store: Store | null, ...papers: Parameters<Store['keepPapers']>): Result<null> {
+  return store?.keepPapers(...papers) ?? refuse('process-gone', undefined, true)
 }
 
 function makeArchive(

@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { uptime } from 'node:os'
 import { done, type Result } from '../../src-preload/contract/failure.ts'
+import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import { describeError, openLog } from '../base/log.ts'
+import type { KeptPassage } from '../ports/passage.ts'
 import { makeBodyMaker } from './body.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { StoreDatabase } from './database.ts'
@@ -14,7 +16,10 @@ import { Retention } from './retention.ts'
 import { IndexKeeper } from './search/index-keeper.ts'
 import { failureOf } from './sql-failure.ts'
 import { StoreCore } from './store-core.ts'
+import { changePassage } from './window-passage.ts'
 import { serveWindow } from './window-port.ts'
+
+type Papers = Partial<Pick<KeptPassage, 'authority' | 'identity'>>
 
 export interface StoreOptions {
   /** Absolute path of the file; made if it is not there. */
@@ -36,6 +41,8 @@ export interface Store {
   serveWindow(port: Port): void
   /** Serves the network process until its port closes. */
   serveNetwork(port: Port): void
+  /** Keeps papers of a server; it is connected anew. */
+  keepPapers(serverId: ServerId, papers: Papers): Result<null>
   /** For work that is about the file itself. */
   readonly database: StoreDatabase
   ping(): { queue: number; eventsTotal: number }
@@ -82,6 +89,7 @@ function storeOver(core: StoreCore): Store {
     schemaVersion: core.db.schemaVersion,
     serveWindow: (port) => keepUntilClosed(ends, port, serveWindow(core, indexes, port)),
     serveNetwork: (port) => keepUntilClosed(ends, port, serveNetwork(core, commits, port)),
+    keepPapers: (serverId, papers) => changePassage(core, serverId, papers),
     ping: () => ({ queue: commits.queue, eventsTotal: commits.eventsTotal }),
     checkSearch: () => indexes.check(),
     close: () => {

@@ -13,6 +13,7 @@ import type { IndexKeeper } from './search/index-keeper.ts'
 import type { StoreCore } from './store-core.ts'
 import { WindowLists } from './window-lists.ts'
 import { messageHandlers } from './window-messages.ts'
+import { passageHandlers } from './window-passage.ts'
 import { rangeHandlers } from './window-ranges.ts'
 import { searchHandlers } from './window-search.ts'
 import { serverHandlers } from './window-servers.ts'
@@ -26,6 +27,7 @@ export function serveWindow(core: StoreCore, indexes: IndexKeeper, port: Port): 
   const ranges = new WindowRanges(reader, (change) => rpc?.tell('rangeChanged', change), core.clock)
   const handlers: Handlers<StoreCalls> = {
     ...serverHandlers(core, lists),
+    ...passageHandlers(core),
     ...rangeHandlers(core, ranges),
     ...messageHandlers(core),
     ...searchHandlers(core, indexes)

@@ -5,6 +5,7 @@ import {
   type Caller,
   type CallTable,
   type EventMap,
+  type Handlers,
   type Rpc
 } from '../../src-preload/contract/rpc.ts'
 import type { ProcessChange, ProcessName } from '../../src-preload/contract/app-calls.ts'
@@ -28,11 +29,17 @@ export interface Forked {
   kill(): void
 }
 
-export interface SupervisedOptions<Table extends CallTable, Hears extends EventMap> {
+export interface SupervisedOptions<
+  Table extends CallTable,
+  Hears extends EventMap,
+  Answers extends CallTable = CallTable
+> {
   name: ProcessName
   fork: () => Forked
   table: Table
   hears?: { [Name in keyof Hears]?: (payload: Hears[Name]) => void }
+  /** What it may ask main for. */
+  answers?: { table: Answers; handlers: Handlers<Answers> }
   /** Makes a fresh process ready to work; a failure counts as a crash, unless `isFinal`. */
   open: (ask: Caller<Table>) => Promise<Result<unknown>>
   /** How long opening may take, ms; null for as long as it needs. Default 30 s. */
@@ -49,8 +56,12 @@ export interface SupervisedOptions<Table extends CallTable, Hears extends EventM
 }
 
 /** Keeps one process alive until `stop`. */
-export class Supervised<Table extends CallTable, Hears extends EventMap = object> {
-  readonly #options: SupervisedOptions<Table, Hears>
+export class Supervised<
+  Table extends CallTable,
+  Hears extends EventMap = object,
+  Answers extends CallTable = CallTable
+> {
+  readonly #options: SupervisedOptions<Table, Hears, Answers>
   #forked: Forked | null = null
   #rpc: Rpc<Table, object> | null = null
   #crashes: number[] = []
@@ -59,7 +70,7 @@ export class Supervised<Table extends CallTable, Hears extends EventMap = object
   #stopHeartbeat: (() => void) | null = null
   #change: ProcessChange
 
-  constructor(options: SupervisedOptions<Table, Hears>) {
+  constructor(options: SupervisedOptions<Table, Hears, Answers>) {
     this.#options = options
     this.#change = {
       name: options.name,
@@ -146,8 +157,9 @@ export class Supervised<Table extends CallTable, Hears extends EventMap = object
     this.#timer = null
     const forked = this.#options.fork()
     this.#forked = forked
-    const rpc = openRpc<CallTable, Table, Hears, object>(forked.port, {
+    const rpc = openRpc<Answers, Table, Hears, object>(forked.port, {
       asks: this.#options.table,
+      ...(this.#options.answers ? { answers: this.#options.answers } : {}),
       ...(this.#options.hears ? { hears: this.#options.hears } : {}),
       // The heartbeat ends what does not answer, and with it every call.
       timeoutMs: -1

@@ -1,12 +1,14 @@
 // Keeps store and network alive, joins them with each other and with the window, and ends them in order.
 import type { ProcessChange } from '../../src-preload/contract/app-calls.ts'
-import type { Failure, Result } from '../../src-preload/contract/failure.ts'
-import type { Caller } from '../../src-preload/contract/rpc.ts'
+import { done, type Failure, type Result } from '../../src-preload/contract/failure.ts'
+import type { Caller, Handlers } from '../../src-preload/contract/rpc.ts'
 import type { StoreOpenProgress } from '../../src-preload/contract/vault.ts'
 import {
+  mainForNetworkCalls,
   networkProcessCalls,
   storeProcessCalls,
   type ArchiveProgress,
+  type MainForNetworkCalls,
   type NetworkProcessCalls,
   type StoreOpened,
   type StoreProcessCalls,
@@ -37,6 +39,8 @@ export interface SupervisorOptions {
   onStoreProgress: (progress: StoreOpenProgress) => void
   /** Absolute path of the folder with the person's own dialects; null: there is none. */
   dialectsDir: string | null
+  /** By which proxies the system reaches a URL, as a PAC script says it. */
+  resolveProxy: (url: string) => Promise<string>
   language: () => 'en' | 'it'
   /** ms since 1970. */
   now: () => number
@@ -65,7 +69,7 @@ export interface StoreKeys {
 /** Main's view of the two processes that every window needs. */
 export class Supervisor {
   readonly store: Supervised<StoreProcessCalls, StoreProcessEvents>
-  readonly network: Supervised<NetworkProcessCalls>
+  readonly network: Supervised<NetworkProcessCalls, object, MainForNetworkCalls>
   readonly #options: SupervisorOptions
   readonly #broker: Broker
 
@@ -81,6 +85,7 @@ export class Supervisor {
       fork: () => options.fork('network'),
       table: networkProcessCalls,
       open: (ask) => ask.open({ dialectsDir: options.dialectsDir, language: options.language() }),
+      answers: this.#answersToNetwork(),
       ping: (ask) => ask.ping({}),
       onRunning: () => this.#broker.arrived('network'),
       onChange: (change) => this.#changed(change, 'network'),
@@ -116,6 +121,15 @@ export class Supervisor {
   async stop(): Promise<void> {
     await this.network.stop((ask) => ask.close({}), CLOSE_GRACE_MS)
     await this.store.stop((ask) => ask.close({}), CLOSE_GRACE_MS)
+  }
+
+  #answersToNetwork(): { table: MainForNetworkCalls; handlers: Handlers<MainForNetworkCalls> } {
+    return {
+      table: mainForNetworkCalls,
+      handlers: {
+        resolveProxy: async ({ url }) => done({ list: await this.#options.resolveProxy(url) })
+      }
+    }
   }
 
   #superviseStore(): Supervised<StoreProcessCalls, StoreProcessEvents> {

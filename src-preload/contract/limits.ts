@@ -24,6 +24,13 @@ export const limits = {
   passphraseLeast: 8,
   /** Bytes of a dialect document. */
   dialectBytes: 200_000,
+  /** Characters of the names on a certificate that are shown. */
+  certificateName: 200,
+  /** Bytes of a file with certificates and keys. */
+  certificateBytes: 256 * 1024,
+  /** Characters of a proxy's address, and of the list of hosts that go without one. */
+  proxyAddress: 300,
+  proxyBypass: 4_000,
   /** Servers that one person may add. */
   servers: 50,
   /** Characters of a backup's passphrase, at least and at most. */

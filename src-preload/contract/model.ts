@@ -1,6 +1,7 @@
 // The nouns that every side speaks of: servers, connections, conversations, messages, people.
 import type { Body } from './body.ts'
 import type { Failure } from './failure.ts'
+import type { ServerPassage } from './passage.ts'
 
 export type ServerId = string
 export type ConversationId = number
@@ -41,6 +42,8 @@ export interface Server {
   hosted: boolean
   /** For how many days its history is kept here; null: for ever. */
   retentionDays: number | null
+  /** How it is trusted and reached. */
+  passage: ServerPassage
   features: Features
   proves: Proof[]
   unread: number

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { call } from './rpc.ts'
 import { limits } from './limits.ts'
+import { fingerprintSchema } from './passage.ts'
 import { connectSettingsSchema } from './store-calls.ts'
 import type { DoctorLine } from './doctor.ts'
 import type { Connection, ConversationId, Member, ServerId } from './model.ts'
@@ -81,7 +82,9 @@ export const networkCalls = {
     v.strictObject({
       connect: connectSettingsSchema,
       dialectId,
-      login: loginValues
+      login: loginValues,
+      /** The fingerprint of the certificate that the person trusts there. */
+      trust: v.optional(v.nullable(fingerprintSchema), null)
     })
   ).returns<AddressFinding>(),
   /** Afterwards `dialectsChanged` says that it is worth asking again. */

@@ -2,6 +2,12 @@
 import * as v from 'valibot'
 import { call } from './rpc.ts'
 import { limits } from './limits.ts'
+import {
+  certificateFaceSchema,
+  proxyChoices,
+  proxyWishSchema,
+  type ProxySettings
+} from './passage.ts'
 import type { Conversation, ConversationId, Message, MessageId, Server, ServerId } from './model.ts'
 
 const serverId = v.pipe(v.string(), v.uuid())
@@ -38,7 +44,9 @@ export const newServerSchema = v.strictObject({
   dialectId: v.pipe(v.string(), v.minLength(1), v.maxLength(80)),
   /** What the dialect's login fields ask for; `name` is always there. */
   login: loginValues,
-  hosted: v.optional(v.boolean(), false)
+  hosted: v.optional(v.boolean(), false),
+  /** The certificate that the person trusts there, whatever the system thinks of it. */
+  pin: v.optional(v.nullable(certificateFaceSchema), null)
 })
 export type NewServer = v.InferOutput<typeof newServerSchema>
 
@@ -157,6 +165,20 @@ export const storeCalls = {
   /** How many messages such a wish would delete now. */
   countOlder: call(v.strictObject({ serverId, days })).returns<{ messages: number }>(),
   listStored: call(v.strictObject({})).returns<StoredOfServer[]>(),
+  /** From now on this certificate and no other is taken there; null: what the system trusts. */
+  trustCertificate: call(
+    v.strictObject({ serverId, pin: v.nullable(certificateFaceSchema) })
+  ).returns<null>(),
+  /** Forgets a server's own authority, or by what the person is shown to it. */
+  dropPapers: call(
+    v.strictObject({ serverId, which: v.picklist(['authority', 'identity']) })
+  ).returns<null>(),
+  setServerProxy: call(
+    v.strictObject({ serverId, proxy: v.picklist(proxyChoices) })
+  ).returns<null>(),
+  proxySettings: call(v.strictObject({})).returns<ProxySettings>(),
+  /** Refuses with `proxy-invalid`. Every server is connected anew. */
+  setProxySettings: call(proxyWishSchema).returns<null>(),
   moveServer: call(
     v.strictObject({ serverId, position: v.pipe(v.number(), v.integer(), v.minValue(0)) })
   ).returns<null>(),

@@ -18,6 +18,8 @@ const tables: Record<Language, Record<WordKey, string>> = { en, it }
 const blanks: WordValues = {
   address: '',
   host: '',
+  proxy: '',
+  status: 0,
   limit: limits.messageText,
   length: 0,
   max: 0,

@@ -202,11 +202,12 @@ function guardLibrary(): void {
 }
 
 // Polling first: this library does not try the next transport when one fails, it only upgrades.
-function managerOptions({ path, transports, query, headers }: Target): object {
+function managerOptions({ path, transports, query, headers, agent }: Target): object {
   return {
     path,
     transports: [...transports].sort(),
     query,
+    agent,
     extraHeaders: headers,
     timeout: false,
     autoConnect: false,

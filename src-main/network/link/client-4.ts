@@ -181,6 +181,7 @@ function managerOptions({ target, timeoutMs }: ClientOptions): object {
     transports: target.transports,
     tryAllTransports: true,
     query: target.query,
+    agent: target.agent,
     extraHeaders: target.headers,
     timeout: timeoutMs,
     autoConnect: false,

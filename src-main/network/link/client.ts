@@ -1,4 +1,5 @@
 // The seam behind which a Socket.IO client library stands: one connection to one namespace of one server.
+import type { Failure } from '../../../src-preload/contract/failure.ts'
 import type { Emission } from '../../dialects/compiled.ts'
 import type { EmitOutcome } from '../thread-calls.ts'
 import type { Malformed, PacketRefusal } from './packet-check.ts'
@@ -23,6 +24,8 @@ export type ClientRefusal =
   | { kind: 'refused'; message: string; data: unknown }
   /** Something below Socket.IO: `code` as Node names it, `status` as HTTP does. */
   | { kind: 'transport'; code: string | null; status: number | null }
+  /** Refused on the way there, or for what the server showed of itself. */
+  | { kind: 'route'; failure: Failure }
   | { kind: 'generation' }
   | { kind: 'timeout' }
   | { kind: 'closed'; reason: string }

@@ -8,6 +8,9 @@ const timeouts = ['ETIMEDOUT', 'ESOCKETTIMEDOUT', 'TIMEOUT']
 const offline = ['ENETUNREACH', 'ENETDOWN', 'ENONET']
 const tlsCode =
   /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH|INVALID_PURPOSE)/
+/** The server said so while shaking hands: it wants a client certificate, or another one. */
+const wantsIdentity =
+  /ALERT_(CERTIFICATE_(REQUIRED|REVOKED|EXPIRED|UNKNOWN)|(BAD|UNSUPPORTED|NO)_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/
 /** TLS spoken to something that does not speak it, or HTTP that is none. */
 const otherProtocol = /^(EPROTO|ERR_SSL_|HPE_)/
 
@@ -17,6 +20,7 @@ export function networkFailure(code: string): Failure {
   if (timeouts.includes(code)) return failure('server-timeout', true)
   if (offline.includes(code)) return failure('network-offline', true)
   if (tlsCode.test(code)) return failure('server-certificate-untrusted', false, { cause: code })
+  if (wantsIdentity.test(code)) return failure('client-certificate-needed', false, { cause: code })
   if (otherProtocol.test(code)) return failure('server-not-socketio', true)
   return failure('server-unreachable', true, { cause: code })
 }
@@ -47,6 +51,8 @@ export function plainFailure(refusal: ClientRefusal): Failure | null {
       return refusedFailure(refusal.message)
     case 'timeout':
       return failure('server-timeout', true)
+    case 'route':
+      return refusal.failure
     case 'generation':
       return failure('server-version-unsupported', false)
     case 'transport':

@@ -10,7 +10,10 @@ import type { ConnectSettings } from '../../../src-preload/contract/store-calls.
 import type { CompiledDialect, ConnectPlan } from '../../dialects/compiled.ts'
 import type { Recognition, Seen } from '../../dialects/recognise.ts'
 import type { Clients } from './clients.ts'
-import { lookAtCertificate, lookUpName, openPort } from './doctor-wire.ts'
+import { goalOf, lookAtCertificate, lookAtProxy } from './doctor-route.ts'
+import { lookUpName, openPort } from './doctor-wire.ts'
+import type { Route } from './route/route-agent.ts'
+import type { Way } from './route/ways.ts'
 import { askOpening, classifyProbe, type ProbeAnswer, type ProbeFinding } from './probe-address.ts'
 import { targetOf, type Target } from './target.ts'
 import { connectOnce, noRecognition } from './try-address.ts'
@@ -19,6 +22,7 @@ const HTTP_LIMIT_MS = 8_000
 
 export interface DoctorOptions {
   settings: ConnectSettings
+  route: Route
   plan: ConnectPlan | null
   /** The dialect that is to be spoken; null where it is open. */
   dialect: CompiledDialect | null
@@ -58,6 +62,7 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorLine[]> {
 class Check {
   readonly #options: DoctorOptions
   #target: Target | null = null
+  #way: Way | null = null
   #answer: ProbeAnswer | null = null
   #found: ProbeFinding | null = null
   #seen: Seen | null = null
@@ -79,12 +84,13 @@ class Check {
     if (step === 'address') return this.#address()
     const target = this.#target
     if (!target) return { result: 'skipped', finding: 'skipped' }
-    const url = new URL(target.origin)
+    const goal = goalOf(new URL(target.origin))
     const { signal } = this.#options
     const steps: Record<Exclude<DoctorStep, 'address'>, () => Promise<Found> | Found> = {
-      dns: () => lookUpName(url.hostname),
-      tcp: () => openPort(url, signal),
-      tls: () => lookAtCertificate(url, signal),
+      proxy: () => this.#proxy(target),
+      dns: () => this.#ownWay(() => lookUpName(goal.host)),
+      tcp: () => this.#ownWay(() => openPort(goal, signal)),
+      tls: () => lookAtCertificate(target, this.#way ?? { kind: 'direct' }),
       http: () => this.#http(target),
       engine: () => this.#engine(target),
       namespace: () => this.#namespace(target),
@@ -94,11 +100,23 @@ class Check {
   }
 
   #address(): Found {
-    const target = targetOf(this.#options.settings, this.#options.plan)
+    const { settings, plan, route } = this.#options
+    const target = targetOf(settings, plan, route)
     if (!target.ok) return { result: 'failed', finding: 'address-bad', code: target.failure.code }
     this.#target = target.value
     const { origin, path, namespace } = target.value
     return { result: 'ok', finding: 'ok', detail: { address: origin, path, namespace } }
+  }
+
+  async #proxy(target: Target): Promise<Found> {
+    const [found, way] = await lookAtProxy(target)
+    this.#way = way
+    return found
+  }
+
+  // A proxy finds the name and opens the port by itself.
+  #ownWay(look: () => Promise<Found>): Promise<Found> | Found {
+    return this.#way?.kind === 'direct' ? look() : { result: 'skipped', finding: 'by-proxy' }
   }
 
   async #http(target: Target): Promise<Found> {
@@ -108,8 +126,8 @@ class Check {
       return { result: 'ok', finding: 'ok', detail: { status: answer.value.status } }
     }
     const { code } = answer.failure
-    const finding = code === 'server-timeout' ? 'http-silent' : 'http-odd'
-    return { result: 'failed', finding, code }
+    const finding = httpFindings[code] ?? 'http-odd'
+    return { result: 'failed', finding, code, detail: answer.failure.detail ?? {} }
   }
 
   #engine({ path }: Target): Found {
@@ -160,12 +178,20 @@ class Check {
   }
 }
 
+const httpFindings: Partial<Record<FailureCode, DoctorFinding>> = {
+  'server-timeout': 'http-silent',
+  'client-certificate-needed': 'client-certificate',
+  'proxy-login-needed': 'proxy-login',
+  'proxy-refused': 'proxy-refused'
+}
+
 function skippedLine(step: DoctorStep): DoctorLine {
   return { step, result: 'skipped', finding: 'skipped', ms: null, detail: {}, code: null }
 }
 
 function engineFinding(code: FailureCode, status: number): DoctorFinding {
   if (code === 'login-needed') return 'login-needed'
+  if (code === 'proxy-login-needed') return 'proxy-login'
   if (code !== 'server-not-socketio') return 'engine-refused'
   return status === 404 ? 'engine-path-wrong' : 'engine-missing'
 }

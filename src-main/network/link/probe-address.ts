@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https'
 import { done, type Failure, type Result } from '../../../src-preload/contract/failure.ts'
 import type { Opening } from '../../dialects/compiled.ts'
 import { failure, networkFailure } from './connect-failure.ts'
+import { routeFailure } from './route/route-error.ts'
 import type { Target } from './target.ts'
 
 /** How the server answered the opening of an Engine.IO connection. */
@@ -38,27 +39,22 @@ export async function probeAddress(
 /** What the address answers to the opening of an Engine.IO connection, whatever it is; what that opened is closed. */
 export async function askOpening(target: Target, timeoutMs: number): Promise<Result<ProbeAnswer>> {
   const url = probeUrl(target)
-  const answer = await fetchStart({ url, headers: target.headers, timeoutMs })
+  const answer = await fetchStart(target, { url, timeoutMs })
   const found = answer.ok ? classifyProbe(answer.value) : answer
   if (answer.ok && found.ok) {
-    endSession(url, target.headers, answer.value.body, found.value.generation)
+    endSession(target, url, answer.value.body, found.value.generation)
   }
   return answer
 }
 
 // Looking opened a session on the server, which would hold it for a minute.
-function endSession(
-  url: URL,
-  headers: Record<string, string>,
-  body: string,
-  generation: 2 | 3 | 4
-): void {
+function endSession(target: Target, url: URL, body: string, generation: 2 | 3 | 4): void {
   const sid = /"sid":"([\w-]{1,100})"/.exec(body)?.[1]
   if (sid === undefined) return
   const end = new URL(url)
   end.searchParams.set('sid', sid)
   const goodbye = generation === 2 ? '1:1' : '1'
-  void fetchStart({ url: end, headers, timeoutMs: GOODBYE_MS, body: goodbye })
+  void fetchStart(target, { url: end, timeoutMs: GOODBYE_MS, body: goodbye })
 }
 
 /** Reads what kind of server answers so. */
@@ -100,6 +96,8 @@ function refused(status: number, start: string): Result<ProbeFinding> {
   }
   if (code === '4') return no(failure('server-refused', false, { reason: 'Forbidden' }))
   if (code !== undefined) return no(failure('server-refused', false, { reason: `code ${code}` }))
+  // Only a proxy answers so.
+  if (status === 407) return no(failure('proxy-login-needed', false, { proxy: '' }))
   if (status === 401 || status === 403) return no(failure('login-needed', false, { status }))
   if (status >= 500) return no(failure('server-not-socketio', true, { status }))
   return no(failure('server-not-socketio', false, { status }))
@@ -119,13 +117,15 @@ function probeUrl({ origin, path, query }: Target): URL {
 
 interface Fetching {
   url: URL
-  headers: Record<string, string>
   timeoutMs: number
   /** Posted where there is one. */
   body?: string
 }
 
-function fetchStart({ url, headers, timeoutMs, body }: Fetching): Promise<Result<ProbeAnswer>> {
+function fetchStart(
+  { headers, agent }: Target,
+  { url, timeoutMs, body }: Fetching
+): Promise<Result<ProbeAnswer>> {
   return new Promise((resolve) => {
     const open = url.protocol === 'https:' ? httpsRequest : httpRequest
     const type = body === undefined ? {} : { 'content-type': 'text/plain;charset=UTF-8' }
@@ -135,17 +135,16 @@ function fetchStart({ url, headers, timeoutMs, body }: Fetching): Promise<Result
       request.destroy()
       resolve(result)
     }
-    const request = open(
-      url,
-      { method, headers: { ...headers, ...type }, agent: false },
-      (response) => readStart(response, finish)
+    const request = open(url, { method, headers: { ...headers, ...type }, agent }, (response) =>
+      readStart(response, finish)
     )
     const timer = setTimeout(
       () => finish({ ok: false, failure: networkFailure('TIMEOUT') }),
       timeoutMs
     )
     request.on('error', (error: NodeJS.ErrnoException) => {
-      finish({ ok: false, failure: networkFailure(error.code ?? 'UNKNOWN') })
+      const why = routeFailure(error) ?? networkFailure(error.code ?? 'UNKNOWN')
+      finish({ ok: false, failure: why })
     })
     request.end(body)
   })

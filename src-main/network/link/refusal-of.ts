@@ -1,5 +1,6 @@
 // Reads the errors of the Socket.IO client libraries.
 import type { ClientRefusal } from './client.ts'
+import { routeFailure } from './route/route-error.ts'
 
 const MAX_SOCKET_ID = 300
 
@@ -13,18 +14,24 @@ export function refusalOf(error: Error & { data?: unknown; type?: string }): Cli
     return { kind: 'refused', message: error.message, data: error.data }
   }
   const { description, context } = error as { description?: unknown; context?: unknown }
+  const cause = causeOf(description, context)
+  const failure = routeFailure(cause)
+  if (failure) return { kind: 'route', failure }
   return {
     kind: 'transport',
-    code: errorCode(description, context),
+    code: codeOf(cause),
     status: httpStatus(description)
   }
 }
 
 // ws gives an ErrorEvent as description, the XHR of Node the error as its `statusText`.
-function errorCode(description: unknown, context: unknown): string | null {
-  const fromSocket = (description as { error?: { code?: unknown } } | undefined)?.error?.code
-  const fromXhr = (context as { statusText?: { code?: unknown } } | undefined)?.statusText?.code
-  const code = fromSocket ?? fromXhr
+function causeOf(description: unknown, context: unknown): unknown {
+  const fromSocket = (description as { error?: unknown } | undefined)?.error
+  return fromSocket ?? (context as { statusText?: unknown } | undefined)?.statusText
+}
+
+function codeOf(cause: unknown): string | null {
+  const { code } = (cause ?? {}) as { code?: unknown }
   return typeof code === 'string' ? code : null
 }
 

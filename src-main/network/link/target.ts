@@ -3,6 +3,7 @@ import { done, refuse, type Result } from '../../../src-preload/contract/failure
 import type { ConnectSettings } from '../../../src-preload/contract/store-calls.ts'
 import type { ConnectPlan } from '../../dialects/compiled.ts'
 import type { TransportName } from './client.ts'
+import { RouteAgent, type Route } from './route/route-agent.ts'
 
 /** Everything that a client library needs to know. */
 export interface Target {
@@ -17,6 +18,8 @@ export interface Target {
   query: Record<string, string>
   headers: Record<string, string>
   auth: Record<string, unknown>
+  /** Opens and proves every connection there. */
+  agent: RouteAgent
 }
 
 const DEFAULT_PATH = '/socket.io'
@@ -28,12 +31,18 @@ const schemes: Record<string, string> = {
 }
 
 /** Puts settings and plan together; what the person set wins. `plan` is null where no dialect is known yet. */
-export function targetOf(settings: ConnectSettings, plan: ConnectPlan | null): Result<Target> {
+export function targetOf(
+  settings: ConnectSettings,
+  plan: ConnectPlan | null,
+  route: Route
+): Result<Target> {
   const url = parseAddress(settings.url)
   if (!url) return refuse('address-invalid')
   const inUrl = url.pathname === '/' ? null : decodePath(url.pathname)
+  const origin = `${schemes[url.protocol]}//${url.host}`
   return done({
-    origin: `${schemes[url.protocol]}//${url.host}`,
+    origin,
+    agent: new RouteAgent(origin, route),
     path: leadingSlash(settings.path || plan?.path || DEFAULT_PATH),
     namespace: leadingSlash(settings.namespace || inUrl || plan?.namespace || '/'),
     generation: settings.generation === 'auto' ? (plan?.generation ?? 'auto') : settings.generation,

@@ -8,7 +8,9 @@ import {
 } from '../../../src-preload/contract/model.ts'
 import { connectSettingsSchema } from '../../../src-preload/contract/store-calls.ts'
 import type { ServerLink } from '../../ports/store-network-calls.ts'
+import type { ProxyRule } from '../../ports/passage.ts'
 import type { StoreDatabase } from '../database.ts'
+import { facesOf, passageOf, readPassage, readProxyRule } from './passage.ts'
 
 /** One row of `servers`. */
 export interface ServerRow {
@@ -28,10 +30,11 @@ export interface ServerRow {
   hosted: number
   position: number
   retention_days: number | null
+  passage: string
 }
 
 const COLUMNS = `id, name, told_name, connect, dialect_id, dialect_name, features, proves, text_length,
-  login, remembered, me_id, me_name, hosted, position, retention_days`
+  login, remembered, me_id, me_name, hosted, position, retention_days, passage`
 
 const noFeatures: Features = {
   send: false,
@@ -63,6 +66,10 @@ export function readServerRow(db: StoreDatabase, id: string): ServerRow | undefi
 
 function readServerRows(db: StoreDatabase): ServerRow[] {
   return db.all<ServerRow>(`SELECT ${COLUMNS} FROM servers WHERE removed = 0 ORDER BY position, id`)
+}
+
+export function readServerIds(db: StoreDatabase): string[] {
+  return db.all<{ id: string }>('SELECT id FROM servers WHERE removed = 0').map(({ id }) => id)
 }
 
 export function countServers(db: StoreDatabase): number {
@@ -103,6 +110,7 @@ function toServer(row: ServerRow, unread: Unread): Server {
     myName: row.me_name ?? loginOf(row)['name'] ?? '',
     hosted: row.hosted === 1,
     retentionDays: row.retention_days,
+    passage: facesOf(readPassage(row.passage)),
     features: featuresOf(row),
     proves: provesOf(row),
     unread: unread.unread,
@@ -139,18 +147,20 @@ export function rememberedOf(row: ServerRow): Record<string, string> {
 
 /** All that is needed to connect, secrets included: for the network process only. */
 export function readLinks(db: StoreDatabase): ServerLink[] {
-  return readServerRows(db).map(toLink)
+  const proxy = readProxyRule(db)
+  return readServerRows(db).map((row) => toLink(row, proxy))
 }
 
 export function readLink(db: StoreDatabase, id: string): ServerLink | undefined {
   const row = readServerRow(db, id)
-  return row && toLink(row)
+  return row && toLink(row, readProxyRule(db))
 }
 
-function toLink(row: ServerRow): ServerLink {
+function toLink(row: ServerRow, proxy: ProxyRule): ServerLink {
   return {
     serverId: row.id,
     connect: connectOf(row),
+    passage: passageOf(readPassage(row.passage), proxy),
     dialectId: row.dialect_id,
     login: loginOf(row),
     remembered: rememberedOf(row),

@@ -9,8 +9,8 @@ import { firstFeatures } from './servers-read.ts'
 export function insertServer(db: StoreDatabase, server: NewServer): void {
   db.run(
     `INSERT INTO servers (id, name, connect, dialect_id, dialect_name, features, proves, text_length,
-       login, remembered, hosted, position)
-     VALUES (?, ?, ?, ?, ?, ?, '[]', ?, ?, '{}', ?,
+       login, remembered, hosted, passage, position)
+     VALUES (?, ?, ?, ?, ?, ?, '[]', ?, ?, '{}', ?, ?,
        (SELECT coalesce(max(position) + 1, 0) FROM servers WHERE removed = 0))`,
     [
       server.id,
@@ -21,7 +21,8 @@ export function insertServer(db: StoreDatabase, server: NewServer): void {
       JSON.stringify(firstFeatures),
       limits.messageText,
       JSON.stringify(server.login),
-      server.hosted ? 1 : 0
+      server.hosted ? 1 : 0,
+      JSON.stringify({ pin: server.pin })
     ]
   )
 }
@@ -96,6 +97,7 @@ export function writePositions(db: StoreDatabase, ids: readonly string[]): void 
 export function markServerRemoved(db: StoreDatabase, id: string): void {
   db.run(
     `UPDATE servers SET removed = 1, login = '{}', remembered = '{}', connect = '{}',
+       passage = '{}',
        id = 'removed:' || lower(hex(randomblob(16)))
      WHERE id = ?`,
     [id]

@@ -4,6 +4,14 @@ import { sql as commits } from './0002-commits.ts'
 import { sql as seq } from './0003-seq.ts'
 import { sql as search } from './0004-search.ts'
 import { sql as emittedUptime } from './0005-emitted-uptime.ts'
+import { sql as passage } from './0006-passage.ts'
 
 /** Never change a step that was released: add one. */
-export const schemaSteps: readonly string[] = [messages, commits, seq, search, emittedUptime]
+export const schemaSteps: readonly string[] = [
+  messages,
+  commits,
+  seq,
+  search,
+  emittedUptime,
+  passage
+]

@@ -62,6 +62,7 @@ function openSupervisor(setup: RigSetup): Supervisor {
     onArchiveProgress: () => undefined,
     onStoreProgress: () => undefined,
     language: () => 'en',
+    resolveProxy: () => Promise.resolve('DIRECT'),
     now: Date.now
   })
 }

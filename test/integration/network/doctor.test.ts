@@ -60,6 +60,7 @@ describe('the network check', () => {
     const lines = answer.ok ? answer.value : []
     expect(lines.map(({ step, result }) => `${step} ${result}`)).toEqual([
       'address ok',
+      'proxy skipped',
       'dns skipped',
       'tcp ok',
       'tls skipped',
@@ -68,7 +69,7 @@ describe('the network check', () => {
       'namespace ok',
       'dialect ok'
     ])
-    expect(told.slice(0, 3)).toEqual(['address running', 'address ok', 'dns running'])
+    expect(told.slice(0, 3)).toEqual(['address running', 'address ok', 'proxy running'])
   })
 
   it('says that an address is none', async () => {

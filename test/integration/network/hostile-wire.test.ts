@@ -4,6 +4,7 @@ import { openClient2 } from '../../../src-main/network/link/client-2.ts'
 import { openClient4 } from '../../../src-main/network/link/client-4.ts'
 import type { ClientRefusal } from '../../../src-main/network/link/client.ts'
 import { wireLimits } from '../../../src-main/network/link/packet-check.ts'
+import { RouteAgent } from '../../../src-main/network/link/route/route-agent.ts'
 import { ChatServer, testDialect } from '../../support/network/chat-server.ts'
 import {
   frameOf,
@@ -12,6 +13,7 @@ import {
   type HostileOptions,
   type HostileSocket
 } from '../../support/network/hostile-server.ts'
+import { plainRoute } from '../../support/network/plain-route.ts'
 import { TestNetwork } from '../../support/network/test-network.ts'
 import { until } from '../../support/network/until.ts'
 
@@ -211,7 +213,8 @@ describe('by polling, an attempt ends with all that it opened:', () => {
           parser: 'default',
           query: {},
           headers: {},
-          auth: {}
+          auth: {},
+          agent: new RouteAgent(url, plainRoute)
         },
         resume: null,
         timeoutMs: 400,

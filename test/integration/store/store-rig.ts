@@ -175,7 +175,8 @@ export function newServer(id = SERVER): NewServer {
     },
     dialectId: 'filo',
     login: { name: 'Anna', secret: 's3cret' },
-    hosted: false
+    hosted: false,
+    pin: null
   }
 }
 

@@ -1,5 +1,6 @@
 // A real Socket.IO 4 server for tests, that speaks a small vocabulary and misbehaves when told to.
 import { createServer, type Server as HttpServer } from 'node:http'
+import { createServer as createHttps, type ServerOptions as TlsOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { Server, type Socket, type ServerOptions } from 'socket.io'
 
@@ -34,7 +35,19 @@ export class ChatServer {
   }
 
   static async open(options: Partial<ServerOptions> = {}, port = 0): Promise<ChatServer> {
-    const http = createServer()
+    return ChatServer.#listen(createServer(), options, port)
+  }
+
+  /** The same behind TLS. */
+  static async openSecure(tls: TlsOptions, port = 0): Promise<ChatServer> {
+    return ChatServer.#listen(createHttps(tls), {}, port)
+  }
+
+  static async #listen(
+    http: HttpServer,
+    options: Partial<ServerOptions>,
+    port: number
+  ): Promise<ChatServer> {
     const server = new ChatServer(http, options)
     await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve))
     return server
@@ -45,7 +58,7 @@ export class ChatServer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`
+    return `${'setSecureContext' in this.#http ? 'https' : 'http'}://127.0.0.1:${this.port}`
   }
 
   /** How to connect to it. */

@@ -9,6 +9,7 @@ import {
   type Handlers,
   type Rpc
 } from '../../../src-preload/contract/rpc.ts'
+import { plainPassage, type ProxyRule } from '../../../src-main/ports/passage.ts'
 import { portPair } from '../../../src-main/ports/port-pair.ts'
 import {
   storeForNetworkCalls,
@@ -24,6 +25,8 @@ type StoreRpc = Rpc<CallTable, StoreToNetworkEvents>
 
 export class MemoryStore {
   readonly links: ServerLink[] = []
+  /** For addresses that are no server yet. */
+  proxy: ProxyRule = plainPassage.proxy
   readonly events: { serverId: string; event: KeptEvent }[] = []
   readonly settlements: Settlement[] = []
   readonly marked: number[] = []
@@ -74,6 +77,7 @@ export class MemoryStore {
   addLink(link: Partial<ServerLink> & { connect: ServerLink['connect'] }): ServerLink {
     const whole: ServerLink = {
       serverId: randomUUID(),
+      passage: plainPassage,
       dialectId: 'test',
       login: { name: 'Ana' },
       remembered: {},
@@ -152,6 +156,7 @@ export class MemoryStore {
   #handlers(): Handlers<StoreForNetworkCalls> {
     return {
       listLinks: () => done(this.links),
+      proxyRule: () => done(this.proxy),
       commit: async (request) => {
         await this.#ready()
         return this.#commit({ ...request, batch: request.batch ?? null })

@@ -15,6 +15,7 @@ import { openMonitor } from '../../../src-main/network/monitor/monitor.ts'
 import { Network } from '../../../src-main/network/network.ts'
 import { openReceiver } from '../../../src-main/network/receiver/receiver.ts'
 import { openSender } from '../../../src-main/network/sender/sender.ts'
+import type { ResolveProxy } from '../../../src-main/network/link/route/ways.ts'
 import type { RunningThread, ThreadSetup } from '../../../src-main/network/thread-slot.ts'
 import { portPair } from '../../../src-main/ports/port-pair.ts'
 import { MemoryStore } from './memory-store.ts'
@@ -27,6 +28,7 @@ export interface TestNetworkOptions {
   /** One that an earlier network has used. */
   store?: MemoryStore
   startThread?: (setup: ThreadSetup) => RunningThread
+  resolveProxy?: ResolveProxy
 }
 
 export class TestNetwork {
@@ -45,6 +47,7 @@ export class TestNetwork {
     this.network = new Network({
       clock: systemClock,
       library: options.library ?? openLibrary(options.documents ?? []),
+      ...(options.resolveProxy ? { resolveProxy: options.resolveProxy } : {}),
       startThread: options.startThread ?? startInProcess
     })
     const [ours, theirs] = portPair()

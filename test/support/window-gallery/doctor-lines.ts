@@ -7,7 +7,9 @@ const detail = {
   port: 443,
   list: '203.0.113.7, 2001:db8::7',
   version: 'TLSv1.3',
-  until: 'Jan 4 2027',
+  until: Date.UTC(2027, 0, 4),
+  issuer: 'Example Authority',
+  proxy: 'proxy.example.org:3128',
   status: 200,
   path: '/socket.io',
   namespace: '/',
@@ -29,13 +31,13 @@ export function doctorLines(which = 'well'): DoctorLine[] {
   }))
   if (which === 'running') {
     return lines
-      .slice(0, 4)
-      .map((line, n) => (n < 3 ? line : { ...line, result: 'running', ms: null }))
+      .slice(0, 5)
+      .map((line, n) => (n < 4 ? line : { ...line, result: 'running', ms: null }))
   }
   if (which !== 'failed') return lines
   return lines.map((line, n) => {
-    if (n < 3) return line
-    if (n > 3) return { ...line, result: 'skipped', finding: 'skipped', ms: null }
+    if (n < 4) return line
+    if (n > 4) return { ...line, result: 'skipped', finding: 'skipped', ms: null }
     return { ...line, result: 'failed', finding: 'certificate-untrusted' }
   })
 }

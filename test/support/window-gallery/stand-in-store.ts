@@ -1,6 +1,6 @@
 // The store process, as far as the window can tell: everything in memory.
-import { done, refuse } from '../../../src-preload/contract/failure.ts'
-import type { Message } from '../../../src-preload/contract/model.ts'
+import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
+import type { Message, Server } from '../../../src-preload/contract/model.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc, type Handlers } from '../../../src-preload/contract/rpc.ts'
 import {
@@ -20,7 +20,12 @@ export function answerStore(port: Port, world: World): void {
   world.store = openRpc(port, {
     answers: {
       table: storeCalls,
-      handlers: { ...listing(world), ...ranged(ranges), ...writing(world, ranges) }
+      handlers: {
+        ...listing(world),
+        ...ranged(ranges),
+        ...writing(world, ranges),
+        ...trusting(world)
+      }
     }
   })
   Object.assign(world, {
@@ -28,6 +33,29 @@ export function answerStore(port: Port, world: World): void {
     arrive: (conversationId: number, text: string) =>
       ranges.add(message((nextId += 1), conversationId, { text, time: Date.now() }))
   })
+}
+
+type Trusting =
+  'trustCertificate' | 'dropPapers' | 'setServerProxy' | 'proxySettings' | 'setProxySettings'
+
+function trusting(world: World): Some<Trusting> {
+  const change = (serverId: string, patch: Partial<Server['passage']>): Result<null> => {
+    const server = world.servers.find(({ id }) => id === serverId)
+    if (server) server.passage = { ...server.passage, ...patch }
+    world.store?.tell('serversChanged', { servers: world.servers })
+    return done(null)
+  }
+  return {
+    trustCertificate: ({ serverId, pin }) => change(serverId, { pin }),
+    dropPapers: ({ serverId, which }) => change(serverId, { [which]: null }),
+    setServerProxy: ({ serverId, proxy }) => change(serverId, { proxy }),
+    proxySettings: () => done(world.proxy),
+    setProxySettings: ({ password, ...rule }) => {
+      const hasPassword = password === null ? world.proxy.hasPassword : password !== ''
+      world.proxy = { ...rule, hasPassword }
+      return done(null)
+    }
+  }
 }
 
 type Some<Name extends keyof StoreCalls> = Pick<Handlers<StoreCalls>, Name>

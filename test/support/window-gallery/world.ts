@@ -10,6 +10,7 @@ import type {
 } from '../../../src-preload/contract/model.ts'
 import type { DataState } from '../../../src-preload/contract/data-calls.ts'
 import type { NetworkEvents } from '../../../src-preload/contract/network-calls.ts'
+import type { ProxySettings } from '../../../src-preload/contract/passage.ts'
 import type { Rpc } from '../../../src-preload/contract/rpc.ts'
 import type { StoreEvents } from '../../../src-preload/contract/store-calls.ts'
 import type { Keeping } from '../../../src-preload/contract/vault.ts'
@@ -67,6 +68,15 @@ export class World {
   hosting: Hosting = { running: false, address: null, shared: false, inviteLink: null, clients: 0 }
   keeping: Keeping
   data: DataState
+  proxy: ProxySettings = {
+    mode: 'system',
+    http: '',
+    https: '',
+    socks: '',
+    bypass: '',
+    user: '',
+    hasPassword: false
+  }
   app: AppRpc | null = null
   store: StoreRpc | null = null
   network: NetworkRpc | null = null
@@ -104,6 +114,7 @@ export class World {
       myName: 'Ada',
       hosted: false,
       retentionDays: null,
+      passage: { pin: null, authority: null, identity: null, proxy: 'app' },
       features,
       proves: ['written', 'acknowledged', 'echoed', 'delivered', 'read'],
       unread: 0,

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import type { ClientOptions, ClientSocket } from '../../../src-main/network/link/client.ts'
 import { Link } from '../../../src-main/network/link/link.ts'
+import { RouteAgent } from '../../../src-main/network/link/route/route-agent.ts'
 import { FakeClock } from '../../support/network/fake-clock.ts'
+import { plainRoute } from '../../support/network/plain-route.ts'
 
 const about = {
   socketId: 's',
@@ -47,7 +49,8 @@ function openLink() {
       auth: {},
       generation: '4' as const,
       transports: ['websocket' as const],
-      parser: 'default' as const
+      parser: 'default' as const,
+      agent: new RouteAgent('http://127.0.0.1', plainRoute)
     }
     epoch += 1
     link.open({ serverId: 'server', epoch, target, readRefusal: null })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { networkFailure } from '../../../src-main/network/link/connect-failure.ts'
 import { classifyProbe } from '../../../src-main/network/link/probe-address.ts'
 import { targetOf } from '../../../src-main/network/link/target.ts'
+import { plainRoute } from '../../support/network/plain-route.ts'
 
 const classify = (status: number, body: string) => {
   const found = classifyProbe({ status, body, headers: {} })
@@ -93,7 +94,7 @@ describe('where to connect', () => {
   }
 
   it('is the person’s settings over the dialect’s plan', () => {
-    expect(targetOf(settings, plan)).toMatchObject({
+    expect(targetOf(settings, plan, plainRoute)).toMatchObject({
       ok: true,
       value: {
         origin: 'https://chat.example:8443',
