@@ -1,6 +1,10 @@
 // What a compiled dialect can do: pure functions between a server's events and ours; no clock, no sockets.
 import type { Failure } from '../../src-preload/contract/failure.ts'
-import type { InboundEvent, ConversationRef } from '../../src-preload/contract/inbound.ts'
+import type {
+  InboundEvent,
+  InboundPerson,
+  ConversationRef
+} from '../../src-preload/contract/inbound.ts'
 import type { Features, Proof } from '../../src-preload/contract/model.ts'
 import type { DialectSummary } from '../../src-preload/contract/network-calls.ts'
 import type { OutboxEntry } from '../ports/store-network-calls.ts'
@@ -18,6 +22,17 @@ export interface Session {
   people: ReadonlyMap<string, string>
   /** The conversation that unnamed messages belong to, for servers that name it only on joining. */
   current: ConversationRef | null
+  /** Messages that are still being written, by the server's id. Bounded. */
+  streams: ReadonlyMap<string, Stream>
+}
+
+/** A message of which more is to come. */
+export interface Stream {
+  conversation: ConversationRef
+  author: InboundPerson
+  own: boolean
+  text: string
+  time: number | null
 }
 
 /** How to open the socket, after expressions are evaluated. */
@@ -46,6 +61,8 @@ export interface Reading {
   session: Session
   /** What to answer where the server asked for an ack; null: nothing to answer. */
   ackArgs: unknown[] | null
+  /** What to emit at once because of it. */
+  says: { event: string; args: unknown[] }[]
   /** Names of the rules that matched, for Inspector and tests. */
   rules: string[]
 }

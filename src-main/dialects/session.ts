@@ -1,11 +1,13 @@
 // How a session changes: each change gives a new one, and nothing in it grows without bound.
 import type { ConversationRef, InboundPerson } from '../../src-preload/contract/inbound.ts'
 import { limits } from '../../src-preload/contract/limits.ts'
-import type { Session } from './compiled.ts'
+import type { Session, Stream } from './compiled.ts'
 import { sanitiseValue } from './sanitise.ts'
 
 const MAX_PEOPLE = 5000
 const MAX_VARS = 60
+/** Messages that are written at once; a server that never ends them forgets the earliest. */
+const MAX_STREAMS = 20
 /** Bytes of one value that a dialect keeps. */
 const MAX_VALUE = 64_000
 
@@ -15,7 +17,7 @@ export function startSession(
   me: Session['me'] = { id: null, name: null },
   vars: Session['vars'] = {}
 ): Session {
-  return { login, me, vars, socketId: null, people: new Map(), current: null }
+  return { login, me, vars, socketId: null, people: new Map(), current: null, streams: new Map() }
 }
 
 /** Learns who the person is; a null leaves what is known. */
@@ -54,6 +56,18 @@ export function withPeople(session: Session, people: readonly InboundPerson[]): 
     learned.delete(id)
   }
   return { ...session, people: learned }
+}
+
+/** Keeps how far a message has come; null: nothing more is to come of it. */
+export function withStream(session: Session, id: string, stream: Stream | null): Session {
+  const streams = new Map(session.streams)
+  streams.delete(id)
+  if (stream) streams.set(id, stream)
+  for (const earliest of streams.keys()) {
+    if (streams.size <= MAX_STREAMS) break
+    streams.delete(earliest)
+  }
+  return { ...session, streams }
 }
 
 /** A text short enough to be remembered between connections. */

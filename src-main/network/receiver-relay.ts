@@ -51,7 +51,7 @@ export class ReceiverRelay {
   }
 
   wire(port: Port): ReceiverRpc {
-    const { log, store, hears } = this.#options
+    const { link, log, store, hears } = this.#options
     return openRpc<ReceiverNeeds, ReceiverCalls, FromReceiver, ToReceiver>(port, {
       answers: {
         table: receiverNeeds,
@@ -63,6 +63,12 @@ export class ReceiverRelay {
       asks: receiverCalls,
       hears: loudly<FromReceiver>(log, {
         ...hears,
+        said: ({ serverId, event, args }) =>
+          link.emit(
+            { serverId, epoch: link.epochOf(serverId) },
+            { event, args, ack: null },
+            () => undefined
+          ),
         framesSettled: ({ serverId, throughSeq, replies }) =>
           this.#settle(serverId, throughSeq, replies)
       }),

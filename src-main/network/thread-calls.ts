@@ -197,6 +197,8 @@ export interface FromReceiver {
   typingChanged: NetworkEvents['typingChanged']
   membersChanged: NetworkEvents['membersChanged']
   serverComplained: NetworkEvents['serverComplained']
+  /** The server waits for an event of ours, such as the answer to its own ping. */
+  said: { serverId: ServerId; event: string; args: unknown[] }
 }
 
 // --- sender ---

@@ -72,6 +72,15 @@ export const keptEventSchema = v.variant('kind', [
     text: longText
   }),
   v.object({ kind: v.literal('delete'), remoteId, conversation: v.nullable(conversation) }),
+  /** Many messages were taken back at once: all, or those of one person, or of a stretch of time. */
+  v.object({
+    kind: v.literal('clear'),
+    /** null: in every conversation of the server. */
+    conversation: v.nullable(conversation),
+    by: v.nullable(inboundPersonSchema),
+    from: v.nullable(time),
+    to: v.nullable(time)
+  }),
   v.object({
     kind: v.literal('reaction'),
     remoteId,
@@ -127,7 +136,9 @@ export const passingEventSchema = v.variant('kind', [
     conversation,
     by: inboundPersonSchema,
     own: v.boolean(),
-    on: v.boolean()
+    on: v.boolean(),
+    /** How long it counts unless it is said again, ms; without it: as long as usual. */
+    forMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)))
   }),
   v.object({
     kind: v.literal('members'),

@@ -7,13 +7,12 @@ import { toTime } from '../expressions/prelude-time.ts'
 import type { Ack, Emit, Step } from '../schema/emits.ts'
 import type { Rule } from '../schema/rules.ts'
 import { scopes, type Compiler } from './compiler.ts'
+import { compileEmission } from './emission.ts'
 import { compileFailures } from './failure.ts'
 import { applyRules, compileRule, type ApplyRule } from './rules.ts'
-import { compileTemplate, compileText } from './template.ts'
 
 /** Wait for an answer where the dialect says nothing, ms. */
 const USUAL_TIMEOUT = 10_000
-const MAX_EVENT_NAME = 500
 
 /** One way to say something. */
 export interface CompiledEmit {
@@ -39,19 +38,6 @@ export function compileEmit(
     emission: compileEmission(emit, place, timeoutMs),
     verdict: compileVerdict(emit, compiler.seeing(scopes.answer), usual),
     asksAck: emit.ack !== undefined
-  }
-}
-
-function compileEmission(emit: Emit | Step, compiler: Compiler, timeoutMs: number | null) {
-  const name = emit.emit === undefined ? null : compileText(emit.emit, compiler.at('emit'))
-  const readArgs = compileTemplate(emit.args ?? [], compiler.at('args'))
-  const ack = timeoutMs === null ? null : { timeoutMs }
-  return (frame: Frame): Emission | null => {
-    const event = name?.(frame)
-    const isName = typeof event === 'string' && event !== '' && event.length <= MAX_EVENT_NAME
-    const args = readArgs(frame)
-    if (!isName || !Array.isArray(args)) return null
-    return { event, args: args as unknown[], ack }
   }
 }
 

@@ -55,6 +55,7 @@ function readWith(
     reading.events.push(...more.events)
     reading.rules.push(...more.rules)
     reading.ackArgs ??= more.ackArgs
+    reading.says.push(...more.says)
     reading.session = more.session
   }
   return reading

@@ -2,12 +2,13 @@
 import type { InboundMessage } from '../../../src-preload/contract/inbound.ts'
 import { cleanId, cleanText, fits } from '../clean.ts'
 import type { Evaluate, Frame } from '../expressions/frame.ts'
+import { toTime } from '../expressions/prelude-time.ts'
 import type { RuleOf } from '../schema/rules.ts'
 import type { Compiler } from './compiler.ts'
 import { readEach } from './each.ts'
 import type { Meaning } from './meanings.ts'
 import { compileMessage } from './message.ts'
-import { compilePlace } from './place.ts'
+import { compilePerson, compilePlace } from './place.ts'
 
 /** Most messages of one history. */
 const MAX_HISTORY = 2000
@@ -102,6 +103,26 @@ export function compileDelete(rule: RuleOf<'delete'>, compiler: Compiler): Meani
     const remoteId = cleanId(id(frame))
     if (remoteId === null) return false
     events.push({ kind: 'delete', remoteId, conversation: place(frame) })
+    return true
+  }
+}
+
+/** Many messages that were taken back at once. */
+export function compileClear(rule: RuleOf<'clear'>, compiler: Compiler): Meaning {
+  const place = compilePlace(rule.conversation, compiler.at('conversation'))
+  const person = rule.by ? compilePerson(rule.by, compiler.at('by')) : null
+  const readFrom = compiler.maybe('from', rule.from)
+  const readTo = compiler.maybe('to', rule.to)
+  return (frame, events) => {
+    const conversation = place(frame)
+    if (!conversation && rule.conversation !== 'server') return 'no-conversation'
+    const by = person?.(frame) ?? null
+    const from = readFrom ? toTime(readFrom(frame)) : null
+    const to = readTo ? toTime(readTo(frame)) : null
+    // A bound that is named and can not be read would take back more than was meant.
+    const isVague = by !== null && by.id === null && by.name === null
+    if (isVague || (readFrom && from === null) || (readTo && to === null)) return false
+    events.push({ kind: 'clear', conversation, by, from, to })
     return true
   }
 }

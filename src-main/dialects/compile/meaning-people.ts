@@ -4,6 +4,7 @@ import type {
   InboundEvent,
   InboundPerson
 } from '../../../src-preload/contract/inbound.ts'
+import { cleanCount } from '../clean.ts'
 import type { Frame } from '../expressions/frame.ts'
 import type { RuleOf } from '../schema/rules.ts'
 import { withMe, withPeople, withVar } from '../session.ts'
@@ -16,6 +17,8 @@ import { compilePerson, compilePlace, isSamePerson } from './place.ts'
 const MAX_PEOPLE = 10_000
 /** People typing in one conversation at once, and conversations where somebody does. */
 const MAX_TYPISTS = 50
+/** Longest that a server may have somebody typing without saying it again, ms. */
+const LONGEST_TYPING = 60_000
 /** Where the last list of typing people is kept; no dialect can name it. */
 const TYPISTS = '$typists'
 
@@ -25,13 +28,16 @@ export function compileTyping(rule: RuleOf<'typing'>, compiler: Compiler): Meani
   const person = compilePerson(rule.by, compiler.at('by'))
   const own = compiler.maybe('own', rule.own)
   const isOn = compiler.maybe('isOn', rule.isOn)
+  const readLasting = compiler.maybe('forMs', rule.forMs)
   return (frame, events) => {
     const conversation = place(frame)
     if (!conversation) return 'no-conversation'
     const by = person(frame)
     const isOwn = own ? own(frame) === true : isSamePerson(by, frame.session.me)
     const on = isOn?.(frame) !== false
-    events.push({ kind: 'typing', conversation, by, own: isOwn, on })
+    const forMs = readLasting ? cleanCount(readLasting(frame)) : null
+    const lasting = forMs !== null && forMs > 0 ? { forMs: Math.min(forMs, LONGEST_TYPING) } : {}
+    events.push({ kind: 'typing', conversation, by, own: isOwn, on, ...lasting })
     return true
   }
 }

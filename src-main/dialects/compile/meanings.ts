@@ -4,7 +4,14 @@ import type { Frame } from '../expressions/frame.ts'
 import type { Rule, RuleOf } from '../schema/rules.ts'
 import type { Compiler } from './compiler.ts'
 import { compileConversations, compileGone } from './meaning-conversations.ts'
-import { compileDelete, compileEdit, compileHistory, compileSingle } from './meaning-messages.ts'
+import {
+  compileClear,
+  compileDelete,
+  compileEdit,
+  compileHistory,
+  compileSingle
+} from './meaning-messages.ts'
+import { compileStream } from './meaning-stream.ts'
 import { compileReaction, compileReceipt } from './meaning-marks.ts'
 import {
   compileIdentity,
@@ -24,8 +31,10 @@ type MeaningOf<Is extends Rule['is']> = (rule: RuleOf<Is>, compiler: Compiler) =
 const meanings: { readonly [Is in Rule['is']]: MeaningOf<Is> } = {
   message: compileSingle,
   history: compileHistory,
+  stream: compileStream,
   edit: compileEdit,
   delete: compileDelete,
+  clear: compileClear,
   reaction: compileReaction,
   receipt: compileReceipt,
   typing: compileTyping,

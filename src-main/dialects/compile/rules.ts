@@ -8,6 +8,7 @@ import type { Compiler } from './compiler.ts'
 import { readEach } from './each.ts'
 import { compileMeaning, type Meaning } from './meanings.ts'
 import { compilePlace } from './place.ts'
+import { compileEmission } from './emission.ts'
 import { compileTemplate } from './template.ts'
 
 /** Most times that one rule tells something of one event. */
@@ -15,10 +16,14 @@ const MAX_EACH = 2000
 /** Most that one event may tell, so that a reading stays one commit. */
 const MAX_EVENTS = 5000
 
+/** Most that one event makes us say. */
+const MAX_SAYS = 3
+
 /** What the rules have told so far of one event. */
 export interface Telling {
   events: InboundEvent[]
   ackArgs: unknown[] | null
+  says: Reading['says']
   rules: string[]
 }
 
@@ -27,15 +32,15 @@ export type ApplyRule = (frame: Frame, telling: Telling) => boolean
 
 /** A reading of nothing. */
 export function emptyReading(session: Session): Reading {
-  return { events: [], session, ackArgs: null, rules: [] }
+  return { events: [], session, ackArgs: null, says: [], rules: [] }
 }
 
 /** Applies rules in order and gathers what they tell. */
 export function applyRules(rules: readonly ApplyRule[], frame: Frame): Reading {
-  const telling: Telling = { events: [], ackArgs: null, rules: [] }
+  const telling: Telling = { events: [], ackArgs: null, says: [], rules: [] }
   for (const apply of rules) if (apply(frame, telling)) break
-  const { events, ackArgs, rules: fitting } = telling
-  return { events, session: frame.session, ackArgs, rules: fitting }
+  const { events, ackArgs, says, rules: fitting } = telling
+  return { events, session: frame.session, ackArgs, says, rules: fitting }
 }
 
 /** Compiles one rule; `label` names it in readings. */
@@ -76,6 +81,7 @@ function compileEffects(rule: Rule, compiler: Compiler): Effect[] {
   if (remembered.length > 0) effects.push((frame, telling) => remember(remembered, frame, telling))
   if (rule.current !== undefined) effects.push(compileCurrent(rule, compiler))
   if (rule.answer !== undefined) effects.push(compileAnswer(rule, compiler))
+  if (rule.say) effects.push(compileSay(rule.say, compiler.at('say')))
   return effects
 }
 
@@ -115,5 +121,13 @@ function compileAnswer(rule: Rule, compiler: Compiler): Effect {
   return (frame, telling) => {
     const args = read(frame)
     telling.ackArgs = Array.isArray(args) ? (args as unknown[]) : [args]
+  }
+}
+
+function compileSay(say: NonNullable<Rule['say']>, compiler: Compiler): Effect {
+  const emission = compileEmission(say, compiler, null)
+  return (frame, telling) => {
+    const made = telling.says.length < MAX_SAYS ? emission(frame) : null
+    if (made) telling.says.push({ event: made.event, args: made.args })
   }
 }

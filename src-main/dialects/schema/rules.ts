@@ -68,6 +68,15 @@ const common = {
   remember: expressions('The same, kept for later connections too; texts only.'),
   current: v.exactOptional(placeSchema),
   answer: template('What to answer where the server asks for an ack: a list of arguments.'),
+  say: v.exactOptional(
+    v.pipe(
+      v.strictObject({
+        emit: v.pipe(v.string(), v.minLength(1), v.maxLength(2000)),
+        args: template('Its arguments: a list, or an expression that gives one; without it: none.')
+      }),
+      v.description('What to emit at once where the server waits for an event, such as a ping.')
+    )
+  ),
   note: v.exactOptional(v.pipe(v.string(), v.maxLength(300), v.description('For readers.')))
 }
 
@@ -87,8 +96,24 @@ export const ruleSchema = v.variant('is', [
     ),
     more: maybe('Whether there is more in that direction.')
   }),
+  rule('stream', {
+    conversation,
+    id,
+    author: v.exactOptional(personSchema),
+    own: maybe('Whether the person of this app wrote it; without it: by id, else by name.'),
+    time: maybe('When it was begun, in any form that time() reads.'),
+    text: maybe('All of the text, as far as it has come.'),
+    add: maybe('What is added to the text that came before.'),
+    ended: maybe('Whether this is the end of it.')
+  }),
   rule('edit', { conversation, id, text: expression('The new text.') }),
   rule('delete', { conversation, id }),
+  rule('clear', {
+    conversation,
+    by: v.exactOptional(personSchema),
+    from: maybe('Taken back is what was written since; without it: from the beginning.'),
+    to: maybe('Taken back is what was written until then; without it: up to now.')
+  }),
   rule('reaction', {
     conversation,
     id,
@@ -108,7 +133,8 @@ export const ruleSchema = v.variant('is', [
     conversation,
     by: v.exactOptional(personSchema),
     own: maybe('Whether it is of the person of this app.'),
-    isOn: maybe('Whether they began; false: stopped.')
+    isOn: maybe('Whether they began; false: stopped.'),
+    forMs: maybe('How long it counts unless it is said again, ms; without it: 6 s.')
   }),
   rule('typists', { conversation, people: v.strictObject({ each, ...personEntries }) }),
   rule('members', {

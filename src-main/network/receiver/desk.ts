@@ -10,6 +10,7 @@ import { CommitQueue } from './commit-queue.ts'
 import { Complaints } from './complaints.ts'
 import { JoinedConversations } from './joined-conversations.ts'
 import { MembersBoard } from './members-board.ts'
+import { Mouth } from './mouth.ts'
 import { ServerReader } from './server-reader.ts'
 import { TypingBoard } from './typing-board.ts'
 import { Waiters } from './waiters.ts'
@@ -51,6 +52,7 @@ export function openDesk(options: DeskOptions): Desk {
   let joined = new JoinedConversations(dialect.single)
   const typing = new TypingBoard(clock, options.onTyping)
   const complaints = new Complaints(clock, (text) => tell('serverComplained', { serverId, text }))
+  const mouth = new Mouth(clock, (said) => tell('said', { serverId, ...said }))
   const queue = openQueue(options)
   const reader = new ServerReader({
     link,
@@ -68,6 +70,7 @@ export function openDesk(options: DeskOptions): Desk {
       joined.learn(events)
       waiters.notice(events, added)
     },
+    onSays: (says) => mouth.say(says),
     onSession: (session) => tell('sessionChanged', { serverId, session }),
     onJoinEvent: (event, args) => tell('eventSeen', { serverId, event, args })
   })
@@ -119,5 +122,5 @@ function pass(
   complaints: Complaints
 ): void {
   if (event.kind === 'server-error') complaints.hear(event.text)
-  else if (!event.own) typing.set(event.conversation.remoteId, event.by, event.on)
+  else if (!event.own) typing.set(event.conversation.remoteId, event.by, event.on, event.forMs)
 }

@@ -22,6 +22,8 @@ export interface ServerReaderOptions {
   troubled: (kind: 'refused' | 'threw') => void
   onPassing: (event: PassingEvent) => void
   onWritten: (event: Extract<KeptEvent, { kind: 'message' }>) => void
+  /** The dialect answers an event with another one. */
+  onSays: (says: Reading['says']) => void
   /** Histories and conversation lists, once they are on disk. */
   onCommitted: (events: KeptEvent[], added: number) => void
   onSession: (session: Session) => void
@@ -111,6 +113,7 @@ export class ServerReader {
     const reading = this.#read(frame)
     const kept = reading ? this.#sort(reading.events) : []
     if (reading) this.#session = reading.session
+    if (reading && reading.says.length > 0) this.#options.onSays(reading.says)
     const { seq, at, ackToken } = frame
     const reply: AckReply | null =
       ackToken === null ? null : { ackToken, args: reading?.ackArgs ?? null }

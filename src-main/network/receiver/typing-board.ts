@@ -26,10 +26,11 @@ export class TypingBoard {
     return [...people].slice(0, MAX_NAMES).map((person) => person.name)
   }
 
-  set(remoteId: string, by: InboundPerson, on: boolean): void {
+  /** @param lastsMs how long it counts unless it is told again */
+  set(remoteId: string, by: InboundPerson, on: boolean, lastsMs = LASTS_MS): void {
     const key = by.id ?? by.name
     if (key === null) return
-    if (on) this.#begin(remoteId, key, by.name ?? key)
+    if (on) this.#begin(remoteId, key, { name: by.name ?? key, lastsMs })
     else this.#end(remoteId, key)
   }
 
@@ -37,18 +38,27 @@ export class TypingBoard {
   clear(): void {
     for (const remoteId of this.#typing.keys()) this.#news.mark(remoteId)
     this.#typing.clear()
-    this.#undoTimer?.()
-    this.#undoTimer = null
+    this.#forgetPlan()
   }
 
-  #begin(remoteId: string, key: string, name: string): void {
+  #begin(
+    remoteId: string,
+    key: string,
+    { name, lastsMs }: { name: string; lastsMs: number }
+  ): void {
     const people = this.#typing.get(remoteId) ?? new Map<string, { name: string; endsAt: number }>()
     if (!this.#typing.has(remoteId) && this.#typing.size >= MAX_CONVERSATIONS) return
     const isNew = !people.has(key)
-    people.set(key, { name, endsAt: this.#clock.elapsed() + LASTS_MS })
+    people.set(key, { name, endsAt: this.#clock.elapsed() + lastsMs })
     this.#typing.set(remoteId, people)
     if (isNew) this.#news.mark(remoteId)
+    if (lastsMs < LASTS_MS) this.#forgetPlan()
     this.#planEnd()
+  }
+
+  #forgetPlan(): void {
+    this.#undoTimer?.()
+    this.#undoTimer = null
   }
 
   #end(remoteId: string, key: string): void {

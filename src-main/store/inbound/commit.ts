@@ -19,6 +19,7 @@ import {
 import { applyHistory } from './history.ts'
 import type { Inbound, InboundServer } from './inbound.ts'
 import { applyLive } from './live.ts'
+import { applyClear } from './clear.ts'
 import { applyDelete, applyEdit, applyReaction, applyReceipt } from './marks.ts'
 
 /** What the network process hands over at once. */
@@ -117,6 +118,8 @@ function applyOther(inbound: Inbound, event: Exclude<KeptEvent, { kind: 'message
       return applyEdit(inbound, event)
     case 'delete':
       return applyDelete(inbound, event)
+    case 'clear':
+      return applyClear(inbound, event)
     case 'reaction':
       return applyReaction(inbound, event)
     case 'receipt':

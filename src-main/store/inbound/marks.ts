@@ -55,8 +55,8 @@ export function applyDelete(inbound: Inbound, event: EventOf<'delete'>): void {
   uncount(inbound, stored)
 }
 
-// A message that is gone is not waiting to be read.
-function uncount(inbound: Inbound, stored: StoredMessage): void {
+/** A message that is gone is not waiting to be read. */
+export function uncount(inbound: Inbound, stored: StoredMessage): void {
   const row = inbound.session.conversation(stored.conversation_id)?.row
   if (!row || stored.own === 1 || stored.notice === 1 || stored.position <= row.read_position)
     return

@@ -58,6 +58,19 @@ export function readConversationByRemoteId(
   )
 }
 
+/** The conversations of a server that something was written in last. */
+export function readLivelyConversationIds(
+  db: StoreDatabase,
+  serverId: string,
+  limit: number
+): ConversationId[] {
+  const rows = db.all<{ id: number }>(
+    'SELECT id FROM conversations WHERE server_id = ? ORDER BY active_at DESC LIMIT ?',
+    [serverId, limit]
+  )
+  return rows.map(({ id }) => id)
+}
+
 export function countConversations(db: StoreDatabase, serverId: string): number {
   const row = db.get<{ n: number }>('SELECT count(*) AS n FROM conversations WHERE server_id = ?', [
     serverId

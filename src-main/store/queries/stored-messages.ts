@@ -118,6 +118,20 @@ export function findOwnUpTo(
   )
 }
 
+/** A conversation's newest messages that the server has and has not taken back, newest first. */
+export function findNewestKept(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  limit: number
+): StoredMessage[] {
+  return db.all<StoredMessage>(
+    `SELECT * FROM (${STORED} WHERE m.conversation_id = ? AND m.position < ${PENDING_BASE}
+       ORDER BY m.position DESC LIMIT ?)
+     WHERE deleted = 0 AND notice = 0`,
+    [conversationId, limit]
+  )
+}
+
 /** Messages without a server's id of exactly this time, oldest first. */
 export function findUnnamedAt(
   db: StoreDatabase,

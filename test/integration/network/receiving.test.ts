@@ -17,6 +17,7 @@ const rooms = {
       list: { each: 'args[0]', id: 'item', title: 'item' }
     },
     { on: 'oops', is: 'error', text: 'args[0]' },
+    { on: 'serverPing', is: 'nothing', say: { emit: 'clientPong', args: ['=args[0]'] } },
     {
       on: 'page',
       is: 'history',
@@ -71,6 +72,18 @@ describe('a received event', () => {
     test.store.resume()
     await until(() => answer)
     expect([answer, test.store.texts()]).toEqual(['got it', ['there?']])
+  })
+
+  it('is answered with the event that the server waits for, though not without end', async () => {
+    await online('rooms')
+    const pongs: unknown[] = []
+    server.sockets[0]?.on('clientPong', (said) => pongs.push(said))
+    for (let n = 0; n < 40; n++) server.io.emit('serverPing', n)
+    server.io.emit('oops', 'heard all')
+    await until(() => test.complaints.length > 0)
+    await until(() => pongs.length >= 20)
+    expect(pongs.slice(0, 3)).toEqual([0, 1, 2])
+    expect(pongs.length).toBeLessThan(40)
   })
 
   it('is kept once though it comes twice, and twice where nobody can tell', async () => {

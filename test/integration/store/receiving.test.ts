@@ -12,6 +12,7 @@ import {
   page,
   room,
   said,
+  SERVER,
   START,
   type Rig
 } from './store-rig.ts'
@@ -42,6 +43,40 @@ describe('live messages', () => {
     expect(await commit(rig, [twice, twice])).toBe(1)
     expect(await commit(rig, [twice])).toBe(0)
     expect(await texts()).toEqual(['one'])
+  })
+})
+
+describe('many messages taken back at once', () => {
+  const clear = (more: object) =>
+    ({ kind: 'clear', conversation: room, by: null, from: null, to: null, ...more }) as const
+
+  beforeEach(() =>
+    commit(rig, [
+      live(said('one', { author: { id: 'u1', name: 'Ana' }, time: START })),
+      live(said('two', { author: { id: 'u2', name: 'Bo' }, time: START + 1000 })),
+      live(said('three', { author: { id: 'u1', name: 'Ana' }, time: START + 2000 }))
+    ])
+  )
+
+  it('are those of one person, on the whole server', async () => {
+    await commit(rig, [clear({ conversation: null, by: { id: 'u1', name: null } })])
+    expect(await texts()).toEqual(['', 'two', ''])
+  })
+
+  it('are those of a stretch of time', async () => {
+    await commit(rig, [clear({ from: START + 500, to: START + 1500 })])
+    expect(await texts()).toEqual(['one', '', 'three'])
+  })
+
+  it('are all, and nothing is unread then', async () => {
+    await commit(rig, [clear({})])
+    expect(await messagesOf(rig, id)).toMatchObject([
+      { deleted: true },
+      { deleted: true },
+      { deleted: true }
+    ])
+    const listed = must(await rig.window.ask.watchConversations({ serverId: SERVER }))
+    expect(listed).toMatchObject([{ unread: 0 }])
   })
 })
 

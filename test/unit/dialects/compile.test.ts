@@ -200,6 +200,19 @@ describe('rules', () => {
     ])
   })
 
+  test('an event is answered with another one', () => {
+    const dialect = mustCompile(
+      tinyDocument({
+        inbound: [
+          { on: 'serverPing', is: 'nothing', say: { emit: 'clientPong', args: ['=args[0]'] } }
+        ]
+      })
+    )
+    expect(dialect.read('serverPing', [7], session, NOON).says).toEqual([
+      { event: 'clientPong', args: [7] }
+    ])
+  })
+
   test('the joined room holds what names no room', () => {
     const dialect = mustCompile(
       tinyDocument({

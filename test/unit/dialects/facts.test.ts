@@ -22,7 +22,7 @@ const expected: Readonly<Record<string, readonly InboundEvent['kind'][]>> = {
   history: ['history'],
   notice: ['message', 'server-error'],
   edit: ['edit', 'message'],
-  delete: ['delete'],
+  delete: ['delete', 'clear'],
   typing: ['typing'],
   stop_typing: ['typing'],
   user_list: ['members'],
@@ -34,9 +34,6 @@ const expected: Readonly<Record<string, readonly InboundEvent['kind'][]>> = {
 
 /** Known to be without meaning here, each with its reason. */
 const untold: Readonly<Record<string, string>> = {
-  'chainlit stream_token': 'tokens are shown as typing; the text comes when it is complete',
-  'traversy-mongochat cleared': 'deletes all, which no event says yet',
-  'cytube clearchat': 'deletes all, which no event says yet',
   'feathers-chat users created': 'a new account, not somebody who came',
   'devika socket_response': 'greets the program, not the person',
   'wolf-palringo message update': 'names the message by its time; payload from memory'
