@@ -43,7 +43,10 @@ export class LinkNews {
 
   /** The introduction is done: the sender says so. */
   joined(epoch: Epoch): void {
-    const { roster, receiver, catchUp } = this.#options
+    const { roster, receiver, catchUp, link } = this.#options
+    // The connection may have ended while the sender's word was on its way.
+    const { serverId } = epoch
+    if (!link().isConnected(serverId) || link().epochOf(serverId) !== epoch.epoch) return
     const entry = roster.get(epoch.serverId)
     if (entry) entry.isJoined = true
     receiver()?.tell('joined', epoch)

@@ -100,9 +100,11 @@ export class Link {
     this.#places.get(serverId)?.queue.replay()
   }
 
+  /** Asks for a sign of life and tells `latency` or `silent`; a connection that is gone is silent at once. */
   probe({ serverId, epoch }: Epoch, timeoutMs: number): void {
     const place = this.#places.get(serverId)
     if (place?.line && place.epoch === epoch) place.line.probe(timeoutMs)
+    else this.#options.listeners.onFact({ serverId, epoch }, { kind: 'silent' })
   }
 
   isConnected(serverId: ServerId): boolean {

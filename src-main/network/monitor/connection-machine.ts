@@ -86,12 +86,21 @@ export function step(memory: ConnectionMemory, input: MonitorInput, around: Surr
     case 'wanted':
       return open({ ...memory, attempts: 0 }, around)
     case 'fact':
-      return input.epoch === memory.epoch ? onFact(memory, input.fact, around) : still(memory)
+      return isTimely(memory, input) ? onFact(memory, input.fact, around) : still(memory)
     case 'timer':
       return onTimer(memory, around)
     case 'system':
       return onSystem(memory, input.cause, around)
   }
+}
+
+// What the threads say may be overtaken by the connection's end; why it ended counts all the same.
+function isTimely(
+  memory: ConnectionMemory,
+  { epoch, fact }: MonitorInput & { kind: 'fact' }
+): boolean {
+  if (epoch !== memory.epoch) return false
+  return memory.phase !== 'closed' || fact.kind === 'failed' || fact.kind === 'closed'
 }
 
 function still(memory: ConnectionMemory): Stepped {

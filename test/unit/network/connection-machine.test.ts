@@ -194,6 +194,22 @@ describe('a connection', () => {
     expect(bench.fact({ kind: 'silent' }).state).toBe('reconnecting')
   })
 
+  it('that went before its introduction was done does not come online by it', () => {
+    const bench = new Bench().feed({ kind: 'wanted' }).fact(up)
+    bench.fact({ kind: 'closed', failure: gone })
+    const { memory } = bench
+    expect(bench.fact({ kind: 'joined' }).memory).toBe(memory)
+    expect(bench.fact(up).memory).toBe(memory)
+    expect(bench.fact({ kind: 'latency', latencyMs: 5 }).memory).toBe(memory)
+    expect(bench.later(1_000).feed({ kind: 'timer' }).orders).toEqual([{ kind: 'open', epoch: 2 }])
+  })
+
+  it('that went says why, though the reason comes after its end', () => {
+    const bench = new Bench().feed({ kind: 'wanted' }).fact(up)
+    bench.fact({ kind: 'closed', failure: gone })
+    expect(bench.fact({ kind: 'failed', failure: refused }).state).toBe('needs-you')
+  })
+
   it('that is not open is not asked for overdue answers', () => {
     expect(new Bench().feed({ kind: 'wanted' }).fact({ kind: 'overdue' }).orders).toEqual([])
   })

@@ -15,6 +15,7 @@ const about = {
 /** A link whose clients do nothing but tell how they were opened. */
 function openLink() {
   const opened: ClientOptions[] = []
+  const facts: [epoch: number, kind: string][] = []
   const openClient = (options: ClientOptions): ClientSocket => {
     opened.push(options)
     return {
@@ -34,7 +35,7 @@ function openLink() {
       onFrames: () => undefined,
       onConnected: () => undefined,
       onDisconnected: () => undefined,
-      onFact: () => undefined
+      onFact: ({ epoch: of }, { kind }) => facts.push([of, kind])
     },
     later: setImmediate
   })
@@ -57,7 +58,7 @@ function openLink() {
     opened.at(-1)?.listeners.onConnected({ ...about, recovered })
     return opened.at(-1)?.resume ?? null
   }
-  return { connect }
+  return { connect, link, facts }
 }
 
 it('goes on from a connection that was a new one', () => {
@@ -72,4 +73,13 @@ it('asks for a session once: a server may still hold one that was taken up, with
   connect(true)
   expect(connect(false)).toBeNull()
   expect(connect(true)).toEqual({ id: 'session 3', offset: 'o' })
+})
+
+it('says of a connection that is gone that it is silent when asked for a sign of life', () => {
+  const { connect, link, facts } = openLink()
+  connect(false)
+  link.close('server')
+  facts.length = 0
+  link.probe({ serverId: 'server', epoch: 1 }, 1_000)
+  expect(facts).toEqual([[1, 'silent']])
 })
