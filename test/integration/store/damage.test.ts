@@ -163,6 +163,27 @@ describe.each([
   })
 })
 
+it('shows a gap wherever words were lost between others, though the server does not number them', async () => {
+  await used(null)
+  damage((bytes) => {
+    for (let at = 0, met = 0; at < bytes.length; at += PAGE) {
+      const isLeaf = bytes[at] === 0x0d && bytes.subarray(at, at + PAGE).includes('message ')
+      if (isLeaf && met++ % 6 === 2) bytes.fill(0, at, at + PAGE)
+    }
+  }, 9)
+  found()
+  await (await open(rig.path)).close()
+  const database = openDatabase(rig.path)
+  const sql = `SELECT CAST(substr(m.remote_id, 2) AS INTEGER) AS n, g.id AS gap
+    FROM messages m LEFT JOIN gaps g ON g.after_position = m.position
+    WHERE m.remote_id IS NOT NULL ORDER BY m.position`
+  const rows = database.prepare<{ n: number; gap: number | null }>(sql).all()
+  database.close()
+  const isFollowedByLoss = rows.slice(0, -1).map(({ n }, at) => rows[at + 1]?.n !== n + 1)
+  expect(isFollowedByLoss.filter(Boolean).length).toBeGreaterThan(3)
+  expect(rows.slice(0, -1).map(({ gap }) => gap !== null)).toEqual(isFollowedByLoss)
+})
+
 it('keeps words whose conversation, and queued words whose row was lost', async () => {
   await used(null, 30)
   const database = openDatabase(rig.path)

@@ -8,6 +8,7 @@ import { removeDatabase, sizeOf } from '../disk.ts'
 import { damagedName, type FileNames } from '../names.ts'
 import { readNotes } from '../notes.ts'
 import type { TellProgress } from '../step.ts'
+import { bookLostPlaces } from './lost-places.ts'
 import { mend, rebuildIndexes } from './mend.ts'
 import { openBroken, type BrokenFile } from './open-broken.ts'
 import { RowSaver } from './row-saver.ts'
@@ -85,6 +86,7 @@ function saveAll(
   saver.finish()
   const lost = lostMessages(broken, saver)
   mend(fresh)
+  bookLostPlaces(broken, fresh)
   rebuildIndexes(fresh)
   proveWhole(fresh)
   return { messages: countOf(fresh, 'messages'), lost }
