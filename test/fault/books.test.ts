@@ -49,7 +49,7 @@ const book = (more: Partial<Book>, messages: Message[]): Book => ({
   told: [],
   typed: [],
   ...more,
-  held: [{ place: 'host', room: 'room', conversationId: 1, messages }]
+  held: [{ place: 'host', room: 'room', conversationId: 1, messages, gaps: [] }]
 })
 
 it('books that balance have no grievance', () => {
@@ -65,6 +65,13 @@ it.each([
   [
     'shown 2 times',
     book({ told: [told(1, theirs(1), 'Bo')] }, [row(1, theirs(1), null), row(2, theirs(1), null)])
+  ],
+  [
+    'missing without a gap',
+    book({ hasHistory: false, told: [1, 2, 3].map((seq) => told(seq, theirs(seq), 'Bo')) }, [
+      row(1, theirs(1), null),
+      row(2, theirs(3), null)
+    ])
   ],
   ['gone without a trace', book({ typed: [typed(1)] }, [])],
   ['not on the server', book({ typed: [typed(1)] }, [row(1, mine(1), 'sent')])],
@@ -99,6 +106,17 @@ it.each([
   ]
 ])('says «%s»', (grievance, bad) => {
   expect(audit(bad).join('\n')).toContain(grievance)
+})
+
+it('what is missing where the app shows a gap is no grievance', () => {
+  const words = [1, 2, 3].map((seq) => told(seq, theirs(seq), 'Bo'))
+  const short = book({ hasHistory: false, told: words }, [
+    row(1, theirs(1), null),
+    row(2, theirs(3), null)
+  ])
+  const gaps = [{ id: 1, afterPosition: 1, beforePosition: 2 }]
+  const honest = { ...short, held: short.held.map((held) => ({ ...held, gaps })) }
+  expect(audit(honest)).toEqual([])
 })
 
 it('a seed draws the same plan again, with every kind of fault in it', () => {

@@ -57,8 +57,8 @@ async function both(): Promise<{ told: string[][]; shown: string[][] }> {
   for (const { place, room, conversationId } of stage.spots) {
     if (place === 'silent') continue
     told.push(toldIn(place, room))
-    const messages = await readBack(stage.rig, conversationId).catch(() => [])
-    shown.push(messages.map(({ text }) => text))
+    const read = await readBack(stage.rig, conversationId).catch(() => null)
+    shown.push((read?.messages ?? []).map(({ text }) => text))
   }
   return { told, shown }
 }

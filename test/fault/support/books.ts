@@ -122,8 +122,32 @@ class Ledger {
 
   /** What others said is here. */
   others(): string[] {
-    if (!this.#book.hasHistory) return []
+    if (!this.#book.hasHistory) return this.missing().flatMap((lost) => this.#unsaid(lost))
     return this.missing().map(({ text, seq }) => `never arrived: ${quoted(text)} (number ${seq})`)
+  }
+
+  /** What can not be asked for is shown as a gap, unless nothing came after it. */
+  #unsaid({ room, seq, text }: Told): string[] {
+    const held = this.#book.held.find((one) => one.room === room)
+    const [before, after] = this.#around(room, seq)
+    if (!held || !before || !after) return []
+    const isBooked = held.gaps.some(
+      (gap) => gap.afterPosition < after.position && gap.beforePosition > before.position
+    )
+    return isBooked ? [] : [`missing without a gap: ${quoted(text)} (number ${seq})`]
+  }
+
+  /** The nearest words of others that are shown, before and after one of the server's numbers. */
+  #around(room: string, seq: number): [Message | undefined, Message | undefined] {
+    const shown = this.#book.told.filter(
+      (told) => told.room === room && told.author !== this.#book.myName && this.#rows.has(told.text)
+    )
+    const before = shown.filter((told) => told.seq < seq).at(-1)
+    const after = shown.find((told) => told.seq > seq)
+    return [before, after].map((told) => this.#rows.get(told?.text ?? '')?.[0]) as [
+      Message | undefined,
+      Message | undefined
+    ]
   }
 
   missing(): Told[] {

@@ -3,12 +3,15 @@ import type { ConversationId, Message } from '../../../src-preload/contract/mode
 import type { OpenedRange, RangePage } from '../../../src-preload/contract/store-calls.ts'
 import type { Result } from '../../../src-preload/contract/failure.ts'
 import type { Rig } from './rig.ts'
+import type { Held } from './truth.ts'
 
 const PAGE = 150
 
-/** All messages, first one first. Throws where the two ways disagree or the store refuses. */
-export async function readBack(rig: Rig, conversationId: ConversationId): Promise<Message[]> {
-  const upwards = await readUp(rig, conversationId)
+export type Conversation = Pick<Held, 'messages' | 'gaps'>
+
+/** All messages, first one first, and all gaps. Throws where the two ways disagree or the store refuses. */
+export async function readBack(rig: Rig, conversationId: ConversationId): Promise<Conversation> {
+  const { messages: upwards, gaps } = await readUp(rig, conversationId)
   const [first] = upwards
   const downwards = first ? await readDown(rig, conversationId, first.id) : []
   const ids = (messages: readonly Message[]): string => messages.map(({ id }) => id).join()
@@ -17,21 +20,23 @@ export async function readBack(rig: Rig, conversationId: ConversationId): Promis
       `conversation ${conversationId} reads differently upwards (${upwards.length} messages) and downwards (${downwards.length})`
     )
   }
-  return upwards
+  return { messages: upwards, gaps }
 }
 
-async function readUp(rig: Rig, conversationId: ConversationId): Promise<Message[]> {
+async function readUp(rig: Rig, conversationId: ConversationId): Promise<Conversation> {
   const range = await open(rig, { conversationId, anchor: { at: 'end' }, rows: PAGE })
   let all = range.messages
+  const gaps = new Map(range.gaps.map((gap) => [gap.id, gap]))
   for (let page: RangePage = range; page.hasBefore;) {
     const { rangeId } = range
     page = must(await rig.store.growRange({ rangeId, towards: 'before', rows: PAGE }))
     all = [...page.messages, ...all]
+    for (const gap of page.gaps) gaps.set(gap.id, gap)
     const [firstId, lastId] = [page.messages[0]?.id ?? null, page.messages.at(-1)?.id ?? null]
     must(await rig.store.shrinkRange({ rangeId, firstId, lastId }))
   }
   must(await rig.store.closeRange({ rangeId: range.rangeId }))
-  return all
+  return { messages: all, gaps: [...gaps.values()] }
 }
 
 async function readDown(

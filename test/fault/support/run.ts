@@ -167,8 +167,8 @@ class Run {
     const { stage } = this.#options
     const held: Held[] = []
     for (const { place, room, conversationId } of stage.spots) {
-      const messages = await readBack(stage.rig, conversationId)
-      held.push({ place, room, conversationId, messages })
+      const read = await readBack(stage.rig, conversationId)
+      held.push({ place, room, conversationId, ...read })
     }
     // Read after the app, so that nothing of it can be newer than the table.
     return places.map((place) => ({

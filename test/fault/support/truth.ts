@@ -1,5 +1,6 @@
 // What is true in the end: the messages that a server has, and what a person did with those of their own.
 import type { Message } from '../../../src-preload/contract/model.ts'
+import type { HistoryGap } from '../../../src-preload/contract/store-calls.ts'
 import type { PlaceName } from './plan.ts'
 
 /** A message as a server's own table has it. */
@@ -37,4 +38,6 @@ export interface Held {
   room: string
   conversationId: number
   messages: Message[]
+  /** Where the app says that words may be missing. */
+  gaps: HistoryGap[]
 }
