@@ -69,8 +69,7 @@ class Ledger {
   #dishonesty(typed: Typed, rows: readonly Message[], times: number): string | null {
     const [row] = rows
     if (!row) return this.#absence(typed, times)
-    const doubts = this.#book.isIdempotent ? 0 : doubtsOf(rows)
-    if (rows.length - doubts > Math.max(1, times))
+    if (rows.length > Math.max(1, times))
       return `shown ${rows.length} times, ${times} on the server`
     if (typed.answer === 'refused') return 'refused, yet it is shown'
     if (row.own === false) return 'shown as somebody else’s'
@@ -190,23 +189,6 @@ class Ledger {
       ]
     })
   }
-}
-
-/**
- * Own messages that stand as unconfirmed and, found in the server's history, as sent. Text and time are all
- * that such a server gives to tell them by, and a clock that was set in between hides that they are one.
- */
-export function shownInDoubt({ held, typed }: Book): number {
-  const rows = held.flatMap(({ messages }) => messages)
-  return typed.filter(({ text, wasStopped }) => {
-    const mine = wasStopped ? rows.filter((row) => row.text === text) : []
-    return mine.length > 1 && doubtsOf(mine) > 0
-  }).length
-}
-
-function doubtsOf(rows: readonly Message[]): number {
-  const isInDoubt = ({ state }: Message): boolean => state === 'unconfirmed' || state === 'failed'
-  return rows.some((row) => !isInDoubt(row)) ? rows.filter(isInDoubt).length : 0
 }
 
 /** What others said and is not here, where a server has no history to ask for. */

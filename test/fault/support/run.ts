@@ -1,7 +1,7 @@
 // One run: people talk on every server while the plan's faults happen, then all heals and the books are read.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { audit, missed, shownInDoubt, type Book } from './books.ts'
+import { audit, missed, type Book } from './books.ts'
 import type { Chance } from './chance.ts'
 import { Mischief } from './mischief.ts'
 import { Person, type Spot } from './person.ts'
@@ -258,7 +258,6 @@ function figuresOf(book: Book): Record<string, number> {
     [`${place}: typed`]: typed.length,
     [`${place}: on the server`]: told.length,
     [`${place}: of others`]: told.filter(({ author }) => author !== book.myName).length,
-    [`${place}: own sent and in doubt`]: shownInDoubt(book),
     ...(book.hasHistory ? {} : { [`${place}: of others, missed`]: missed(book).length }),
     ...(Object.fromEntries(named) as Record<string, number>)
   }
