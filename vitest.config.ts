@@ -1,5 +1,6 @@
 // The suites that need no window: unit, integration, fault.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Tests of state classes: what they test is compiled as for the window, so that effects run. */
@@ -24,6 +25,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          // Sockets, timers and disks are waited for most of the time.
+          maxWorkers: Math.max(3, availableParallelism()),
           testTimeout: 60_000,
           hookTimeout: 60_000
         }
