@@ -2,6 +2,7 @@
 import type { CatchUp } from './catch-up.ts'
 import type { Clock } from './clock.ts'
 import type { Counters } from './counters.ts'
+import type { Inspector } from './inspector/inspector.ts'
 import type { ClientConnected } from './link/client.ts'
 import type { Link, LinkListeners } from './link/link.ts'
 import type { MonitorRpc } from './monitor-relay.ts'
@@ -17,6 +18,7 @@ export interface LinkNewsOptions {
   /** Looked up late: link is made before those that it tells. */
   link: () => Link
   relay: () => ReceiverRelay
+  inspector: () => Inspector
   catchUp: () => CatchUp
   receiver: () => ReceiverRpc | null
   sender: () => SenderRpc | null
@@ -89,6 +91,7 @@ export class LinkNews {
     this.workBegan()
     const bytes = batch.frames.reduce((sum, frame) => sum + frame.bytes, 0)
     this.#options.counters.of('link').worked(batch.frames.length, bytes)
+    this.#options.inspector().heard(batch)
     this.#options.relay().handFrames(batch)
   }
 

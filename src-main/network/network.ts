@@ -7,6 +7,7 @@ import { Connector } from './connector.ts'
 import { ConversationCalls } from './conversation-calls.ts'
 import { openCounters } from './counters.ts'
 import { openDialectBook, standardSources, type DialectBook } from './dialect-book.ts'
+import { Inspector } from './inspector/inspector.ts'
 import { builtInClients, type Clients } from './link/clients.ts'
 import { Link } from './link/link.ts'
 import type { DialectLibrary } from './library/dialect-library.ts'
@@ -57,6 +58,7 @@ export class Network {
   readonly #catchUp: CatchUp
   readonly #members: MemberWatch
   readonly #news: LinkNews
+  readonly #inspector: Inspector
   readonly #relay: ReceiverRelay
   readonly #receiver: ThreadSlot<ReceiverRpc>
   readonly #sender: ThreadSlot<SenderRpc>
@@ -70,6 +72,7 @@ export class Network {
     this.#news = this.#openNews()
     const listeners = this.#news.listeners()
     this.#link = new Link({ clock, clients, listeners, later: setImmediate })
+    this.#inspector = this.#openInspector()
     this.#store = this.#openStore()
     this.#windows = new Windows({
       log: this.#log,
@@ -80,7 +83,10 @@ export class Network {
     this.#conversations = new ConversationCalls({ ...rooms, now: () => clock.now() })
     this.#servers = new Servers({
       ...rooms,
-      onRemoved: (serverId) => this.#conversations.forgetServer(serverId)
+      onRemoved: (serverId) => {
+        this.#conversations.forgetServer(serverId)
+        this.#inspector.removed(serverId)
+      }
     })
     this.#catchUp = new CatchUp({ ...rooms, conversations: this.#conversations })
     this.#members = new MemberWatch(this.#conversations, rooms.receiver)
@@ -167,10 +173,20 @@ export class Network {
       roster: this.#roster,
       link: () => this.#link,
       relay: () => this.#relay,
+      inspector: () => this.#inspector,
       catchUp: () => this.#catchUp,
       receiver: () => this.#receiver.wired,
       sender: () => this.#sender.wired,
       monitor: () => this.#monitor.wired
+    })
+  }
+
+  #openInspector(): Inspector {
+    return new Inspector({
+      clock: this.#options.clock,
+      namespaceOf: (serverId) => this.#link.namespaceOf(serverId),
+      receiver: () => this.#receiver.wired,
+      tell: (told) => this.#windows.tellInspectors(told)
     })
   }
 
@@ -193,12 +209,10 @@ export class Network {
 
   #windowOptions(clients: Clients): Parameters<typeof windowHandlers>[0] {
     return {
-      book: this.#book,
+      ...this.#rooms(),
       library: this.#options.library,
       clients,
-      clock: this.#options.clock,
-      roster: this.#roster,
-      store: this.#store,
+      inspector: this.#inspector,
       resolveProxy: this.#resolveProxy,
       conversations: this.#conversations,
       catchUp: this.#catchUp,
@@ -213,6 +227,7 @@ export class Network {
     return new ReceiverRelay({
       ...this.#rooms(),
       gauge: this.#counters.of('receiver'),
+      onAnswered: (serverId, replies) => this.#inspector.answered(serverId, replies),
       onCommitted: (serverId, events) => this.#catchUp.committed(serverId, events),
       hears: {
         sessionChanged: ({ serverId, session }) => {
@@ -220,6 +235,7 @@ export class Network {
           if (entry) entry.session = session
           this.#sender.wired?.tell('sessionChanged', { serverId, session })
         },
+        eventsRead: ({ serverId, readings }) => this.#inspector.read(serverId, readings),
         eventSeen: (seen) => this.#sender.wired?.tell('eventSeen', seen),
         typingChanged: (typing) => this.#windows.tell('typingChanged', typing),
         membersChanged: (members) => this.#windows.tell('membersChanged', members),
@@ -256,6 +272,7 @@ export class Network {
       (port) => this.#relay.wire(port),
       (rpc) => {
         this.#members.restore(rpc)
+        this.#inspector.restore(rpc)
         void this.#relay.restore(rpc)
       }
     )
@@ -264,6 +281,10 @@ export class Network {
   #senderSlot(): ThreadSlot<SenderRpc> {
     const options: SenderRelayOptions = {
       ...this.#rooms(),
+      onEmitted: (serverId, emission, purpose) => {
+        const captured = this.#inspector.emitted(serverId, emission, purpose)
+        return (outcome) => this.#inspector.settled(serverId, captured, outcome)
+      },
       met: (...asked) => this.#catchUp.met(...asked),
       onJoined: (epoch) => this.#news.joined(epoch),
       onJoinFailed: (epoch, failure) => this.#news.learned(epoch, { kind: 'failed', failure })
@@ -325,6 +346,7 @@ export class Network {
   }
 
   #watchesChanged(): void {
+    this.#inspector.watch(this.#windows.inspected())
     this.#members.keepOnly((conversationId) => this.#windows.isWatchingMembers(conversationId))
     this.#monitor.wired?.tell('threadsWatched', { on: this.#windows.isWatchingThreads() })
   }

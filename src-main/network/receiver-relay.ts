@@ -33,8 +33,15 @@ export interface ReceiverRelayOptions {
   /** What else the receiver tells, and others must hear. */
   hears: Pick<
     { [Name in keyof FromReceiver]: (payload: FromReceiver[Name]) => void },
-    'sessionChanged' | 'eventSeen' | 'typingChanged' | 'membersChanged' | 'serverComplained'
+    | 'sessionChanged'
+    | 'eventSeen'
+    | 'typingChanged'
+    | 'membersChanged'
+    | 'serverComplained'
+    | 'eventsRead'
   >
+  /** Servers that wait for an answer are told, or there is nothing to tell them. */
+  onAnswered: (serverId: ServerId, replies: AckReply[]) => void
   /** The store has taken these: what a server told of its conversations may matter elsewhere. */
   onCommitted: (serverId: ServerId, events: readonly KeptEvent[]) => void
 }
@@ -134,5 +141,6 @@ export class ReceiverRelay {
 
   #settle(serverId: ServerId, throughSeq: number, replies: AckReply[]): void {
     this.#options.link.settle(serverId, throughSeq, replies)
+    if (replies.length > 0) this.#options.onAnswered(serverId, replies)
   }
 }

@@ -1,8 +1,11 @@
 // The main thread's talk with the sender: outbox to it, emissions from it to link, restored when it restarts.
 import { done, refuse, type Failure } from '../../src-preload/contract/failure.ts'
+import type { Purpose } from '../../src-preload/contract/inspector.ts'
+import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../src-preload/contract/rpc.ts'
 import type { Log } from '../base/log.ts'
+import type { Emission } from '../dialects/compiled.ts'
 import type { CatchUp } from './catch-up.ts'
 import type { Link } from './link/link.ts'
 import type { ReceiverRpc } from './receiver-relay.ts'
@@ -12,6 +15,7 @@ import type { StoreDoor } from './store-door.ts'
 import {
   senderCalls,
   senderNeeds,
+  type EmitOutcome,
   type Epoch,
   type FromSender,
   type SenderCalls,
@@ -29,6 +33,12 @@ export interface SenderRelayOptions {
   receiver: () => ReceiverRpc | null
   /** History that may hold a word of that time is stored, or can't be fetched. */
   met: CatchUp['met']
+  /** Something is being emitted; the function that it gives is told what became of it. */
+  onEmitted: (
+    serverId: ServerId,
+    emission: Emission,
+    purpose: Purpose
+  ) => (outcome: EmitOutcome) => void
   onJoined: (epoch: Epoch) => void
   onJoinFailed: (epoch: Epoch, failure: Failure) => void
 }
@@ -53,10 +63,13 @@ export function wireSender(options: SenderRelayOptions, port: Port): SenderRpc {
     },
     asks: senderCalls,
     hears: loudly<FromSender>(log, {
-      emit: ({ serverId, epoch, token, emission }) =>
-        link.emit({ serverId, epoch }, emission, (outcome) =>
+      emit: ({ serverId, epoch, token, emission, purpose }) => {
+        const settled = options.onEmitted(serverId, emission, purpose)
+        link.emit({ serverId, epoch }, emission, (outcome) => {
+          settled(outcome)
           rpc.tell('emitted', { serverId, token, outcome })
-        ),
+        })
+      },
       joined: (epoch) => {
         if (link.epochOf(epoch.serverId) === epoch.epoch) options.onJoined(epoch)
       },

@@ -8,6 +8,11 @@ import type {
   Member,
   ServerId
 } from '../../src-preload/contract/model.ts'
+import type {
+  CapturedReading,
+  EventReading,
+  Purpose
+} from '../../src-preload/contract/inspector.ts'
 import type { NetworkEvents } from '../../src-preload/contract/network-calls.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { ConnectPlan, Emission, Request, Session } from '../dialects/compiled.ts'
@@ -50,6 +55,19 @@ export interface AckReply {
 export interface Epoch {
   serverId: ServerId
   epoch: number
+}
+
+/** Captured events to be read once more, or by another dialect. */
+export interface ReadingWish {
+  /** Whose session they are read with; null: one that begins with `me`. */
+  serverId: ServerId | null
+  me: Session['me']
+  /** By which dialect: the server's own, a known one, or a document that is being made. */
+  by:
+    { kind: 'own' } | { kind: 'known'; dialectId: string } | { kind: 'document'; document: unknown }
+  events: { event: string; args: unknown[]; at: number }[]
+  /** Whether each is read with what the ones before it taught. */
+  inOrder: boolean
 }
 
 /** What became of one emission. */
@@ -140,7 +158,9 @@ export const receiverCalls = {
     call(trusted<{ serverId: ServerId; wanted: Wanted; timeoutMs: number }>()).returns<Applied>(),
   /** The conversations that the person is in, as far as this connection's server told. */
   joinedConversations: call(trusted<{ serverId: ServerId }>()).returns<ConversationRef[]>(),
-  members: call(trusted<{ serverId: ServerId; remoteId: string }>()).returns<Member[]>()
+  members: call(trusted<{ serverId: ServerId; remoteId: string }>()).returns<Member[]>(),
+  /** Reads without keeping anything. */
+  readCaptured: call(trusted<ReadingWish>()).returns<CapturedReading[]>()
 }
 export type ReceiverCalls = typeof receiverCalls
 
@@ -165,6 +185,8 @@ export interface ToReceiver {
   framesArrived: Epoch & { frames: Frame[] }
   membersWatched: { conversationId: ConversationId; serverId: ServerId; remoteId: string }
   membersUnwatched: { conversationId: ConversationId }
+  /** The readings of these servers' events are to be told, of no others. */
+  inspectionWanted: { serverIds: ServerId[] }
   beatWanted: object
 }
 
@@ -199,6 +221,8 @@ export interface FromReceiver {
   serverComplained: NetworkEvents['serverComplained']
   /** The server waits for an event of ours, such as the answer to its own ping. */
   said: { serverId: ServerId; event: string; args: unknown[] }
+  /** What became of frames, for who looks at them. */
+  eventsRead: { serverId: ServerId; readings: { seq: number; reading: EventReading }[] }
 }
 
 // --- sender ---
@@ -242,7 +266,7 @@ export const senderNeeds = {
 export type SenderNeeds = typeof senderNeeds
 
 export interface FromSender {
-  emit: Epoch & { token: number; emission: Emission }
+  emit: Epoch & { token: number; emission: Emission; purpose: Purpose }
   joined: Epoch
   joinFailed: Epoch & { failure: Failure }
 }

@@ -11,8 +11,8 @@ import { startSession } from '../dialects/session.ts'
 import type { Clock } from './clock.ts'
 import type { CatchUp } from './catch-up.ts'
 import type { ConversationCalls } from './conversation-calls.ts'
-import { AUTO_DIALECT, type DialectBook } from './dialect-book.ts'
-import type { DialectLibrary } from './library/dialect-library.ts'
+import { AUTO_DIALECT } from './dialect-book.ts'
+import { inspectorHandlers, type InspectorCallsOptions } from './inspector-calls.ts'
 import type { Clients } from './link/clients.ts'
 import { diagnose } from './diagnosis.ts'
 import type { ResolveProxy } from './link/route/ways.ts'
@@ -21,24 +21,18 @@ import { tryAddress } from './link/try-address.ts'
 import { LISTEN_MS, planForAnybody, recognise } from './recognise.ts'
 import type { StoreDoor } from './store-door.ts'
 import { routeToStranger } from './stranger-route.ts'
-import type { Roster } from './roster.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Watches } from './windows.ts'
 
-export interface WindowCallsOptions {
-  book: DialectBook
-  library: DialectLibrary
+export interface WindowCallsOptions extends InspectorCallsOptions {
   clients: Clients
   clock: Clock
-  roster: Roster
   store: StoreDoor
   resolveProxy: ResolveProxy
   conversations: ConversationCalls
   catchUp: CatchUp
   reconnect: (serverId: ServerId) => void
   onDiagnosisStep: (step: NetworkEvents['diagnosisStep']) => void
-  /** What the windows watch changed. */
-  onWatches: () => void
   onMembersWatched: (conversationId: number) => Promise<Result<null>>
 }
 
@@ -49,6 +43,7 @@ export function windowHandlers(
 ): Handlers<NetworkCalls> {
   const { roster, conversations, catchUp, book, library } = options
   return {
+    ...inspectorHandlers(options, watches),
     listConnections: () => done(roster.all().flatMap(({ connection }) => connection ?? [])),
     tryAddress: (wanted) => tryWanted(options, wanted),
     listDialects: async () => done(await book.list()),

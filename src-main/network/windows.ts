@@ -6,7 +6,7 @@ import {
   type NetworkCalls,
   type NetworkEvents
 } from '../../src-preload/contract/network-calls.ts'
-import type { ConversationId } from '../../src-preload/contract/model.ts'
+import type { ConversationId, ServerId } from '../../src-preload/contract/model.ts'
 import { describeError, type Log } from '../base/log.ts'
 
 type WindowRpc = Rpc<CallTable, NetworkEvents>
@@ -15,6 +15,8 @@ type WindowRpc = Rpc<CallTable, NetworkEvents>
 export interface Watches {
   members: Set<ConversationId>
   threads: boolean
+  /** The server whose raw events are looked at. */
+  events: ServerId | null
   /** Ends the network check that runs. */
   endDiagnosis: () => void
 }
@@ -38,6 +40,7 @@ export class Windows {
     const watches: Watches = {
       members: new Set(),
       threads: false,
+      events: null,
       endDiagnosis: () => undefined
     }
     const { log } = this.#options
@@ -57,6 +60,18 @@ export class Windows {
 
   tell<Name extends keyof NetworkEvents>(name: Name, payload: NetworkEvents[Name]): void {
     for (const rpc of this.#windows.keys()) rpc.tell(name, payload)
+  }
+
+  /** Tells only those that watch the server's raw events. */
+  tellInspectors(payload: NetworkEvents['eventsCaptured']): void {
+    for (const [rpc, { events }] of this.#windows) {
+      if (events === payload.serverId) rpc.tell('eventsCaptured', payload)
+    }
+  }
+
+  /** The servers whose raw events are looked at. */
+  inspected(): Set<ServerId> {
+    return new Set([...this.#windows.values()].flatMap(({ events }) => events ?? []))
   }
 
   isWatchingThreads(): boolean {

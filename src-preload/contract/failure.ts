@@ -54,6 +54,9 @@ export const failureCodes = [
   'dialect-in-use',
   'dialect-unknown',
   'dialect-mismatch',
+  // The Inspector
+  'event-reserved',
+  'event-too-large',
   // Hosting
   'host-port-taken',
   'host-failed',

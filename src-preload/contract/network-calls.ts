@@ -4,6 +4,7 @@ import { call } from './rpc.ts'
 import { limits } from './limits.ts'
 import { fingerprintSchema } from './passage.ts'
 import { connectSettingsSchema } from './store-calls.ts'
+import { inspectorCalls, type InspectorEvents } from './inspector.ts'
 import type { DoctorLine } from './doctor.ts'
 import type { Connection, ConversationId, Member, ServerId } from './model.ts'
 
@@ -132,11 +133,12 @@ export const networkCalls = {
   watchMembers: call(v.strictObject({ conversationId })).returns<Member[]>(),
   unwatchMembers: call(v.strictObject({ conversationId })).returns<null>(),
   /** While on, `threadsMeasured` comes once a second. */
-  watchThreads: call(v.strictObject({ on: v.boolean() })).returns<null>()
+  watchThreads: call(v.strictObject({ on: v.boolean() })).returns<null>(),
+  ...inspectorCalls
 }
 export type NetworkCalls = typeof networkCalls
 
-export interface NetworkEvents {
+export interface NetworkEvents extends InspectorEvents {
   connectionChanged: Connection
   connectionRemoved: { serverId: ServerId }
   /** Who is typing in a conversation right now; empty when nobody is. */

@@ -23,6 +23,7 @@ export class FrameQueue {
   #batch: Frame[] = []
   #batchBytes = 0
   #nextSeq = 1
+  #nextAckToken = 1
   #paused = false
   #isPlanned = false
 
@@ -36,6 +37,11 @@ export class FrameQueue {
 
   get length(): number {
     return this.#unsettled.length
+  }
+
+  /** Names an answer that the server waits for; no later connection gives the same name again. */
+  takeAckToken(): number {
+    return this.#nextAckToken++
   }
 
   push(frame: Omit<Frame, 'seq'>): void {

@@ -35,12 +35,15 @@ const LATENCY_REPEAT_MS = 15_000
 /** An answer is overdue after this many usual round trips, but not before this long, ms. */
 const OVERDUE_ROUND_TRIPS = 4
 const OVERDUE_MS = 2_000
+/** Servers may wait for so many answers of which the dialect knows none; the oldest are given up. */
+const MAX_UNANSWERED = 200
 
 export class Line {
   readonly #options: LineOptions
   readonly #client: ClientSocket
   readonly #answers = new Map<number, (args: unknown[]) => void>()
-  #nextToken = 1
+  /** Those of them to which the dialect has nothing to say. */
+  readonly #unanswered = new Set<number>()
   #isConnected = false
   #isClosed = false
   #latency = { ms: 0, toldAt: 0 }
@@ -107,10 +110,28 @@ export class Line {
     this.#undoOverdue = null
   }
 
-  answer({ ackToken, args }: AckReply): void {
+  /**
+   * Gives the server an answer that it waits for; without arguments it may still be given by hand.
+   * Whether the server waited for it.
+   */
+  answer({ ackToken, args }: AckReply): boolean {
     const answer = this.#answers.get(ackToken)
-    this.#answers.delete(ackToken)
-    if (args) answer?.(args)
+    if (!answer) return false
+    if (args) {
+      this.#answers.delete(ackToken)
+      this.#unanswered.delete(ackToken)
+      answer(args)
+    } else this.#leaveOpen(ackToken)
+    return true
+  }
+
+  #leaveOpen(ackToken: number): void {
+    this.#unanswered.add(ackToken)
+    for (const oldest of this.#unanswered) {
+      if (this.#unanswered.size <= MAX_UNANSWERED) return
+      this.#unanswered.delete(oldest)
+      this.#answers.delete(oldest)
+    }
   }
 
   setPaused(paused: boolean): void {
@@ -155,7 +176,7 @@ export class Line {
   }
 
   #heardEvent(event: string, args: unknown[], { bytes, answer }: EventAbout): void {
-    const ackToken = answer ? this.#nextToken++ : null
+    const ackToken = answer ? this.#options.queue.takeAckToken() : null
     if (answer && ackToken !== null) this.#answers.set(ackToken, answer)
     this.#options.queue.push({ event, args, at: this.#options.clock.now(), bytes, ackToken })
   }

@@ -33,6 +33,7 @@ interface Place {
   queue: FrameQueue
   line: Line | null
   epoch: number
+  namespace: string
   resume: ResumePoint | null
   /** The connection goes on from an earlier one. */
   isRecovered: boolean
@@ -58,6 +59,7 @@ export class Link {
     const place = this.#place(attempt.serverId)
     this.close(attempt.serverId)
     place.epoch = attempt.epoch
+    place.namespace = attempt.target.namespace
     this.#openLine(place, attempt)
   }
 
@@ -113,6 +115,16 @@ export class Link {
 
   epochOf(serverId: ServerId): number {
     return this.#places.get(serverId)?.epoch ?? 0
+  }
+
+  /** The namespace of the last connection. */
+  namespaceOf(serverId: ServerId): string {
+    return this.#places.get(serverId)?.namespace ?? '/'
+  }
+
+  /** Answers a server by the person's own hand; false where it no longer waits. */
+  answerByHand(serverId: ServerId, ackToken: number, args: unknown[]): boolean {
+    return this.#places.get(serverId)?.line?.answer({ ackToken, args }) === true
   }
 
   /** Frames not yet settled, of all servers. */
@@ -187,6 +199,7 @@ export class Link {
       queue,
       line: null,
       epoch: 0,
+      namespace: '/',
       resume: null,
       isRecovered: false,
       generation: null

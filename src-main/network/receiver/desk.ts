@@ -11,7 +11,7 @@ import { Complaints } from './complaints.ts'
 import { JoinedConversations } from './joined-conversations.ts'
 import { MembersBoard } from './members-board.ts'
 import { Mouth } from './mouth.ts'
-import { ServerReader } from './server-reader.ts'
+import { ServerReader, type ServerReaderOptions } from './server-reader.ts'
 import { TypingBoard } from './typing-board.ts'
 import { Waiters } from './waiters.ts'
 
@@ -26,6 +26,7 @@ export interface DeskOptions {
   onTyping: (remoteId: string, names: string[]) => void
   /** null: of the whole server. */
   onMembers: (remoteId: string | null) => void
+  onRead: ServerReaderOptions['onRead']
 }
 
 export interface Desk {
@@ -72,6 +73,7 @@ export function openDesk(options: DeskOptions): Desk {
     },
     onSays: (says) => mouth.say(says),
     onSession: (session) => tell('sessionChanged', { serverId, session }),
+    onRead: options.onRead,
     onJoinEvent: (event, args) => tell('eventSeen', { serverId, event, args })
   })
   const disconnected = (): void => {

@@ -1,5 +1,6 @@
 // The receiver thread: frames in, committed events and passing news out; one reader per server.
 import { randomUUID } from 'node:crypto'
+import type { CapturedReading } from '../../../src-preload/contract/inspector.ts'
 import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
 import type { ConversationId, Member, ServerId } from '../../../src-preload/contract/model.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
@@ -20,6 +21,7 @@ import {
   type Epoch,
   type Frame,
   type FromReceiver,
+  type ReadingWish,
   type ReceiverNeeds,
   type ToReceiver,
   type Wanted
@@ -27,6 +29,7 @@ import {
 import { Coalescer } from './coalescer.ts'
 import { ConversationIds } from './conversation-ids.ts'
 import { openDesk, type Desk } from './desk.ts'
+import { Inspection, readCaptured } from './inspection.ts'
 
 export interface ReceiverOptions {
   port: Port
@@ -54,6 +57,7 @@ class Receiver {
   readonly #desks = new Map<ServerId, Desk>()
   readonly #watched = new Map<ConversationId, Watched>()
   readonly #memberNews: Coalescer<ConversationId>
+  readonly #inspection: Inspection
   /** Differs for every start, so that the store tells our batches from an earlier receiver's. */
   readonly #run = randomUUID()
 
@@ -68,7 +72,8 @@ class Receiver {
           awaitEvent: (input) => this.#awaitEvent(input),
           joinedConversations: ({ serverId }) =>
             done(this.#desk(serverId)?.joinedConversations() ?? []),
-          members: ({ serverId, remoteId }) => done(this.#members(serverId, remoteId))
+          members: ({ serverId, remoteId }) => done(this.#members(serverId, remoteId)),
+          readCaptured: (wish) => this.#readCaptured(wish)
         }
       },
       asks: receiverNeeds,
@@ -78,6 +83,7 @@ class Receiver {
         this.#log.error('a call threw', { call, error: String(error) })
     })
     this.#ids = new ConversationIds((place) => this.#rpc.ask.conversationId(place))
+    this.#inspection = new Inspection(options.clock, (told) => this.#rpc.tell('eventsRead', told))
     this.#memberNews = new Coalescer(options.clock, (id) => this.#tellMembers(id))
   }
 
@@ -102,6 +108,7 @@ class Receiver {
       membersWatched: ({ conversationId, serverId, remoteId }) =>
         void this.#watched.set(conversationId, { serverId, remoteId }),
       membersUnwatched: ({ conversationId }) => void this.#watched.delete(conversationId),
+      inspectionWanted: ({ serverIds }) => this.#inspection.want(serverIds),
       beatWanted: () => this.#options.gauge.beat(this.#options.clock.now())
     }
   }
@@ -150,7 +157,8 @@ class Receiver {
       commit: (request) => this.#rpc.ask.commit(request),
       tell: (name, payload) => this.#rpc.tell(name, payload),
       onTyping: (remoteId, names) => void this.#tellTyping(serverId, remoteId, names),
-      onMembers: (remoteId) => this.#noteMembers(serverId, remoteId)
+      onMembers: (remoteId) => this.#noteMembers(serverId, remoteId),
+      onRead: (frame, reading) => this.#inspection.note(serverId, frame.seq, reading)
     })
     this.#desks.set(serverId, desk)
     return desk
@@ -208,6 +216,11 @@ class Receiver {
     if (!desk) return refuse('not-found')
     const found = await desk.waiters.wait(input.wanted, input.timeoutMs)
     return found.ok ? done({ ...found.value, session: desk.reader.session }) : found
+  }
+
+  #readCaptured(wish: ReadingWish): Result<CapturedReading[]> {
+    const desk = wish.serverId === null ? null : this.#desk(wish.serverId)
+    return readCaptured(wish, desk, this.#options.book)
   }
 
   #members(serverId: ServerId, remoteId: string): Member[] {

@@ -27,6 +27,8 @@ export interface ServerReaderOptions {
   /** Histories and conversation lists, once they are on disk. */
   onCommitted: (events: KeptEvent[], added: number) => void
   onSession: (session: Session) => void
+  /** A frame was read; null: it could not be. */
+  onRead: (frame: Frame, reading: Reading | null) => void
   /** While the introduction goes on: an event came that a join step may wait for. */
   onJoinEvent: (event: string, args: unknown[]) => void
 }
@@ -111,6 +113,7 @@ export class ServerReader {
 
   #readFrame(frame: Frame): void {
     const reading = this.#read(frame)
+    this.#options.onRead(frame, reading)
     const kept = reading ? this.#sort(reading.events) : []
     if (reading) this.#session = reading.session
     if (reading && reading.says.length > 0) this.#options.onSays(reading.says)

@@ -1,5 +1,6 @@
 // The sender thread: introductions, outbox and requests out; one ServerSender per server.
 import { refuse, type Result } from '../../../src-preload/contract/failure.ts'
+import type { Purpose } from '../../../src-preload/contract/inspector.ts'
 import type { ServerId } from '../../../src-preload/contract/model.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../../src-preload/contract/rpc.ts'
@@ -115,7 +116,7 @@ class Sender {
     const server = new ServerSender({
       dialect,
       clock: this.#options.clock,
-      emit: (epoch, emission, settled) => this.#emit({ serverId, epoch }, emission, settled),
+      emit: (epoch, ...emitted) => this.#emit({ serverId, epoch }, ...emitted),
       markAttempted: (outboxIds) => {
         this.#settler.forgetPostponed(outboxIds)
         return this.#rpc.ask.markAttempted({ outboxIds })
@@ -202,11 +203,12 @@ class Sender {
   #emit(
     epoch: { serverId: ServerId; epoch: number },
     emission: Emission,
+    purpose: Purpose,
     settled: (outcome: EmitOutcome) => void
   ): void {
     const token = this.#nextToken++
     this.#emissions.set(token, settled)
-    this.#rpc.tell('emit', { ...epoch, token, emission })
+    this.#rpc.tell('emit', { ...epoch, token, emission, purpose })
     this.#options.gauge.worked(1, 0)
   }
 

@@ -1,5 +1,6 @@
 // Everything that the sender holds for one server: its introduction, outbox and requests.
 import { done, refuse, type Failure, type Result } from '../../../src-preload/contract/failure.ts'
+import type { Purpose } from '../../../src-preload/contract/inspector.ts'
 import type { CompiledDialect, Emission, Request, Session } from '../../dialects/compiled.ts'
 import { startSession } from '../../dialects/session.ts'
 import type { OutboxEntry, Settlement } from '../../ports/store-network-calls.ts'
@@ -16,7 +17,12 @@ const YIELD_MS = 50
 export interface ServerSenderOptions {
   dialect: CompiledDialect
   clock: Clock
-  emit: (epoch: number, emission: Emission, settled: (outcome: EmitOutcome) => void) => void
+  emit: (
+    epoch: number,
+    emission: Emission,
+    purpose: Purpose,
+    settled: (outcome: EmitOutcome) => void
+  ) => void
   markAttempted: (outboxIds: number[]) => Promise<Result<null>>
   settle: (settlement: Settlement) => void
   met: (entry: OutboxEntry) => Promise<void>
@@ -46,7 +52,7 @@ export class ServerSender {
       clock,
       rate: this.#rate,
       session: () => this.#session,
-      emit: (emission, settled) => this.#emit(emission, settled),
+      emit: (emission, settled) => this.#emit(emission, 'send', settled),
       markAttempted: options.markAttempted,
       settle: options.settle,
       met: options.met,
@@ -101,7 +107,7 @@ export class ServerSender {
     const emission = dialect.request(request, this.#session, clock.now())
     if (!emission) return refuse('not-supported')
     if (request.kind === 'history') await this.#yieldToWords()
-    const outcome = await this.#emitted(emission)
+    const outcome = await this.#emitted(emission, 'request')
     if (outcome.kind === 'timeout') return refuse('message-unanswered', undefined, true)
     if (outcome.kind === 'impossible') return refuse('not-supported')
     if (outcome.kind !== 'acked' && outcome.kind !== 'written') {
@@ -141,7 +147,7 @@ export class ServerSender {
       clock,
       events: this.#events,
       session: () => this.#session,
-      emit: (emission) => this.#emitted(emission),
+      emit: (emission) => this.#emitted(emission, 'join'),
       applyAck: async (step, args) => {
         const applied = await applyAck({ kind: 'join', step }, args)
         if (applied.ok && this.#epoch === epoch) this.#session = applied.value.session
@@ -160,12 +166,12 @@ export class ServerSender {
     this.outbox.open()
   }
 
-  #emitted(emission: Emission): Promise<EmitOutcome> {
-    return new Promise((resolve) => this.#emit(emission, resolve))
+  #emitted(emission: Emission, purpose: Purpose): Promise<EmitOutcome> {
+    return new Promise((resolve) => this.#emit(emission, purpose, resolve))
   }
 
-  #emit(emission: Emission, settled: (outcome: EmitOutcome) => void): void {
+  #emit(emission: Emission, purpose: Purpose, settled: (outcome: EmitOutcome) => void): void {
     if (this.#epoch === null) settled({ kind: 'unsent' })
-    else this.#options.emit(this.#epoch, emission, settled)
+    else this.#options.emit(this.#epoch, emission, purpose, settled)
   }
 }

@@ -1,5 +1,6 @@
 // The network process in a test: its threads in the same thread over port pairs, a window, a store in memory.
 import { openRpc, type CallTable, type Rpc } from '../../../src-preload/contract/rpc.ts'
+import type { EventRow } from '../../../src-preload/contract/inspector.ts'
 import type { Connection } from '../../../src-preload/contract/model.ts'
 import {
   networkCalls,
@@ -39,6 +40,7 @@ export class TestNetwork {
   readonly members: NetworkEvents['membersChanged'][] = []
   readonly complaints: NetworkEvents['serverComplained'][] = []
   readonly measured: NetworkEvents['threadsMeasured'][] = []
+  readonly captured: NetworkEvents['eventsCaptured'][] = []
   readonly window: Rpc<NetworkCalls, object>
   onDiagnosis: (told: NetworkEvents['diagnosisStep']) => void = () => undefined
 
@@ -59,6 +61,7 @@ export class TestNetwork {
         typingChanged: (typing) => void this.typing.push(typing),
         membersChanged: (members) => void this.members.push(members),
         serverComplained: (complaint) => void this.complaints.push(complaint),
+        eventsCaptured: (told) => void this.captured.push(told),
         diagnosisStep: (told) => this.onDiagnosis(told),
         threadsMeasured: (measured) => void this.measured.push(measured)
       }
@@ -69,6 +72,12 @@ export class TestNetwork {
   /** The last told connection of a server. */
   connection(serverId: string): Connection | undefined {
     return this.connections.findLast((connection) => connection.serverId === serverId)
+  }
+
+  /** The captured events as they were told last, by their numbers. */
+  rows(): EventRow[] {
+    const rows = new Map(this.captured.flatMap((told) => told.rows).map((row) => [row.id, row]))
+    return [...rows.values()].sort((one, other) => one.id - other.id)
   }
 
   /** Waits until a server's connection is in the state. */

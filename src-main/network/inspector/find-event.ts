@@ -1,0 +1,54 @@
+// Finds the event in which a message came or went: by its text among the arguments, else by what was read.
+import type { Captured } from './event-ring.ts'
+
+/** Values of one event that are looked at. */
+const MAX_VALUES = 5_000
+/** Events that are looked through before others get their turn. */
+const SLICE = 500
+
+/** What is looked for. */
+export interface FindWish {
+  text: string
+  /** Whether the person of this app wrote it: then it went out first. */
+  own: boolean
+}
+
+/** The newest event that carried the message, null where none does. Lets others work in between. */
+export async function findEvent(
+  events: readonly Captured[],
+  wish: FindWish
+): Promise<Captured | null> {
+  const directions = wish.own ? (['out', 'in'] as const) : (['in', 'out'] as const)
+  for (const direction of directions) {
+    const found = await newest(events, (one) => one.direction === direction && carries(one, wish))
+    if (found) return found
+  }
+  return null
+}
+
+async function newest(
+  events: readonly Captured[],
+  fits: (captured: Captured) => boolean
+): Promise<Captured | null> {
+  for (let at = events.length - 1, looked = 1; at >= 0; at--, looked++) {
+    const captured = events[at]
+    if (captured && fits(captured)) return captured
+    if (looked % SLICE === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  return null
+}
+
+// A text that the dialect makes readable first, such as HTML, is only found by its reading.
+function carries({ args, ackArgs, reading }: Captured, { text }: FindWish): boolean {
+  const isTold = reading?.told.some((told) => told.text !== null && text.startsWith(told.text))
+  if (isTold && text.length > 0) return true
+  const budget = { values: MAX_VALUES }
+  return holds(args, text, budget) || (ackArgs !== null && holds(ackArgs, text, budget))
+}
+
+function holds(value: unknown, text: string, budget: { values: number }): boolean {
+  if (--budget.values < 0) return false
+  if (typeof value === 'string') return value === text || value.trim() === text
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false
+  return Object.values(value).some((inner) => holds(inner, text, budget))
+}
