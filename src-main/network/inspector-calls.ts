@@ -1,4 +1,5 @@
 // Answers what a window's Inspector asks: what was captured, emitting and answering by hand, recordings, readings.
+import { fromJson } from '../../src-preload/contract/binary-json.ts'
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import {
   inspectorLimits,
@@ -7,6 +8,7 @@ import {
   type InspectorCalls,
   type Recording,
   type RecordingDraft,
+  type Replayed,
   type TriedDocument
 } from '../../src-preload/contract/inspector.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
@@ -15,10 +17,9 @@ import { scopes } from '../dialects/compile/compiler.ts'
 import { prelude } from '../dialects/expressions/prelude.ts'
 import { sanitiseArgs } from '../dialects/sanitise.ts'
 import type { DialectBook } from './dialect-book.ts'
-import { fromJson } from './inspector/binary-json.ts'
 import type { Captured } from './inspector/event-ring.ts'
-import { rowOf } from './inspector/event-rows.ts'
-import { findEvent } from './inspector/find-event.ts'
+import { recordedRow, rowOf } from './inspector/event-rows.ts'
+import { eventsHolding, findEvent } from './inspector/find-event.ts'
 import { fixtureText } from './inspector/fixture.ts'
 import type { Inspector } from './inspector/inspector.ts'
 import { draftRecording } from './inspector/recording.ts'
@@ -53,7 +54,7 @@ export function inspectorHandlers(
   options: InspectorCallsOptions,
   watches: Watches
 ): Handlers<InspectorCalls> {
-  const { inspector, book } = options
+  const { inspector, book, roster } = options
   return {
     watchEvents: async ({ serverId }) => {
       watches.events = serverId
@@ -71,10 +72,12 @@ export function inspectorHandlers(
       const found = await findEvent(inspector.between(serverId, 1, null), { text, own })
       return done({ id: found?.id ?? null })
     },
+    searchEvents: async ({ serverId, text, from }) =>
+      done({ ids: await eventsHolding(inspector.between(serverId, from, null), text) }),
     draftRecording: async (wish) => done(await draft(options, wish)),
     replay: async ({ recording, dialectId }) => {
       const readings = await readRecording(options, recording, dialectId)
-      return readings.ok ? done({ readings: readings.value }) : readings
+      return readings.ok ? done(replayed(recording, readings.value)) : readings
     },
     makeFixture: async ({ recording, dialectId }) => {
       const heard = {
@@ -86,10 +89,12 @@ export function inspectorHandlers(
         ? done({ text: fixtureText(recording, dialectId, readings.value) })
         : readings
     },
-    readDialect: ({ dialectId }) => {
-      const source = book.sources.find(({ id }) => id === dialectId)
-      const builtIn = book.get(dialectId)?.summary.builtIn ?? false
-      return source ? done({ document: source.document, builtIn }) : refuse('dialect-unknown')
+    readDialect: ({ serverId }) => {
+      const entry = roster.get(serverId)
+      if (!entry) return refuse('not-found')
+      const id = dialectIdOf(entry)
+      const document = book.sources.find((source) => source.id === id)?.document ?? null
+      return done({ document, builtIn: book.get(id)?.summary.builtIn ?? false })
     },
     tryDocument: ({ serverId, document, ids }) => tryDocument(options, serverId, document, ids),
     expressionWords: () =>
@@ -199,6 +204,14 @@ async function draft(
     secrets: all.flatMap((values) => Object.values(values)),
     withSecrets: wish.secrets
   })
+}
+
+function replayed(recording: Recording, readings: readonly CapturedReading[]): Replayed {
+  const rows = recording.events.map((event, at) => {
+    const reading = event.direction === 'in' ? (readings[at]?.reading ?? null) : null
+    return recordedRow(event, at + 1, { namespace: recording.namespace, reading })
+  })
+  return { rows, events: readings.map(({ events }) => events) }
 }
 
 async function readRecording(

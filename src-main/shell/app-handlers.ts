@@ -18,6 +18,7 @@ import { openExternal } from './external.ts'
 import type { HostControl } from './hosting.ts'
 import { keepingHandlers } from './keeping-handlers.ts'
 import type { ProcessMeter } from './process-meter.ts'
+import { saveText } from './save-text.ts'
 import { resolveLanguage, type SettingsFile } from './settings.ts'
 import type { StoreKeeper } from './store-keeper.ts'
 
@@ -75,6 +76,7 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
       await clipboard.writeText(text)
       return done(null)
     },
+    saveText: ({ name, text }) => saveText(name, text),
     watchProcesses: ({ on }) => {
       meter.watch(on)
       return done(null)

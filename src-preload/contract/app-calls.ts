@@ -106,6 +106,13 @@ export const appCalls = {
   copyText: call(
     v.strictObject({ text: v.pipe(v.string(), v.maxLength(100_000)) })
   ).returns<null>(),
+  /** Asks for a place and writes a JSON file there; answers with its name, null where it was not wanted after all. */
+  saveText: call(
+    v.strictObject({
+      name: v.pipe(v.string(), v.regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,99}$/u)),
+      text: v.pipe(v.string(), v.maxLength(64_000_000))
+    })
+  ).returns<{ name: string | null }>(),
   /** While on, `processesMeasured` comes once a second. */
   watchProcesses: call(v.strictObject({ on: v.boolean() })).returns<null>(),
   /** The system's network came or went, as the window hears of it. */

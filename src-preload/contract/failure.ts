@@ -57,6 +57,7 @@ export const failureCodes = [
   // The Inspector
   'event-reserved',
   'event-too-large',
+  'recording-invalid',
   // Hosting
   'host-port-taken',
   'host-failed',

@@ -111,6 +111,12 @@ export interface CapturedReading {
   events: InboundEvent[]
 }
 
+/** A recording as a dialect reads it: a row for each event, numbered from 1, and what each tells. */
+export interface Replayed {
+  rows: EventRow[]
+  events: InboundEvent[][]
+}
+
 /** What reading captured events by a document came to. */
 export interface TriedDocument {
   /** Null where the document could not be compiled. */
@@ -181,6 +187,14 @@ export const inspectorCalls = {
       own: v.boolean()
     })
   ).returns<{ id: number | null }>(),
+  /** Which events hold a text anywhere, from one on; at most the newest ten thousand. */
+  searchEvents: call(
+    v.strictObject({
+      serverId,
+      text: v.pipe(v.string(), v.minLength(1), v.maxLength(limits.searchQuery)),
+      from: eventId
+    })
+  ).returns<{ ids: number[] }>(),
   /** What a recording of the events from `from` to `to` (null: the last) would hold; nothing is written. */
   draftRecording: call(
     v.strictObject({
@@ -191,15 +205,13 @@ export const inspectorCalls = {
     })
   ).returns<RecordingDraft>(),
   /** Reads a recording by a dialect, without any server, in order. */
-  replay: call(v.strictObject({ recording: recordingSchema, dialectId })).returns<{
-    readings: CapturedReading[]
-  }>(),
+  replay: call(v.strictObject({ recording: recordingSchema, dialectId })).returns<Replayed>(),
   /** A conformance fixture of a recording: what the dialect makes of it now is what it must make of it. */
   makeFixture: call(v.strictObject({ recording: recordingSchema, dialectId })).returns<{
     text: string
   }>(),
-  /** The document of a dialect. */
-  readDialect: call(v.strictObject({ dialectId })).returns<{
+  /** The dialect that a server is spoken to in; `document` null where there is none yet. */
+  readDialect: call(v.strictObject({ serverId })).returns<{
     document: unknown
     builtIn: boolean
   }>(),

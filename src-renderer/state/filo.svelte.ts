@@ -7,6 +7,7 @@ import type { Failure } from '../../src-preload/contract/failure.ts'
 import type {
   Conversation,
   ConversationId,
+  Message,
   MessageId,
   Person,
   ServerId
@@ -16,6 +17,7 @@ import { App } from './app.svelte.ts'
 import { Conversations } from './conversations.svelte.ts'
 import { Dialects } from './dialects.svelte.ts'
 import { Keeping } from './keeping.svelte.ts'
+import { Inspector } from './inspector.svelte.ts'
 import { Doctor } from './doctor.svelte.ts'
 import { Data } from './data.svelte.ts'
 import { OpenConversation } from './open-conversation.svelte.ts'
@@ -40,6 +42,7 @@ export class Filo {
   readonly places = new Places()
   readonly doctor = new Doctor(this.wires)
   readonly dialects = new Dialects(this.wires)
+  readonly inspector = new Inspector(this.wires)
   readonly keeping = new Keeping(this.wires)
   serverId: ServerId | null = $state(null)
   current: OpenConversation | null = $state.raw(null)
@@ -77,7 +80,7 @@ export class Filo {
 
   selectServer(serverId: ServerId): void {
     this.places.isListShown = true
-    this.threads.setOpen(false)
+    this.#leaveRegions()
     if (serverId === this.serverId) return
     this.#leave()
     this.serverId = serverId
@@ -87,7 +90,7 @@ export class Filo {
 
   /** Shows a conversation, at its end or around a message. */
   open(serverId: ServerId, id: ConversationId, messageId: MessageId | null = null): void {
-    this.threads.setOpen(false)
+    this.#leaveRegions()
     if (serverId !== this.serverId) this.selectServer(serverId)
     this.places.isListShown = false
     if (this.current?.id === id) {
@@ -115,6 +118,28 @@ export class Filo {
   showMembers(isShown: boolean): void {
     this.places.areMembersShown = isShown
     this.passing.watchMembers(isShown ? (this.current?.id ?? null) : null)
+  }
+
+  showThreads(isShown: boolean): void {
+    if (isShown) this.inspector.close()
+    this.threads.setOpen(isShown)
+  }
+
+  /** The raw events of the server that is on screen. */
+  showInspector(isShown: boolean): void {
+    this.places.isListShown = false
+    this.threads.setOpen(false)
+    if (isShown) void this.inspector.open(this.serverId)
+    else this.inspector.close()
+  }
+
+  /** Goes to the event in which a message came or went. */
+  async inspect(message: Message): Promise<void> {
+    const { serverId } = this
+    if (!serverId) return
+    this.threads.setOpen(false)
+    const isFound = await this.inspector.showMessage(serverId, message)
+    if (!isFound) this.places.say(this.#words.t('inspector.gone'))
   }
 
   openServerSettings(serverId: ServerId): void {
@@ -173,6 +198,12 @@ export class Filo {
     await this.keeping.opened()
     if (info.hostAtStart)
       void this.host(info.settings.personName || this.#words.t('welcome.defaultName'))
+  }
+
+  // What lies over the conversation goes when one is asked for.
+  #leaveRegions(): void {
+    this.threads.setOpen(false)
+    if (this.inspector.isOpen) this.inspector.close()
   }
 
   #leave(): void {
@@ -257,7 +288,8 @@ export class Filo {
       serverComplained: ({ serverId, text }) => this.#sayComplaint(serverId, text),
       dialectsChanged: () => this.dialects.changed(),
       diagnosisStep: (told) => this.doctor.apply(told),
-      threadsMeasured: ({ readings }) => this.threads.applyNetwork(readings)
+      threadsMeasured: ({ readings }) => this.threads.applyNetwork(readings),
+      eventsCaptured: (told) => this.inspector.apply(told)
     })
   }
 
@@ -273,9 +305,10 @@ export class Filo {
     name: 'settings' | 'quick-switcher' | 'search' | 'add-server' | 'threads' | 'inspector'
   ): void {
     if (name === 'search') this.search.open(this.current?.id ?? null)
-    else if (name === 'threads') this.threads.setOpen(!this.threads.isOpen)
+    else if (name === 'threads') this.showThreads(!this.threads.isOpen)
+    else if (name === 'inspector') this.showInspector(!this.inspector.isOpen)
     else if (name === 'settings') this.places.openSettings('general')
-    else if (name !== 'inspector') this.places.open(name)
+    else this.places.open(name)
   }
 }
 

@@ -4,6 +4,7 @@ const DAY_MS = 86_400_000
 
 export class Times {
   readonly #clock: Intl.DateTimeFormat
+  readonly #exact: Intl.DateTimeFormat
   readonly #weekday: Intl.DateTimeFormat
   readonly #date: Intl.DateTimeFormat
   readonly #dateWithYear: Intl.DateTimeFormat
@@ -14,6 +15,12 @@ export class Times {
 
   constructor(locale: string) {
     this.#clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+    this.#exact = new Intl.DateTimeFormat(locale, {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      fractionalSecondDigits: 3
+    })
     this.#weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' })
     this.#date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
     this.#dateWithYear = new Intl.DateTimeFormat(locale, {
@@ -31,6 +38,11 @@ export class Times {
   /** 14:03 */
   clock(time: number): string {
     return this.#clock.format(time)
+  }
+
+  /** 14:03:12.345 */
+  exact(time: number): string {
+    return this.#exact.format(time)
   }
 
   /** Thursday, 3 July 2025 at 14:03:12 */

@@ -56,6 +56,7 @@ export function makeLogActions(
         isDanger: true,
         act: () => void tell(filo.current?.remove(message))
       }),
+    inspect: (message) => void filo.inspect(message),
     retry: (message) => void tell(filo.current?.retry(message)),
     editUnsent: (message) => void filo.current?.editUnsent(message),
     discard: (message) => void tell(filo.current?.discard(message)),

@@ -13,7 +13,8 @@ const plain: Record<string, Act> = {
 
 const shifted: Record<string, Act> = {
   f: (filo) => filo.search.open(null),
-  t: (filo) => filo.threads.setOpen(!filo.threads.isOpen),
+  t: (filo) => filo.showThreads(!filo.threads.isOpen),
+  i: (filo) => filo.showInspector(!filo.inspector.isOpen),
   '/': (filo) => filo.places.open('shortcuts'),
   '?': (filo) => filo.places.open('shortcuts')
 }
@@ -57,7 +58,15 @@ function leave(filo: Filo): boolean {
   if (filo.places.dialog || filo.places.link || filo.places.question) return false
   if (filo.search.isOpen) filo.search.close()
   else if (filo.threads.isOpen) filo.threads.setOpen(false)
+  else if (filo.inspector.isOpen) leaveInspector(filo)
   else if (filo.places.areMembersShown) filo.showMembers(false)
   else return false
   return true
+}
+
+function leaveInspector({ inspector }: Filo): void {
+  if (inspector.pane === 'teach') inspector.pane = 'detail'
+  else if (inspector.pane !== 'none') void inspector.choose(null)
+  else if (inspector.replay) inspector.closeReplay()
+  else inspector.close()
 }

@@ -1,5 +1,11 @@
 // How a captured event stands in the Inspector's list: its arguments' beginning, cheap however large they are.
-import { inspectorLimits, type EventRow } from '../../../src-preload/contract/inspector.ts'
+import { fromJson } from '../../../src-preload/contract/binary-json.ts'
+import {
+  inspectorLimits,
+  type EventReading,
+  type EventRow,
+  type RecordedEvent
+} from '../../../src-preload/contract/inspector.ts'
 import type { Captured } from './event-ring.ts'
 
 const MAX_NAME = 200
@@ -22,6 +28,28 @@ export function rowOf(captured: Captured): EventRow {
     ack,
     ackMs,
     purpose,
+    reading
+  }
+}
+
+/** The row of an event of a recording. */
+export function recordedRow(
+  { at, direction, event, args, ack }: RecordedEvent,
+  id: number,
+  { namespace, reading }: { namespace: string; reading: EventReading | null }
+): EventRow {
+  return {
+    id,
+    at,
+    direction,
+    event,
+    namespace,
+    bytes: JSON.stringify(args).length,
+    argCount: args.length,
+    preview: previewOf(fromJson(args) as unknown[]),
+    ack: ack && (direction === 'in' ? 'answered' : 'acked'),
+    ackMs: null,
+    purpose: null,
     reading
   }
 }

@@ -6,6 +6,22 @@ const MAX_VALUES = 5_000
 /** Events that are looked through before others get their turn. */
 const SLICE = 500
 
+/** Events that one search answers with. */
+const MAX_FOUND = 10_000
+
+/** The ids of the events that hold a text in any case, in names, arguments or answers; the newest where many do. */
+export async function eventsHolding(events: readonly Captured[], text: string): Promise<number[]> {
+  const wanted = text.toLowerCase()
+  const isHeld = (found: string): boolean => found.toLowerCase().includes(wanted)
+  const ids: number[] = []
+  await newest(events, ({ id, event, args, ackArgs }) => {
+    const budget = { values: MAX_VALUES }
+    if (isHeld(event) || holds([args, ackArgs], isHeld, budget)) ids.push(id)
+    return ids.length >= MAX_FOUND
+  })
+  return ids.reverse()
+}
+
 /** What is looked for. */
 export interface FindWish {
   text: string
@@ -43,12 +59,20 @@ function carries({ args, ackArgs, reading }: Captured, { text }: FindWish): bool
   const isTold = reading?.told.some((told) => told.text !== null && text.startsWith(told.text))
   if (isTold && text.length > 0) return true
   const budget = { values: MAX_VALUES }
-  return holds(args, text, budget) || (ackArgs !== null && holds(ackArgs, text, budget))
+  return holds([args, ackArgs], (found) => found === text || found.trim() === text, budget)
 }
 
-function holds(value: unknown, text: string, budget: { values: number }): boolean {
+function holds(
+  value: unknown,
+  fits: (text: string) => boolean,
+  budget: { values: number }
+): boolean {
   if (--budget.values < 0) return false
-  if (typeof value === 'string') return value === text || value.trim() === text
+  if (typeof value === 'string') return fits(value)
+  if (typeof value === 'number') return fits(String(value))
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false
-  return Object.values(value).some((inner) => holds(inner, text, budget))
+  for (const key in value) {
+    if (holds((value as Record<string, unknown>)[key], fits, budget)) return true
+  }
+  return false
 }

@@ -1,4 +1,5 @@
 // Makes a recording of captured events: JSON, without secrets unless asked, no larger than a file may be.
+import { toJson } from '../../../src-preload/contract/binary-json.ts'
 import {
   inspectorLimits,
   type Recording,
@@ -7,7 +8,6 @@ import {
 } from '../../../src-preload/contract/inspector.ts'
 import type { Session } from '../../dialects/compiled.ts'
 import { sanitiseArgs } from '../../dialects/sanitise.ts'
-import { toJson } from './binary-json.ts'
 import type { Captured } from './event-ring.ts'
 import { openRedactor, type Redactor } from './redact.ts'
 

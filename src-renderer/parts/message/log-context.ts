@@ -12,6 +12,7 @@ export interface LogActions {
   pickReaction(message: Message, from: HTMLElement): void
   edit(message: Message): void
   remove(message: Message): void
+  inspect(message: Message): void
   retry(message: Message): void
   editUnsent(message: Message): void
   discard(message: Message): void

@@ -199,8 +199,9 @@ describe('a recording', () => {
     expect(text).not.toMatch(/hunter22|abcdef/)
     expect((await record(true)).text).toMatch(/abcdef123456.*hunter22/)
     server.io.close()
-    const { readings } = must(await test.window.ask.replay({ recording, dialectId: 'test' }))
-    expect(readings.at(-1)?.events[0]).toMatchObject({
+    const { rows, events } = must(await test.window.ask.replay({ recording, dialectId: 'test' }))
+    expect(rows.map(({ event }) => event)).toEqual(['welcome', 'raw', 'message'])
+    expect(events.at(-1)?.[0]).toMatchObject({
       kind: 'message',
       message: { text: 'hello' }
     })

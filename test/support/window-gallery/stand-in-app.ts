@@ -62,6 +62,7 @@ export function answerApp(port: Port, world: World): void {
         hostingState: () => done(world.hosting),
         openExternal: () => done(null),
         copyText: () => done(null),
+        saveText: ({ name }) => done({ name: `${name}.json` }),
         watchProcesses: ({ on }) => {
           clearInterval(timer)
           const tell = () => world.app?.tell('processesMeasured', { readings: makeReadings('app') })

@@ -4,6 +4,7 @@ import { networkCalls, type AddressFinding } from '../../../src-preload/contract
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc } from '../../../src-preload/contract/rpc.ts'
 import { doctorLines } from './doctor-lines.ts'
+import { inspectorHandlers } from './stand-in-inspector.ts'
 import { makeReadings } from './readings.ts'
 import { madeUpDialects } from './stand-in-dialects.ts'
 import type { World } from './world.ts'
@@ -17,6 +18,7 @@ export function answerNetwork(port: Port, world: World): void {
     answers: {
       table: networkCalls,
       handlers: {
+        ...inspectorHandlers(world),
         listConnections: () => done(world.connections),
         tryAddress: ({ connect }) => tryAddress(connect.url),
         listDialects: () => done(madeUpDialects),

@@ -32,6 +32,7 @@ export interface Wish {
   data?: string
   coverage?: string
   errand?: string
+  events?: string
 }
 
 type AppRpc = Rpc<Record<never, never>, AppEvents>

@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { recordingSchema } from '../../../../src-preload/contract/inspector.ts'
-import { fromJson, toJson } from '../../../../src-main/network/inspector/binary-json.ts'
+import { fromJson, toJson } from '../../../../src-preload/contract/binary-json.ts'
 import { EventRing, ringLimits } from '../../../../src-main/network/inspector/event-ring.ts'
-import { findEvent } from '../../../../src-main/network/inspector/find-event.ts'
+import { eventsHolding, findEvent } from '../../../../src-main/network/inspector/find-event.ts'
 import { isSecretName, openRedactor } from '../../../../src-main/network/inspector/redact.ts'
 import { draftRecording } from '../../../../src-main/network/inspector/recording.ts'
 
@@ -105,5 +105,11 @@ describe('the event of a message', () => {
     expect((await findEvent(ring.all(), { text: 'hi', own: false }))?.id).toBe(2)
     expect((await findEvent(ring.all(), { text: 'hi', own: true }))?.id).toBe(3)
     expect(await findEvent(ring.all(), { text: 'nowhere', own: false })).toBeNull()
+  })
+
+  it('is found by any part of what it holds', async () => {
+    const ring = ringOf([{ args: [{ a: 'Other' }] }, { args: [[1234]] }, { args: ['OTHERWISE'] }])
+    expect(await eventsHolding(ring.all(), 'other')).toEqual([1, 3])
+    expect(await eventsHolding(ring.all(), '23')).toEqual([2])
   })
 })

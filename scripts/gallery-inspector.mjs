@@ -1,0 +1,104 @@
+// Pictures of the Inspector: its list, one event, emitting, recording, teaching.
+
+/** @typedef {import('playwright').Page} Page */
+
+const wide = { width: 1440, height: 860 }
+
+/** @type {(page: Page) => Promise<void>} */
+const open = async (page) => {
+  await page.keyboard.press('Control+Shift+i')
+  await page.waitForTimeout(500)
+}
+/** @type {(name: string) => (page: Page) => Promise<void>} */
+const choose = (name) => async (page) => {
+  await open(page)
+  await page.locator(`[data-event="${name}"]`).last().click()
+  await page.waitForTimeout(200)
+}
+/** @type {(labels: { teach: string, pick: (name: string) => string }) => (page: Page) => Promise<void>} */
+const teach = (labels) => async (page) => {
+  await choose('message')(page)
+  await page.getByRole('button', { name: labels.teach }).click()
+  await page.waitForTimeout(200)
+  await page.getByRole('button', { name: labels.pick('text'), exact: true }).click()
+  await page.getByRole('button', { name: labels.pick('name'), exact: true }).click()
+  await page.waitForTimeout(300)
+}
+const english = { teach: 'Read this as…', pick: (/** @type {string} */ name) => `This one: ${name}` }
+const italian = { teach: 'Leggilo come…', pick: (/** @type {string} */ name) => `Questo: ${name}` }
+
+/** @type {Record<string, { query: string, size?: { width: number, height: number }, act: (page: Page) => Promise<void> }>} */
+export const inspectorPictures = {
+  inspector: { query: '', size: wide, act: open },
+  'inspector-dark-it': { query: 'theme=dark&lang=it', size: wide, act: choose('message') },
+  'inspector-event': { query: '', size: wide, act: choose('message') },
+  'inspector-bytes-dark': { query: 'theme=dark', size: wide, act: choose('picture') },
+  'inspector-asked': { query: '', size: wide, act: choose('ready?') },
+  'inspector-narrow': { query: '', size: { width: 600, height: 800 }, act: open },
+  'inspector-narrow-event': {
+    query: 'lang=it',
+    size: { width: 600, height: 800 },
+    act: choose('message')
+  },
+  'inspector-empty': { query: 'events=none', act: open },
+  'inspector-empty-dark-it': { query: 'events=none&theme=dark&lang=it&state=offline', act: open },
+  'inspector-paused': {
+    query: '',
+    size: wide,
+    act: async (page) => {
+      await open(page)
+      await page.getByRole('button', { name: 'Pause' }).click()
+      await page.getByRole('searchbox').fill('relay')
+    }
+  },
+  'inspector-emit': {
+    query: '',
+    size: wide,
+    act: async (page) => {
+      await open(page)
+      await page.getByRole('button', { name: 'Emit…' }).click()
+      await page.getByRole('combobox', { name: 'Event' }).last().fill('say')
+      await page.getByRole('button', { name: 'Add JSON' }).click()
+      await page.getByLabel('Argument 1', { exact: true }).fill('{ "text": "hello" }')
+      await page.getByRole('button', { name: 'Add JSON' }).click()
+      await page.getByLabel('Argument 2', { exact: true }).fill('not json')
+      await page.getByRole('button', { name: 'Emit', exact: true }).click()
+    }
+  },
+  'inspector-emit-dark-it': {
+    query: 'theme=dark&lang=it',
+    act: async (page) => {
+      await open(page)
+      await page.getByRole('button', { name: 'Emetti…' }).click()
+    }
+  },
+  'inspector-recording': {
+    query: '',
+    act: async (page) => {
+      await open(page)
+      await page.getByRole('button', { name: 'Save all events…' }).click()
+      await page.waitForTimeout(200)
+      await page.getByText('values left out').click()
+    }
+  },
+  'inspector-recording-dark-it': {
+    query: 'theme=dark&lang=it',
+    act: async (page) => {
+      await open(page)
+      await page.getByRole('button', { name: 'Salva tutti gli eventi…' }).click()
+    }
+  },
+  'inspector-teach': { query: '', size: wide, act: teach(english) },
+  'inspector-teach-dark-it': { query: 'theme=dark&lang=it', size: wide, act: teach(italian) },
+  'inspector-teach-fault': {
+    query: '',
+    size: wide,
+    act: async (page) => {
+      await teach(english)(page)
+      const text = page.getByRole('combobox', { name: 'Text *' })
+      await text.fill('args[0].text + nope')
+      await page.waitForTimeout(300)
+      await page.getByRole('combobox', { name: 'Time' }).pressSequentially('ti')
+    }
+  }
+}
