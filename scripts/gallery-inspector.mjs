@@ -24,7 +24,10 @@ const teach = (labels) => async (page) => {
   await page.getByRole('button', { name: labels.pick('name'), exact: true }).click()
   await page.waitForTimeout(300)
 }
-const english = { teach: 'Read this as…', pick: (/** @type {string} */ name) => `This one: ${name}` }
+const english = {
+  teach: 'Read this as…',
+  pick: (/** @type {string} */ name) => `This one: ${name}`
+}
 const italian = { teach: 'Leggilo come…', pick: (/** @type {string} */ name) => `Questo: ${name}` }
 
 /** @type {Record<string, { query: string, size?: { width: number, height: number }, act: (page: Page) => Promise<void> }>} */

@@ -1,6 +1,12 @@
 // The pictures of single topics, each in a file of its own.
 import { dataPictures } from './gallery-data.mjs'
+import { inspectorPictures } from './gallery-inspector.mjs'
 import { learningPictures } from './gallery-learning.mjs'
 import { passingPictures } from './gallery-passing.mjs'
 
-export const morePictures = { ...dataPictures, ...passingPictures, ...learningPictures }
+export const morePictures = {
+  ...dataPictures,
+  ...passingPictures,
+  ...learningPictures,
+  ...inspectorPictures
+}

@@ -6,9 +6,6 @@ import { extname, join } from 'node:path'
 import { chromium } from 'playwright'
 import { build } from 'vite'
 import { morePictures } from './gallery-more.mjs'
-import { dataPictures } from './gallery-data.mjs'
-import { inspectorPictures } from './gallery-inspector.mjs'
-import { passingPictures } from './gallery-passing.mjs'
 
 const [dir = 'out/pictures', ...only] = process.argv.slice(2)
 const root = join(import.meta.dirname, '../out/window-gallery')
@@ -253,9 +250,6 @@ const pictures = {
     act: (page) => page.getByRole('button', { name: 'Load them' }).click()
   },
   ...morePictures,
-  ...dataPictures,
-  ...passingPictures,
-  ...inspectorPictures,
   members: { query: '', act: (page) => page.getByRole('button', { name: 'Members' }).click() },
   shortcuts: { query: '', act: press('Control+/') },
   threads: { query: '', act: press('Control+Shift+t') },

@@ -23,6 +23,7 @@ import { eventsHolding, findEvent } from './inspector/find-event.ts'
 import { fixtureText } from './inspector/fixture.ts'
 import type { Inspector } from './inspector/inspector.ts'
 import { draftRecording } from './inspector/recording.ts'
+import type { DialectLibrary } from './library/dialect-library.ts'
 import type { Link } from './link/link.ts'
 import type { ReceiverRpc } from './receiver-relay.ts'
 import { dialectIdOf, type Roster } from './roster.ts'
@@ -44,6 +45,7 @@ export interface InspectorCallsOptions {
   link: Link
   roster: Roster
   book: DialectBook
+  library: DialectLibrary
   receiver: () => ReceiverRpc | null
   /** What the windows watch changed. */
   onWatches: () => void
@@ -54,7 +56,7 @@ export function inspectorHandlers(
   options: InspectorCallsOptions,
   watches: Watches
 ): Handlers<InspectorCalls> {
-  const { inspector, book, roster } = options
+  const { inspector, book, library, roster } = options
   return {
     watchEvents: async ({ serverId }) => {
       watches.events = serverId
@@ -94,8 +96,9 @@ export function inspectorHandlers(
       if (!entry) return refuse('not-found')
       const id = dialectIdOf(entry)
       const document = book.sources.find((source) => source.id === id)?.document ?? null
-      return done({ document, builtIn: book.get(id)?.summary.builtIn ?? false })
+      return done({ document, builtIn: book.get(id)?.summary.origin === 'built-in' })
     },
+    saveDialect: ({ document }) => library.save(document),
     tryDocument: ({ serverId, document, ids }) => tryDocument(options, serverId, document, ids),
     expressionWords: () =>
       done({ variables: [...scopes.inbound], functions: Object.keys(prelude).sort() })

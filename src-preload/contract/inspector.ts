@@ -215,6 +215,11 @@ export const inspectorCalls = {
     document: unknown
     builtIn: boolean
   }>(),
+  /**
+   * Keeps a document among the person's own dialects, over the one of the same id if it is theirs. Refuses
+   * with `dialect-invalid`, and with `not-allowed` where the id is one of Filo's.
+   */
+  saveDialect: call(v.strictObject({ document: v.unknown() })).returns<{ dialectId: string }>(),
   /** Reads captured events by a document that is being made; a fault in it is part of the answer. */
   tryDocument: call(
     v.strictObject({ serverId, document: v.unknown(), ids })

@@ -62,7 +62,9 @@ export class Teaching {
     const own = fieldsOf(this.args)
     const { each } = this.parts
     const items = each
-      ? own.filter((field) => field.startsWith(`${each}[0]`)).map((field) => field.replace(`${each}[0]`, 'item'))
+      ? own
+          .filter((field) => field.startsWith(`${each}[0]`))
+          .map((field) => field.replace(`${each}[0]`, 'item'))
       : []
     return { ...this.words, fields: [...items, ...own] }
   }
@@ -130,9 +132,19 @@ export class Teaching {
       const { expression, each } = pointAt(args, steps, kind)
       this.parts = { ...this.parts, [active]: expression, ...(each ? { each } : {}) }
     }
-    const order = partsOf[kind].filter((part) => part !== 'each' && part !== 'when')
+    const order: readonly PartName[] = partsOf[kind].filter(
+      (part) => part !== 'each' && part !== 'when'
+    )
     this.active = order.slice(order.indexOf(active) + 1).find((part) => !this.parts[part]) ?? null
     this.#plan()
+  }
+
+  /** As which part a value was pointed at. */
+  partAt(steps: readonly Step[]): PartName | null {
+    const { args, kind, parts } = this
+    const { expression, each } = pointAt(args, steps, kind)
+    if (each !== null && each !== parts.each) return null
+    return partsOf[kind].find((part) => parts[part] === expression) ?? null
   }
 
   /** Keeps the rule, and has the server spoken to by it from now on. */

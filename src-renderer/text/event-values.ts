@@ -5,7 +5,7 @@ import { toJson } from '../../src-preload/contract/binary-json.ts'
 export type Step = string | number
 
 /** Bytes in one row of hex. */
-export const HEX_ROW = 16
+export const HEX_ROW = 8
 
 export type ValueKind = 'text' | 'number' | 'boolean' | 'null' | 'list' | 'map' | 'bytes'
 
@@ -30,7 +30,10 @@ export function jsonOf(value: unknown): string {
 }
 
 /** Rows of hex with what is legible in them. */
-export function hexRows(bytes: Uint8Array, rows: number): { at: string; hex: string; text: string }[] {
+export function hexRows(
+  bytes: Uint8Array,
+  rows: number
+): { at: string; hex: string; text: string }[] {
   const count = Math.min(rows, Math.ceil(bytes.length / HEX_ROW))
   return Array.from({ length: count }, (_, row) => {
     const part = [...bytes.subarray(row * HEX_ROW, (row + 1) * HEX_ROW)]

@@ -2,7 +2,14 @@
 import { expressionOf, kindOf, quoted, valueAt, type Step } from './event-values.ts'
 
 /** What an event can be taught to mean. */
-export const teachKinds = ['message', 'history', 'typing', 'members', 'identity', 'nothing'] as const
+export const teachKinds = [
+  'message',
+  'history',
+  'typing',
+  'members',
+  'identity',
+  'nothing'
+] as const
 export type TeachKind = (typeof teachKinds)[number]
 
 export type PartName =
@@ -90,8 +97,10 @@ export function freshDocument(id: string, name: string, hasRooms: boolean): Json
 
 /** The person's own copy of a dialect that comes with Filo; it is chosen, never recognised. */
 export function ownCopy(document: Json, id: string, name: string): Json {
-  const { recognise: _signs, learned: _learned, ...copy } = document
-  return { ...copy, id, name }
+  const copy: Json = { ...document, id, name }
+  delete copy['recognise']
+  delete copy['learned']
+  return copy
 }
 
 /** What pointing at a value says: an expression, and the list that it is an element of. */
@@ -104,7 +113,11 @@ export interface Pointed {
  * Turns the steps to a value into an expression. Within a list of alike things the value is read of
  * each of them: `item.text` and `each: args[0]`.
  */
-export function pointAt(args: readonly unknown[], steps: readonly Step[], kind: TeachKind): Pointed {
+export function pointAt(
+  args: readonly unknown[],
+  steps: readonly Step[],
+  kind: TeachKind
+): Pointed {
   const at = kind === 'typing' || kind === 'identity' ? -1 : listStep(args, steps, kind)
   if (at < 0) return { expression: expressionOf('args', steps), each: null }
   return {
@@ -116,7 +129,7 @@ export function pointAt(args: readonly unknown[], steps: readonly Step[], kind: 
 /** A condition that holds where the value is what it is here. */
 export function conditionAt(args: readonly unknown[], steps: readonly Step[]): string {
   const value = valueAt(args, steps)
-  const literal = typeof value === 'string' ? quoted(value) : String(value ?? 'null')
+  const literal = typeof value === 'string' ? quoted(value) : JSON.stringify(value ?? null)
   return `${expressionOf('args', steps)} == ${literal}`
 }
 
@@ -151,7 +164,10 @@ export function fieldsOf(args: readonly unknown[], most = 200): string[] {
 
 /** A name for files and ids: small letters and digits. */
 export function slugOf(name: string): string {
-  const plain = name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-')
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
   return plain.replace(/^-+|-+$/g, '').slice(0, 40) || 'server'
 }
 

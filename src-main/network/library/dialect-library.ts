@@ -80,6 +80,18 @@ export class DialectLibrary {
     return written.ok ? done({ dialectId: id, name: document.name }) : written
   }
 
+  /** Keeps what the person made in this window, over their own of the same id. */
+  async save(raw: unknown): Promise<Result<{ dialectId: string }>> {
+    const compiled = compileDialect(raw)
+    if (!compiled.ok) return compiled
+    const read = asDocument(raw)
+    if (!read) return refuse('dialect-invalid', { path: 'id', reason: 'missing' })
+    if (isReserved(read.id)) return refuse('not-allowed')
+    const { id } = read
+    const kept = await this.#keep(finished(read), this.#entries.get(id)?.file ?? fileOf(id), 'new')
+    return kept.ok ? done({ dialectId: id }) : kept
+  }
+
   async rename(id: string, name: string): Promise<Result<null>> {
     const entry = this.#entries.get(id)
     if (!entry) return refuse(this.#documentOf(id) ? 'not-allowed' : 'not-found')

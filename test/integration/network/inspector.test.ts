@@ -198,7 +198,7 @@ describe('a recording', () => {
     const { recording, text } = await record(false)
     expect(text).not.toMatch(/hunter22|abcdef/)
     expect((await record(true)).text).toMatch(/abcdef123456.*hunter22/)
-    server.io.close()
+    await server.close()
     const { rows, events } = must(await test.window.ask.replay({ recording, dialectId: 'test' }))
     expect(rows.map(({ event }) => event)).toEqual(['welcome', 'raw', 'message'])
     expect(events.at(-1)?.[0]).toMatchObject({

@@ -13,7 +13,12 @@ import type { World } from './world.ts'
 const MOST = 500
 
 function read(rule: string, told: Partial<Told> & { kind: Told['kind'] }, count = 1): EventReading {
-  return { rules: [rule], told: [{ who: null, text: null, count: null, ...told }], count, later: false }
+  return {
+    rules: [rule],
+    told: [{ who: null, text: null, count: null, ...told }],
+    count,
+    later: false
+  }
 }
 
 const unread: EventReading = { rules: [], told: [], count: 0, later: false }
@@ -59,7 +64,11 @@ const made: Made[] = [
       text: 'The relay on panel F was stuck again, so I taped the culprit into the log book.'
     })
   },
-  { event: 'typing', args: ['Margaret', true], reading: read('typing#5', { kind: 'typing', who: 'Margaret' }) },
+  {
+    event: 'typing',
+    args: ['Margaret', true],
+    reading: read('typing#5', { kind: 'typing', who: 'Margaret' })
+  },
   { event: 'telemetry', args: [{ cpu: 0.31, mem: [412, 1024], up: 18_321 }], reading: unread },
   {
     event: 'say',
@@ -110,7 +119,7 @@ function rowOf(id: number, at: number, { args, ackArgs: _ack, ...more }: Made): 
     namespace: '/',
     bytes: text.length + 20,
     argCount: args.length,
-    preview: text.slice(1, 160),
+    preview: text.slice(1, -1).slice(0, 160),
     ack: null,
     ackMs: null,
     purpose: null,
@@ -159,14 +168,24 @@ export function inspectorHandlers(world: World): Handlers<InspectorCalls> {
         return done({ readings: null, failure: { code: 'dialect-invalid', retry: false, detail } })
       }
       const who = rule?.author?.name ? 'Grace Hopper' : null
-      const reading = read('message#0', { kind: 'message', who, text: 'The relay on panel F was stuck again' })
+      const reading = read('message#0', {
+        kind: 'message',
+        who,
+        text: 'The relay on panel F was stuck again'
+      })
       return done({ readings: ids.map((id) => ({ id, reading, events: [] })), failure: null })
     }
   }
 }
 
 function recordings() {
-  const event = (name: string, args: unknown[]) => ({ at: 1, direction: 'in', event: name, args, ack: null })
+  const event = (name: string, args: unknown[]) => ({
+    at: 1,
+    direction: 'in',
+    event: name,
+    args,
+    ack: null
+  })
   return {
     draftRecording: ({ secrets }: { secrets: boolean }) => {
       const token = secrets ? 'f3a9c1' : '[left out]'
@@ -174,7 +193,13 @@ function recordings() {
         event('welcome', [{ me: { id: 'u1', name: 'Ada' }, token }]),
         event('message', [{ id: 'm81', user: { id: 'u2', name: 'Grace' }, text: 'found it' }])
       ]
-      const recording = { filoRecording: 1, dialectId: 'filo', namespace: '/', redacted: !secrets, events }
+      const recording = {
+        filoRecording: 1,
+        dialectId: 'filo',
+        namespace: '/',
+        redacted: !secrets,
+        events
+      }
       return done({
         text: JSON.stringify(recording, null, 2),
         events: 2,
