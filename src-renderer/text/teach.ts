@@ -166,6 +166,7 @@ export function fieldsOf(args: readonly unknown[], most = 200): string[] {
 export function slugOf(name: string): string {
   const plain = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
   return plain.replace(/^-+|-+$/g, '').slice(0, 40) || 'server'

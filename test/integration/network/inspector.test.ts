@@ -7,6 +7,8 @@ import {
   type EventRow,
   type Recording
 } from '../../../src-preload/contract/inspector.ts'
+import { mustCompile } from '../../support/dialects.ts'
+import { tellsNow, type Fixture } from '../../support/fixtures.ts'
 import { ChatServer, testDialect } from '../../support/network/chat-server.ts'
 import { TestNetwork } from '../../support/network/test-network.ts'
 import { until } from '../../support/network/until.ts'
@@ -208,10 +210,13 @@ describe('a recording', () => {
     const { text: fixture } = must(
       await test.window.ask.makeFixture({ recording, dialectId: 'test' })
     )
-    expect(JSON.parse(fixture)).toMatchObject({
-      filoFixture: 1,
-      steps: [{ event: 'welcome' }, { event: 'raw' }, { event: 'message' }]
-    })
+    const made = JSON.parse(fixture) as Fixture
+    expect(made.steps.map(({ event }) => event)).toEqual(['welcome', 'raw', 'message'])
+    const expected = made.steps.map(({ tells }) => tells)
+    expect(tellsNow(made, mustCompile(testDialect))).toEqual(expected)
+    const [first, ...rest] = testDialect.inbound
+    const changed = { ...testDialect, inbound: [{ ...first, text: 'args[0].id + "!"' }, ...rest] }
+    expect(tellsNow(made, mustCompile(changed))).not.toEqual(expected)
   })
 })
 
@@ -232,5 +237,29 @@ describe('a document that is being made', () => {
       path: 'inbound.0.text',
       reason: 'unknown variable nope (at 15)'
     })
+  })
+
+  it('is kept as a dialect of one’s own, by which the server is read at once', async () => {
+    await watch()
+    const rule = {
+      on: 'said',
+      is: 'message',
+      author: { name: 'args[0]' },
+      text: 'args[1]',
+      last: true
+    }
+    const document = { ...testDialect, id: 'taught', name: 'Taught', inbound: [rule] }
+    const taken = await test.window.ask.saveDialect({ document: { ...document, id: 'filo' } })
+    expect(taken).toMatchObject({ ok: false, failure: { code: 'not-allowed' } })
+    must(await test.window.ask.saveDialect({ document }))
+    const link = test.store.links[0]
+    if (link) test.store.changeLink({ ...link, dialectId: 'taught' })
+    await until(() => test.store.described.includes(`${serverId} taught`))
+    await until(() => server.sockets.length === 2)
+    await test.reached(serverId, 'online')
+    server.io.emit('said', 'Bo', 'now I am understood')
+    await until(() => test.store.texts().includes('now I am understood'))
+    const base = must(await test.window.ask.readDialect({ serverId }))
+    expect(base).toMatchObject({ builtIn: false, document: { id: 'taught' } })
   })
 })
