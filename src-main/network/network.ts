@@ -227,6 +227,7 @@ export class Network {
     return new ReceiverRelay({
       ...this.#rooms(),
       gauge: this.#counters.of('receiver'),
+      onEmitted: this.#inspector.onEmitted,
       onAnswered: (serverId, replies) => this.#inspector.answered(serverId, replies),
       onCommitted: (serverId, events) => this.#catchUp.committed(serverId, events),
       hears: {
@@ -281,10 +282,7 @@ export class Network {
   #senderSlot(): ThreadSlot<SenderRpc> {
     const options: SenderRelayOptions = {
       ...this.#rooms(),
-      onEmitted: (serverId, emission, purpose) => {
-        const captured = this.#inspector.emitted(serverId, emission, purpose)
-        return (outcome) => this.#inspector.settled(serverId, captured, outcome)
-      },
+      onEmitted: this.#inspector.onEmitted,
       met: (...asked) => this.#catchUp.met(...asked),
       onJoined: (epoch) => this.#news.joined(epoch),
       onJoinFailed: (epoch, failure) => this.#news.learned(epoch, { kind: 'failed', failure })

@@ -5,6 +5,7 @@ import type { KeptEvent } from '../../src-preload/contract/inbound.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Log } from '../base/log.ts'
 import type { Gauge } from './counters.ts'
+import type { OnEmitted } from './inspector/inspector.ts'
 import type { Link } from './link/link.ts'
 import { resolvedLink, type Roster } from './roster.ts'
 import { loudly } from './serve.ts'
@@ -40,6 +41,8 @@ export interface ReceiverRelayOptions {
     | 'serverComplained'
     | 'eventsRead'
   >
+  /** Something is being emitted; the function that it gives is told what became of it. */
+  onEmitted: OnEmitted
   /** Servers that wait for an answer are told, or there is nothing to tell them. */
   onAnswered: (serverId: ServerId, replies: AckReply[]) => void
   /** The store has taken these: what a server told of its conversations may matter elsewhere. */
@@ -70,12 +73,11 @@ export class ReceiverRelay {
       asks: receiverCalls,
       hears: loudly<FromReceiver>(log, {
         ...hears,
-        said: ({ serverId, event, args }) =>
-          link.emit(
-            { serverId, epoch: link.epochOf(serverId) },
-            { event, args, ack: null },
-            () => undefined
-          ),
+        said: ({ serverId, event, args }) => {
+          const emission = { event, args, ack: null }
+          const settled = this.#options.onEmitted(serverId, emission, 'reply')
+          link.emit({ serverId, epoch: link.epochOf(serverId) }, emission, settled)
+        },
         framesSettled: ({ serverId, throughSeq, replies }) =>
           this.#settle(serverId, throughSeq, replies)
       }),

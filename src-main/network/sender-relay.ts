@@ -1,12 +1,10 @@
 // The main thread's talk with the sender: outbox to it, emissions from it to link, restored when it restarts.
 import { done, refuse, type Failure } from '../../src-preload/contract/failure.ts'
-import type { Purpose } from '../../src-preload/contract/inspector.ts'
-import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../src-preload/contract/rpc.ts'
 import type { Log } from '../base/log.ts'
-import type { Emission } from '../dialects/compiled.ts'
 import type { CatchUp } from './catch-up.ts'
+import type { OnEmitted } from './inspector/inspector.ts'
 import type { Link } from './link/link.ts'
 import type { ReceiverRpc } from './receiver-relay.ts'
 import { resolvedLink, type Roster } from './roster.ts'
@@ -15,7 +13,6 @@ import type { StoreDoor } from './store-door.ts'
 import {
   senderCalls,
   senderNeeds,
-  type EmitOutcome,
   type Epoch,
   type FromSender,
   type SenderCalls,
@@ -34,11 +31,7 @@ export interface SenderRelayOptions {
   /** History that may hold a word of that time is stored, or can't be fetched. */
   met: CatchUp['met']
   /** Something is being emitted; the function that it gives is told what became of it. */
-  onEmitted: (
-    serverId: ServerId,
-    emission: Emission,
-    purpose: Purpose
-  ) => (outcome: EmitOutcome) => void
+  onEmitted: OnEmitted
   onJoined: (epoch: Epoch) => void
   onJoinFailed: (epoch: Epoch, failure: Failure) => void
 }

@@ -24,7 +24,7 @@ export const inspectorLimits = {
 } as const
 
 /** Why something was emitted: `manual` is by the person's own hand in the Inspector. */
-export type Purpose = 'send' | 'request' | 'join' | 'manual'
+export type Purpose = 'send' | 'request' | 'join' | 'reply' | 'manual'
 
 /**
  * What became of an acknowledgement. Coming in: the server waits (`wanted`), the dialect has nothing to

@@ -19,6 +19,13 @@ import { Feed } from './feed.ts'
 /** Events that the receiver is asked to read at once. */
 const SLICE = 500
 
+/** Something is being emitted, and why; the function that it gives is told what became of it. */
+export type OnEmitted = (
+  serverId: ServerId,
+  emission: Emission,
+  purpose: Purpose
+) => (outcome: EmitOutcome) => void
+
 export interface InspectorOptions {
   clock: Clock
   namespaceOf: (serverId: ServerId) => string
@@ -81,6 +88,12 @@ export class Inspector {
       ack: ack ? 'awaited' : null,
       purpose
     })
+  }
+
+  /** The same for those who only pass emissions on. */
+  readonly onEmitted: OnEmitted = (serverId, emission, purpose) => {
+    const captured = this.emitted(serverId, emission, purpose)
+    return (outcome) => this.settled(serverId, captured, outcome)
   }
 
   settled(serverId: ServerId, captured: Captured, outcome: EmitOutcome): void {

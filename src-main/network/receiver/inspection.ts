@@ -131,6 +131,7 @@ function toldOf(event: InboundEvent): Told {
     case 'server-error':
       return told(null, event.text)
     case 'delete':
+    case 'clear':
     case 'conversation-gone':
     case 'break':
     case 'remember':
