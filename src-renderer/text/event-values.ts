@@ -1,5 +1,4 @@
 // Values of an event's arguments as the Inspector shows them: in short, as JSON, as hex, and by their path.
-import { toJson } from '../../src-preload/contract/binary-json.ts'
 
 /** One step into a value: a key of a map, or a place in a list. */
 export type Step = string | number
@@ -22,11 +21,6 @@ export function kindOf(value: unknown): ValueKind {
 export function entriesOf(value: unknown): [Step, unknown][] {
   if (Array.isArray(value)) return value.map((inner, at) => [at, inner as unknown])
   return kindOf(value) === 'map' ? Object.entries(value as object) : []
-}
-
-/** Indented JSON; bytes as base64 under `$binary`. */
-export function jsonOf(value: unknown): string {
-  return JSON.stringify(toJson(value), null, 2) ?? 'null'
 }
 
 /** Rows of hex with what is legible in them. */

@@ -1,5 +1,6 @@
 // Arguments as the person writes them, and the values that they stand for.
-import { jsonOf, kindOf } from './event-values.ts'
+import { toJson } from '../../../src-preload/contract/binary-json.ts'
+import { kindOf } from '../../text/event-values.ts'
 
 export type Argument =
   | { kind: 'json'; text: string; fault: boolean }
@@ -33,4 +34,9 @@ export function argumentsOf(values: readonly unknown[]): Argument[] {
       ? { kind: 'file', name: 'bytes', bytes: new Uint8Array(value as Uint8Array), tooLarge: false }
       : { kind: 'json', text: jsonOf(value), fault: false }
   )
+}
+
+/** Indented JSON; bytes as base64 under `$binary`. */
+export function jsonOf(value: unknown): string {
+  return JSON.stringify(toJson(value), null, 2)
 }
