@@ -17,7 +17,7 @@ const MOST = 8
 const WORD_END = /[A-Za-z_][\w.[\]']*$/
 
 /** The word that ends at the caret. */
-export function wordBefore(text: string, caret: number): string {
+function wordBefore(text: string, caret: number): string {
   return WORD_END.exec(text.slice(0, caret))?.[0] ?? ''
 }
 

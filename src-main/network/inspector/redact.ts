@@ -2,7 +2,7 @@
 import type { Redaction } from '../../../src-preload/contract/inspector.ts'
 
 /** What stands where something was left out. */
-export const REDACTED = '[left out]'
+const REDACTED = '[left out]'
 /** Shorter secrets would be found inside of everything. */
 const SHORTEST = 4
 const secretWords =
