@@ -1,18 +1,40 @@
 // Plays what a server would send to somebody who only listens, and knows what the learner should find in it.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { BELIEVED, Learner } from '../../src-main/dialects/learn/learner.ts'
 import type { EventReading } from '../../src-main/dialects/learn/study.ts'
+import servers from './learn-servers.json'
+import wanted from './learn-wants.json'
+
+export interface Told {
+  event: string
+  args: unknown[]
+}
+
+/** Something that a server wants to be told; `{{me}}` and other blanks stand for what is filled in. */
+export interface Wanted extends Told {
+  /** What it answers; true: something good. */
+  ack?: unknown[] | true
+}
 
 /** A server's message event, and where its parts lie: `args[0].user.name`, `json(args[0]).text`. */
 export interface LearnServer {
   id: string
-  others: { event: string; args: unknown[] }[]
-  message: {
-    event: string
-    args: unknown[]
+  others: Told[]
+  message: Told & {
     parts: Partial<Record<'text' | 'author' | 'authorId' | 'room' | 'id' | 'time', string>>
   }
+  /** What it must be told, in order, before it tells anything. */
+  join?: Wanted[]
+  /** What it tells everybody who connects, before it wants anything. */
+  greets?: Told[]
+  /** The ways to say something over the socket; none: it is said over HTTP, or not at all. */
+  send?: Wanted[]
+  sendsBy?: 'socket' | 'http' | 'none'
+  /** Whether the sender gets its own message back. */
+  echo?: boolean
+  /** The dialect that comes with Filo for it. */
+  preset?: string | null
+  /** What the script of its page says. */
+  page?: string
 }
 
 export interface Played {
@@ -33,26 +55,37 @@ const START = 1_772_000_000_000
 
 /** Facts on real, public servers; every value in them is invented. */
 export function knownServers(): LearnServer[] {
-  const file = join(import.meta.dirname, 'learn-servers.json')
-  return JSON.parse(readFileSync(file, 'utf8')) as LearnServer[] // a file of ours
+  const wants = new Map((wanted as LearnServer[]).map((server) => [server.id, server]))
+  return (servers as LearnServer[]).map((server) => ({ ...server, ...wants.get(server.id) }))
 }
 
 /** Plays a server: what it sends besides, then five messages of three people. */
-export function play({ others, message }: LearnServer): Played {
+export function play(server: LearnServer): Played {
   const learner = new Learner({ myName: 'Me' })
-  others.forEach(({ event, args }, index) => learner.note(event, args, START + index * 900))
-  let last: unknown[] = []
-  for (let number = 0; number < TEXTS.length; number++) {
-    last = varied(message, number)
-    learner.note(message.event, last, START + 60_000 + number * 4_000)
-  }
-  return { learner, last }
+  const session = sessionOf(server, START)
+  for (const { event, args, at } of session) learner.note(event, args, at)
+  return { learner, last: session.at(-1)?.args ?? [] }
+}
+
+/** All that it sends to one who only listens, from `start` on, ms. */
+export function sessionOf(
+  { others, message }: LearnServer,
+  start: number
+): (Told & { at: number })[] {
+  return [
+    ...others.map((told, index) => ({ ...told, at: start + index * 900 })),
+    ...TEXTS.map((_, number) => ({
+      event: message.event,
+      args: varied(message, number),
+      at: start + 60_000 + number * 4_000
+    }))
+  ]
 }
 
 /** Which parts of the message the learner has right. */
 export function judge(
   server: LearnServer,
-  { learner, last }: Played
+  { learner, last }: { learner: Pick<Learner, 'readings'>; last: unknown[] }
 ): Record<'text' | 'author' | 'room', boolean> {
   const { event, parts } = server.message
   const reading = learner.readings().find((one) => isReadingOf(one, event, last))
@@ -64,7 +97,7 @@ export function judge(
   return {
     text: valueAt(last, found.text) === TEXTS.at(-1),
     author: same(found.author, person) || same(found.authorId, parts.authorId ?? person),
-    room: same(found.room, parts.room)
+    room: parts.room === undefined ? found.room === null : same(found.room, parts.room)
   }
 }
 
@@ -107,7 +140,7 @@ function laterBy(time: unknown, seconds: number): unknown {
 type Step = string | number
 
 /** The value at a path; undefined where there is none. */
-function valueAt(args: unknown, path: string): unknown {
+export function valueAt(args: unknown, path: string): unknown {
   const inside = /^json\((.+)\)((?:\.\w+)*)$/.exec(path)
   if (inside) return walk(parse(valueAt(args, inside[1] ?? '')), stepsOf(inside[2] ?? ''))
   return walk(args, stepsOf(path.replace(/^args/, '')))
@@ -142,8 +175,8 @@ function walk(value: unknown, steps: Step[]): unknown {
 
 // `[*]` stands for each of a list that holds one.
 function stepsOf(path: string): Step[] {
-  return [...path.matchAll(/\[(?:(\d+)|\*)\]|\.([^.[\]]+)/g)].map(
-    ([, index, key]) => key ?? Number(index ?? 0)
+  return [...path.matchAll(/\[(?:(\d+)|\*|"([^"]+)")\]|\.([^.[\]]+)/g)].map(
+    ([, index, quoted, key]) => key ?? quoted ?? Number(index ?? 0)
   )
 }
 

@@ -65,6 +65,9 @@ export class Tutor {
     if (isSettled || isRead) this.#version += 1
   }
 
+  /** What the server's own page says, or one of its scripts. */
+  readPage(_source: string): void {}
+
   /** The person agreed, and it went out with these arguments. @param at ms */
   emitted(proposalId: string, args: readonly unknown[], at: number): void {
     const proposal = this.#proposed.get(proposalId)
