@@ -3,9 +3,9 @@
 /** The words of a name, however it is written: `fromUser`, `from_user`, `FROM-USER`. */
 export function wordsOf(name: string): string[] {
   return name
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
-    .split(/[^a-z\d]+/)
+    .split(/[^\p{L}\d]+/u)
     .filter((word) => word !== '')
 }
 
@@ -50,6 +50,34 @@ export function languageOf(value: string): number {
   if (words >= 3) return 1
   if (words === 2 || /[!?…。！？]$/u.test(text)) return 0.8
   return /[^\x20-\x7e]/u.test(text) && text.length > 3 ? 0.8 : 0.45
+}
+
+/** How much a text looks like what somebody is called, 0 to 1. */
+export function namenessOf(value: string): number {
+  const text = value.trim()
+  if (!mayBeName(text)) return 0
+  if (isCounted(text)) return 0.2
+  if (/^[\p{Lu}\p{Lo}][\p{L}'’ .-]*$/u.test(text)) return 1
+  if (/^[\p{L}]+$/u.test(text)) return 0.8
+  return /^[\p{L}\d._ -]+$/u.test(text) ? 0.6 : 0.4
+}
+
+/** How much a value looks like an id, 0 to 1. */
+export function idnessOf(value: string | number | boolean): number {
+  if (typeof value === 'boolean') return 0
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? 0.5 : 0
+  const text = value.trim()
+  if (text === '' || text.length > 120 || /\s/.test(text) || /^#[0-9a-f]{3,8}$/i.test(text))
+    return 0
+  if (isAddress(text) || isWrittenTime(text)) return 0
+  if (isOpaque(text)) return 1
+  if (isCounted(text) || /^\d+$/.test(text) || /^[#@]\S+$/.test(text)) return 0.8
+  return /\d/.test(text) || /[-_:]/.test(text) ? 0.6 : 0.2
+}
+
+/** A short stem and a number, as ids are made by counting: `m1`, `a.456`, `room-7`. */
+function isCounted(text: string): boolean {
+  return /^\p{L}{1,4}[-_.:#]?\d+$/u.test(text)
 }
 
 /** Whether a text may be what somebody is called. */

@@ -4,7 +4,8 @@ import type { DialectDocument } from '../schema.ts'
 import type { Emit, Step } from '../schema/emits.ts'
 import type { Rule } from '../schema/rules.ts'
 import type { Ask } from './proposal.ts'
-import type { EventReading } from './study.ts'
+import type { Place } from '../schema/words.ts'
+import type { EventReading, MessageParts } from './study.ts'
 import type { Trial } from './trials.ts'
 
 /** Most faulty rules that are left out before nothing is written at all. */
@@ -80,7 +81,7 @@ function conversationsOf(
   readings: readonly EventReading[],
   asks: readonly Ask[]
 ): DialectDocument['conversations'] {
-  const isNamed = readings.some((one) => one.is === 'message' && one.parts.room !== null)
+  const isNamed = readings.some((one) => one.is === 'message' && placeOf(one.parts) !== null)
   const place = asks.includes('room') ? { current: { id: 'login.room', title: 'login.room' } } : {}
   if (isNamed) return { mode: 'named', ...place }
   if (asks.includes('room')) return { mode: 'joined', ...place }
@@ -115,7 +116,8 @@ function ruleOf(reading: EventReading): Rule | null {
 type Common = Pick<Rule, 'on' | 'when'>
 
 function messageRule(reading: EventReading & { is: 'message' }, common: Common): Rule {
-  const { text, author, authorId, time, id, room } = reading.parts
+  const { text, author, authorId, time, id } = reading.parts
+  const conversation = placeOf(reading.parts)
   return {
     ...common,
     is: 'message',
@@ -123,8 +125,19 @@ function messageRule(reading: EventReading & { is: 'message' }, common: Common):
     ...((author ?? authorId) ? { author: person(author, authorId) } : {}),
     ...(time ? { time } : {}),
     ...(id ? { id } : {}),
-    ...(room ? { conversation: { id: room } } : {})
+    ...(conversation ? { conversation } : {})
   }
+}
+
+/** A room, or the other of two people; null where messages name neither. */
+function placeOf({ room, recipient, author, authorId }: MessageParts): Place | null {
+  if (room) return { id: room }
+  const from = authorId ?? author
+  if (!recipient || !from) return null
+  const me = authorId ? 'me.id' : 'me.name'
+  const other = `${from} == ${me} ? ${recipient} : ${from}`
+  const name = author ? { name: `${from} == ${me} ? null : ${author}` } : {}
+  return { id: other, direct: 'true', peer: { id: other, ...name } }
 }
 
 function historyRule(reading: EventReading & { is: 'history' }, common: Common): Rule {

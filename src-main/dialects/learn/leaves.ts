@@ -67,11 +67,18 @@ function visitText(anatomy: Anatomy, text: string, place: Place): void {
 
 function visitList(anatomy: Anatomy, list: readonly unknown[], place: Place): void {
   anatomy.lists.push({ path: place.path, keys: place.keys, items: list.slice(0, 50) })
-  // A live event that wraps its one message in a list.
-  if (list.length === 1) {
-    const path = `${place.path}[0]`
-    visit(anatomy, list[0], { ...place, path, within: place.path, depth: place.depth + 1 })
-  }
+  // A live event that wraps its one message in a list, or whose places have no names.
+  if (list.length !== 1 && !isTuple(list)) return
+  list.forEach((item, at) => {
+    const path = `${place.path}[${at}]`
+    visit(anatomy, item, { ...place, path, within: place.path, depth: place.depth + 1 })
+  })
+}
+
+/** A short list of plain values of different kinds: positions, not a list of alike things. */
+function isTuple(list: readonly unknown[]): boolean {
+  const kinds = new Set(list.map((item) => (item === null ? 'null' : typeof item)))
+  return list.length < 7 && kinds.size > 1 && kinds.has('string') && !kinds.has('object')
 }
 
 function visitObject(anatomy: Anatomy, object: Record<string, unknown>, place: Place): void {

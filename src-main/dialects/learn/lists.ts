@@ -1,7 +1,8 @@
 // Reads a list in an event: a history of messages, the people who are there, the rooms there are.
 import { isOpaque, mayBeName, wordsOf } from './clues.ts'
 import { isPlain, takeItemApart, type LeafList } from './leaves.ts'
-import { findAuthor, findId, findText, findTime, type Around, type Spot } from './parts.ts'
+import { findAuthor, findId, findText, findTime, type Around } from './parts.ts'
+import { spotsOf, type Spot } from './spots.ts'
 
 export type ListReading = { confidence: number } & (
   | {
@@ -26,7 +27,7 @@ export function readList(list: LeafList, event: string, around: Around): ListRea
 }
 
 function readObjects(list: LeafList, event: string, around: Around): ListReading | null {
-  const spots = spotsOf(list.items)
+  const spots = spotsIn(list.items)
   const text = findText(spots, { ...around, chatty: 1 })
   const speaksOfPeople = aboutPeople(list, event)
   // One message in a list is a live one: its event is read as such.
@@ -82,14 +83,6 @@ function aboutPeople({ keys }: LeafList, event: string): boolean {
   })
 }
 
-function spotsOf(items: readonly unknown[]): Spot[] {
-  const spots = new Map<string, { spot: Spot; values: Spot['values'][number][] }>()
-  for (const item of items.slice(0, 12)) {
-    for (const { path, keys, within, value } of takeItemApart(item).leaves) {
-      const known = spots.get(path) ?? { spot: { path, keys, within, values: [] }, values: [] }
-      known.values.push(value)
-      spots.set(path, known)
-    }
-  }
-  return [...spots.values()].map(({ spot, values }) => ({ ...spot, values }))
+function spotsIn(items: readonly unknown[]): Spot[] {
+  return spotsOf(items.slice(0, 12).map(takeItemApart))
 }

@@ -4,13 +4,14 @@ import { cutShort, type Anatomy, type LeafList } from './leaves.ts'
 import {
   findAuthor,
   findId,
+  findRecipient,
   findRoom,
   findText,
   findTime,
-  reads,
-  type Around,
-  type Spot
+  type Around
 } from './parts.ts'
+import { reads, spotsOf } from './spots.ts'
+import { chattinessOf } from './words.ts'
 import { readList, type ListReading } from './lists.ts'
 import { whenOf, type Sign } from './variants.ts'
 
@@ -42,20 +43,8 @@ export interface MessageParts {
   time: string | null
   id: string | null
   room: string | null
-}
-
-const TALKING =
-  /^(message|messages|msg|msgs|chat|chats|receive|received|recieve|recieved|incoming|private|utter|uttered|output|text|comment|say|said|speak|reply|pm|dm|whisper|line|lines|mensaje|mensagem|nachricht|messaggio|bericht|post)$/
-const NOT_TALKING =
-  /^(typing|type|join|joined|left|leave|list|users|user|online|offline|read|seen|deliver|delivered|history|old|edit|edited|update|updated|delete|deleted|remove|removed|error|err|auth|login|logout|react|reaction|sdp|ice|candidate|offer|answer|ping|pong|status|connect|connected|disconnect|disconnected|welcome|info|config|score|move|position|sensor|metrics|stats|state|progress|log|cpu|tick|frame)$/
-
-/** How much a name speaks of talking, -1 to 1. */
-function chattinessOf(event: string): number {
-  const words = wordsOf(event)
-  const yes = words.some((word) => TALKING.test(word))
-  const no = words.some((word) => NOT_TALKING.test(word))
-  if (yes && no) return 0.2
-  return yes ? 1 : no ? -1 : 0
+  /** Whom it is said to, where conversations are between two and name no room. */
+  recipient: string | null
 }
 
 export class EventStudy {
@@ -117,7 +106,7 @@ export class EventStudy {
     const words = wordsOf(said)
     const isTyping = words.some((word) => /^(typing|composing|writing|isTyping)$/i.test(word))
     if (!isTyping && !this.#signs.some(({ path }) => /typing/i.test(path))) return null
-    const spots = this.#spots()
+    const spots = spotsOf(this.#samples)
     const isStopped = words.some((word) => /^(stop|stopped|end|ended|done|no|not)$/.test(word))
     const flag = spots.find(({ values }) => values.every((value) => typeof value === 'boolean'))
     const by = spots.find(({ keys, values }) => {
@@ -138,7 +127,7 @@ export class EventStudy {
   }
 
   #readMessage(around: Around): EventReading | null {
-    const spots = this.#spots()
+    const spots = spotsOf(this.#samples)
     const text = findText(spots, around)
     if (!text || text.score < 3) return null
     const signs = new Set(this.#signs.map(({ path }) => path))
@@ -146,12 +135,14 @@ export class EventStudy {
     const author = findAuthor(people, text.spot, around)
     const time = findTime(spots, text.spot)
     const id = findId(spots, text.spot)
-    const room = findRoom(spots, text.spot, around)
+    const who = { name: author.name?.spot ?? null, id: author.id?.spot ?? null }
+    const room = findRoom(people, text.spot, around, who)
+    const recipient = room ? null : findRecipient(people, who, around)
     const hasAuthor = author.name !== null || author.id !== null
     const evidence =
       around.chatty * 0.35 +
       (hasAuthor ? 0.3 : 0) +
-      (reads(text.spot.values) ? 0.25 : 0) +
+      (reads(text.spot) ? 0.25 : 0) +
       (time ? 0.15 : 0) +
       (id ? 0.05 : 0) +
       Math.min(0.25, text.score / 40)
@@ -162,7 +153,8 @@ export class EventStudy {
       authorId: author.id?.spot.path ?? null,
       time: time?.spot.path ?? null,
       id: id?.spot.path ?? null,
-      room: room?.spot.path ?? null
+      room: room?.spot.path ?? null,
+      recipient: recipient?.path ?? null
     }
     return { ...this.#named(), is: 'message', parts, confidence }
   }
@@ -173,21 +165,5 @@ export class EventStudy {
     const last = this.#times.at(-1)
     if (first === undefined || last === undefined || this.#times.length < SAMPLES) return false
     return last > first && this.#times.length / ((last - first) / 1000) > 5
-  }
-
-  // Places that every sample has; what only some have says less.
-  #spots(): Spot[] {
-    const spots = new Map<string, { leaf: Spot; values: Spot['values'][number][] }>()
-    for (const { leaves } of this.#samples) {
-      for (const { path, keys, within, value } of leaves) {
-        const spot = spots.get(path) ?? { leaf: { path, keys, within, values: [] }, values: [] }
-        spot.values.push(value)
-        spots.set(path, spot)
-      }
-    }
-    const least = this.#samples.length / 2
-    return [...spots.values()]
-      .filter(({ values }) => values.length >= least)
-      .map(({ leaf, values }) => ({ ...leaf, values }))
   }
 }
