@@ -6,7 +6,7 @@ import { compileDialect } from '../../src-main/dialects/compile.ts'
 import type { Session } from '../../src-main/dialects/compiled.ts'
 import { startSession } from '../../src-main/dialects/session.ts'
 import type { ConversationRef } from '../../src-preload/contract/inbound.ts'
-import { EmulatedServer, personOf, type Person } from './learn-emulator.ts'
+import { EmulatedServer, filledIn, personOf, type Person } from './learn-emulator.ts'
 import { judge, sessionOf, type LearnServer, type Told } from './learn-sessions.ts'
 
 const START = 1_772_000_000_000
@@ -36,7 +36,7 @@ export function trySending(
   const emulated = new EmulatedServer(server, person)
   const tutor = new Tutor({ myName: 'Me', vocabulary })
   if (server.page !== undefined) tutor.readPage(server.page)
-  if (holds(server.join, '{{room}}')) tutor.joined(person['room'] ?? '')
+  introduce(tutor, emulated, server, person)
   hearAll(tutor, server, START)
   const place = placeOf(tutor, server, person)
   for (let tries = 1; tries <= most; tries++) {
@@ -48,6 +48,21 @@ export function trySending(
     tutor.answered(proposal.id, proposal.emission.ack ? ack : null)
   }
   return null
+}
+
+/** The person came in somehow, and the tutor saw how: what it learns of that is measured apart. */
+function introduce(
+  tutor: Tutor,
+  emulated: EmulatedServer,
+  { join = [] }: LearnServer,
+  person: Person
+): void {
+  if (holds(join, '{{room}}')) tutor.joined(person['room'] ?? '')
+  for (const { event, args } of join) {
+    const said = { event, args: filledIn(args, person) as unknown[] }
+    const id = tutor.emittedByHand(event, said.args, START - 1000)
+    tutor.answered(id, emulated.introduce(said).ack)
+  }
 }
 
 /** A server that stays silent until it is introduced to; answers what is read after `most` tries. */

@@ -89,6 +89,22 @@ function ackOf({ ack }: Wanted): unknown[] | null {
   return ack === true ? [{ ok: true }] : (ack ?? null)
 }
 
+/** What is wanted, as somebody who knows would say it. */
+export function filledIn(wanted: unknown, person: Person): unknown {
+  if (typeof wanted === 'string') {
+    const filled = wanted.replace(/\{\{(\w+)[^}]*\}\}/g, (_, name: string) => {
+      const value = valueOf(name, person)
+      return value === '\0' ? `my-${name}` : value
+    })
+    return wanted.endsWith(':int}}') ? Number(filled) : filled
+  }
+  if (Array.isArray(wanted)) return wanted.map((part) => filledIn(part, person))
+  if (!isRecord(wanted)) return wanted
+  return Object.fromEntries(
+    Object.entries(wanted).map(([key, part]) => [key, filledIn(part, person)])
+  )
+}
+
 type Blanks = Readonly<Record<string, string | undefined>>
 
 /** Whether what was said holds all that is wanted; more may be there. */

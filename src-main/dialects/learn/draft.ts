@@ -69,7 +69,8 @@ const LABELS: Readonly<Record<Ask, { en: string; it: string }>> = {
   room: { en: 'Room', it: 'Stanza' },
   password: { en: 'Password', it: 'Password' },
   token: { en: 'Token', it: 'Token' },
-  email: { en: 'Email', it: 'Email' }
+  email: { en: 'Email', it: 'Email' },
+  userId: { en: 'User id', it: 'Id utente' }
 }
 
 function fieldOf(key: Ask) {

@@ -10,35 +10,67 @@ export interface Need {
   complaints: readonly string[]
 }
 
-/** Introductions that are tried where nothing better is known, surest first. */
+/** Names and shapes that many servers want, beyond those that are counted: each with a small weight. */
+const SHAPES: readonly (readonly [kind: 'who' | 'where' | 'both', args: unknown[]])[] = [
+  ['who', ['=login.name']],
+  ['where', ['=login.room']],
+  ['both', [{ username: '=login.name', room: '=login.room' }]],
+  ['both', [{ name: '=login.name', room: '=login.room' }]],
+  ['who', [{ username: '=login.name' }]],
+  ['where', [{ room: '=login.room' }]]
+]
+
+/** Introductions, likeliest first: those of known servers, and their events with other usual shapes. */
 export function proposeIntroductions({ vocabulary, complaints }: Need): Proposal[] {
-  const total = vocabulary.introductions.reduce((sum, { count }) => sum + count, 0) || 1
+  const introductions = vocabulary.introductions.filter(introduces)
+  const total = introductions.reduce((sum, { count }) => sum + count, 0) || 1
   const wanted = new Set(complaints.flatMap(wordsOf))
-  return vocabulary.introductions
-    .filter(introduces)
-    .map((phrase) => {
-      const isAsked = keysOf(phrase.args).some((key) =>
-        wordsOf(key).some((word) => wanted.has(word))
-      )
-      const confidence = Math.min(0.9, (phrase.count / total) * 4 + (isAsked ? 0.5 : 0))
-      return propose(
-        'introduce',
-        templateOf(phrase),
-        confidence,
-        isAsked ? 'server-asked' : 'vocabulary'
-      )
-    })
-    .sort((left, right) => right.confidence - left.confidence)
+  const byId = new Map<string, Proposal>()
+  const add = (phrase: Phrase, weight: number): void => {
+    const isAsked = mentions(phrase, wanted)
+    const confidence = Math.min(0.9, weight + (isAsked ? 0.4 : 0))
+    const { event, args, ack } = phrase
+    const reason = isAsked ? 'server-asked' : 'vocabulary'
+    const one = propose('introduce', { event, args, ack }, confidence, reason)
+    const known = byId.get(one.id)
+    if (!known || known.confidence < confidence) byId.set(one.id, one)
+  }
+  for (const phrase of introductions) add(phrase, (phrase.count / total) * 3)
+  for (const [event, count] of namesOf(introductions)) {
+    for (const [kind, args] of SHAPES) {
+      const fit = suits(event, kind)
+      if (fit > 0) add({ event, args, ack: true, count }, (count / total) * fit)
+    }
+  }
+  return [...byId.values()].sort((left, right) => right.confidence - left.confidence)
 }
 
-function templateOf({ event, args, ack }: Phrase) {
-  return { event, args, ack }
+function namesOf(phrases: readonly Phrase[]): Map<string, number> {
+  const names = new Map<string, number>()
+  for (const { event, count } of phrases) names.set(event, (names.get(event) ?? 0) + count)
+  return names
+}
+
+/** Whether an event of this name may be told who, where, or both. */
+function suits(event: string, kind: 'who' | 'where' | 'both'): number {
+  const words = wordsOf(event)
+  const isWhere = words.some((word) => /^(room|channel|join|enter|subscribe)$/.test(word))
+  const isWho = words.some((word) => /^(user|adduser|login|name|nick|register|auth)$/.test(word))
+  if (kind === 'both') return isWhere ? 2 : 0
+  return kind === 'who' ? (isWho ? 2 : 0) : isWhere ? 1.5 : 0
+}
+
+/** Whether what the server complained of is what this tells. */
+function mentions({ args }: Phrase, wanted: ReadonlySet<string>): boolean {
+  if (wanted.size === 0) return false
+  return keysOf(args).some((key) => wordsOf(key).some((word) => wanted.has(word)))
 }
 
 /** Says who one is, or where one wants to be. */
-function introduces({ args }: Phrase): boolean {
+function introduces({ event, args }: Phrase): boolean {
   const said = JSON.stringify(args)
-  return args.length === 0 || /=login\.(name|room|token)/.test(said)
+  const isEmpty = args.length === 0 && !/get|list|find|load/i.test(event)
+  return isEmpty || /=login\.(name|room|token)/.test(said)
 }
 
 function keysOf(value: unknown): string[] {

@@ -18,8 +18,11 @@ export interface LearnerOptions {
   rooms?: readonly string[]
 }
 
-/** A message event that is understood, with its latest arguments cut short. */
-export type HeardMessage = MessageReading & { sample: readonly unknown[] }
+/** A message event that is understood, with its latest arguments cut short and what tells its kind. */
+export type HeardMessage = MessageReading & {
+  sample: readonly unknown[]
+  signs: readonly string[]
+}
 
 /** One server's learner. */
 export class Learner {
@@ -68,9 +71,10 @@ export class Learner {
   heard(): HeardMessage[] {
     return [...this.#read]
       .flatMap(([key, reading]) => {
-        const sample = this.#studies.get(key)?.sample()
+        const study = this.#studies.get(key)
+        const sample = study?.sample()
         const isHeard = reading?.is === 'message' && reading.confidence >= BELIEVED
-        return isHeard && sample ? [{ ...reading, sample }] : []
+        return isHeard && study && sample ? [{ ...reading, sample, signs: study.signs() }] : []
       })
       .sort((left, right) => right.confidence - left.confidence)
   }

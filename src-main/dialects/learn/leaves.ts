@@ -97,7 +97,7 @@ function addLeaf(anatomy: Anatomy, value: Leaf['value'], { path, keys, within }:
 }
 
 /** `object.key`, whatever the key is. */
-function member(path: string, key: string): string {
+export function member(path: string, key: string): string {
   return /^[A-Za-z_]\w*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`
 }
 

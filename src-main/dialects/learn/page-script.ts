@@ -1,6 +1,160 @@
-// Finds in a page's scripts what they say to their server: events by name, arguments by their shape.
+// Finds in a page's scripts what they say to their server: `emit("join", { name, room })` and the like.
+import { wordsOf } from './clues.ts'
+import { isPlain } from './leaves.ts'
+import { partsFrom, tokensOf, type Token } from './page-tokens.ts'
+
+/** What an argument seems to hold; `unknown` where its name tells nothing. */
+export type Role =
+  'text' | 'name' | 'room' | 'password' | 'token' | 'email' | 'time' | 'id' | 'socket' | 'unknown'
+
+/** A place for a value in an argument. */
+export interface Blank {
+  role: Role
+}
+
+/** One call: arguments are plain values with blanks in them. */
 export interface ScriptEmit {
   event: string
   args: unknown[]
+  /** Whether it passes a function for the answer. */
   ack: boolean
+}
+
+const MOST_SOURCE = 4_000_000
+const MOST_EMITS = 200
+const DEEPEST = 5
+
+/** All that a page's source says to a server, in its order; each event and shape once. Never throws. */
+export function emitsIn(source: string): ScriptEmit[] {
+  const tokens = tokensOf(source.slice(0, MOST_SOURCE))
+  const script: Script = { tokens, objects: null }
+  const found = new Map<string, ScriptEmit>()
+  tokens.forEach((token, at) => {
+    if (token.kind !== 'word' || !/^emit(WithAck)?$/.test(token.value) || found.size >= MOST_EMITS)
+      return
+    if (tokens[at + 1]?.value !== '(') return
+    const emit = readCall(script, at + 2)
+    if (emit) found.set(JSON.stringify([emit.event, emit.args]), emit)
+  })
+  return [...found.values()]
+}
+
+interface Script {
+  tokens: readonly Token[]
+  /** Where names are given an object, found once it is needed. */
+  objects: Map<string, number> | null
+}
+
+function readCall(script: Script, start: number): ScriptEmit | null {
+  const parts = partsFrom(script.tokens, start)
+  const [name] = parts ?? []
+  const event = name?.length === 1 && name[0]?.kind === 'text' ? name[0].value : ''
+  if (!parts || event === '' || event.length > 200 || event.includes('${')) return null
+  const said = parts.slice(1, 8)
+  const last = said.at(-1)
+  const ack = last !== undefined && isFunction(last)
+  const args = (ack ? said.slice(0, -1) : said).map((part) => valueOf(script, part, '', 0))
+  return { event, args, ack }
+}
+
+const NAMED_FUNCTION = /^(done|callback|cb|ack|resolve|next)$/i
+
+function isFunction(part: readonly Token[]): boolean {
+  const isNamed = part.length === 1 && NAMED_FUNCTION.test(part[0]?.value ?? '')
+  return (
+    isNamed ||
+    part.some(({ kind, value }) => value === '=>' || (kind === 'word' && value === 'function'))
+  )
+}
+
+function valueOf(script: Script, part: readonly Token[], key: string, depth: number): unknown {
+  const [first] = part
+  if (!first || depth > DEEPEST) return { role: 'unknown' } satisfies Blank
+  if (first.value === '{' && first.kind === 'sign') return objectOf(script, part, depth)
+  if (first.value === '[' && first.kind === 'sign') {
+    return (partsFrom(part, 1) ?? []).map((item) => valueOf(script, item, key, depth + 1))
+  }
+  if (part.length === 1) return plainOf(script, first, key, depth)
+  return { role: roleOf(part, key) } satisfies Blank
+}
+
+function plainOf(script: Script, token: Token, key: string, depth: number): unknown {
+  if (token.kind === 'text') return token.value
+  if (token.kind === 'number') return Number(token.value)
+  if (token.value === 'true' || token.value === 'false') return token.value === 'true'
+  if (token.value === 'null' || token.value === 'undefined') return null
+  const object = objectNamed(script, token.value)
+  if (object !== null && depth < DEEPEST) {
+    return objectOf(script, script.tokens.slice(object, object + 600), depth + 1)
+  }
+  return { role: roleOf([token], key) } satisfies Blank
+}
+
+/** `{ a: …, b, 'c': … }`; what is spread into it can't be seen. */
+function objectOf(script: Script, part: readonly Token[], depth: number): Record<string, unknown> {
+  const made: Record<string, unknown> = {}
+  for (const entry of (partsFrom(part, 1) ?? []).slice(0, 40)) {
+    const [name, colon] = entry
+    if (!name || name.kind === 'sign' || name.value === '__proto__') continue
+    const rest = colon?.value === ':' ? entry.slice(2) : [name]
+    made[name.value] = valueOf(script, rest, name.value, depth + 1)
+  }
+  return made
+}
+
+/** Where a name is given an object: `const message = { … }`. */
+function objectNamed(script: Script, name: string): number | null {
+  script.objects ??= objectsIn(script.tokens)
+  return script.objects.get(name) ?? null
+}
+
+function objectsIn(tokens: readonly Token[]): Map<string, number> {
+  const found = new Map<string, number>()
+  tokens.forEach(({ kind, value }, at) => {
+    const isGiven =
+      kind === 'word' && tokens[at + 1]?.value === '=' && tokens[at + 2]?.value === '{'
+    if (isGiven && found.size < 2_000) found.set(value, at + 2)
+  })
+  return found
+}
+
+const ROLES: readonly (readonly [Role, RegExp])[] = [
+  ['password', /^(password|passwd|pass|pwd|pw|secret|contraseña|passwort|senha)$/],
+  ['token', /^(token|jwt|apikey|bearer|accesstoken)$/],
+  ['email', /^(email|mail|correo|courriel)$/],
+  ['time', /^(date|time|timestamp|now|iso|at|hora|ora|zeit|fecha)$/],
+  [
+    'room',
+    /^(room|rooms|roomid|roomname|channel|channelid|chan|chat|chatid|group|groupid|conversation|conversationid|thread|topic|lobby|game|board|doc|pad|space|team|ward|stanza|canale|raum|kanal|sala|canal|salon|zimmer|post|postid|ticket|route|params|hash)$/
+  ],
+  ['id', /^(_id|id|uid|userid|myid|senderid|authorid)$/],
+  [
+    'name',
+    /^(user|username|name|nick|nickname|usr|handle|author|sender|player|login|from|displayname|fullname|alias|pseudo|nome|nombre|nom|benutzer|benutzername|utente|usuario|apodo|名前|me)$/
+  ],
+  [
+    'text',
+    /^(text|message|msg|content|body|comment|input|value|val|draft|line|question|query|words|chat|txt|mes|testo|texto|texte|nachricht|messaggio|mensaje|mensagem|innertext|textcontent|innerhtml|getvalue|box|field|textarea|newmessage|inputvalue|messagetext|currentmessage)$/
+  ]
+]
+
+/** What an expression holds: by its own words first, last ones before others, then by its key. */
+function roleOf(part: readonly Token[], key: string): Role {
+  const isAsked = part[0]?.value === 'prompt'
+  const names = part
+    .filter(({ kind }) => kind === (isAsked ? 'text' : 'word'))
+    .map(({ value }) => value)
+  if (names.includes('socket') && names.includes('id')) return 'socket'
+  const own = names.flatMap((name) => [name.toLowerCase(), ...wordsOf(name)])
+  const keyed = [key.toLowerCase(), ...wordsOf(key)]
+  return roleIn(keyed) ?? roleIn(own) ?? 'unknown'
+}
+
+function roleIn(words: readonly string[]): Role | null {
+  const found = ROLES.find(([, pattern]) => words.some((word) => pattern.test(word)))
+  return found?.[0] ?? null
+}
+
+export function isBlank(value: unknown): value is Blank {
+  return isPlain(value) && typeof value['role'] === 'string' && Object.keys(value).length === 1
 }

@@ -4,13 +4,14 @@ import { compileDialect } from '../compile.ts'
 import type { Emission, Session } from '../compiled.ts'
 
 /** What the person must fill in beyond a name, as `login.room` and so on. */
-export type Ask = 'room' | 'password' | 'token' | 'email'
+export type Ask = 'room' | 'password' | 'token' | 'email' | 'userId'
 
 /**
  * Why it is proposed: the server's own page says so; an event that came looks so; other servers are
- * talked to so; the server complained that it lacks it.
+ * talked to so; the server complained that it lacks it; the person said it itself.
  */
-export type ProposalReason = 'page-script' | 'mirrors-inbound' | 'vocabulary' | 'server-asked'
+export type ProposalReason =
+  'page-script' | 'mirrors-inbound' | 'vocabulary' | 'server-asked' | 'by-hand'
 
 /** How it is said: arguments are a dialect's template, texts that begin with `=` are expressions. */
 export interface Template {
@@ -43,7 +44,7 @@ export interface Filling {
   now: number
 }
 
-const ASKS: readonly Ask[] = ['room', 'password', 'token', 'email']
+const ASKS: readonly Ask[] = ['room', 'password', 'token', 'email', 'userId']
 
 /** Makes a proposal; what it asks for follows from its arguments. */
 export function propose(

@@ -1,5 +1,7 @@
 // Proposes how a message may be sent: as the ones that arrive are made, and as other servers want it.
-import { propose, type Proposal, type Template } from './proposal.ts'
+import { sendingNames } from './event-names.ts'
+import { isPlain, member } from './leaves.ts'
+import { propose, type Proposal } from './proposal.ts'
 import type { MessageParts } from './study.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -8,41 +10,141 @@ export interface Heard {
   event: string
   confidence: number
   parts: MessageParts
+  /** Places that say which kind of event it is. */
+  signs: readonly string[]
   /** The latest arguments, cut short. */
   sample: readonly unknown[]
 }
 
-/** Ways to send, surest first. */
-export function proposeSends(heard: readonly Heard[], vocabulary: Vocabulary): Proposal[] {
-  const mirrored = heard.flatMap((one) => mirror(one))
+/** What is known of the introduction that worked. */
+export interface Introduced {
+  /** Whether the server was told the person's name. */
+  byName: boolean
+  /** Whether it was told in objects; null where it was told nothing. */
+  inObjects: boolean | null
+  /** Whether it asked for, and got, an answer. */
+  answered: boolean
+}
+
+interface Shape {
+  args: unknown[]
+  weight: number
+}
+
+/** Ways to send, likeliest first. */
+export function proposeSends(
+  heard: readonly Heard[],
+  vocabulary: Vocabulary,
+  introduced: Introduced
+): Proposal[] {
+  const ways = heard.slice(0, 3).flatMap((one) => waysOf(one, vocabulary, introduced))
   const usual = vocabulary.sends.map(({ event, args, ack, count }) =>
-    propose('send', { event, args, ack }, Math.min(0.4, 0.05 * count), 'vocabulary')
+    propose('send', { event, args, ack }, Math.min(0.3, 0.03 * count), 'vocabulary')
   )
   const byId = new Map<string, Proposal>()
-  for (const one of [...mirrored, ...usual]) if (!byId.has(one.id)) byId.set(one.id, one)
+  for (const one of [...ways, ...usual]) {
+    const known = byId.get(one.id)
+    if (!known || known.confidence < one.confidence) byId.set(one.id, one)
+  }
   return [...byId.values()].sort((left, right) => right.confidence - left.confidence)
 }
 
-function mirror({ event, parts, sample, confidence }: Heard): Proposal[] {
-  const same = sample.map((arg, at) => mirrorValue(arg, `args[${at}]`, parts) ?? null)
-  const ways: [Template, number][] = [
-    [{ event, args: same, ack: true }, 0.6],
-    [{ event, args: ['=entry.text'], ack: true }, 0.5]
+function waysOf(one: Heard, vocabulary: Vocabulary, introduced: Introduced): Proposal[] {
+  const shapes = shapesOf(one, introduced)
+  const names = sendingNames(one.event, vocabulary).slice(0, 6)
+  const most = (names[0]?.weight ?? 1) * Math.max(...shapes.map(({ weight }) => weight))
+  return names.flatMap(({ event, weight: named }) =>
+    shapes.map(({ args, weight }) => {
+      const confidence = (0.7 * one.confidence * named * weight) / most
+      const reason = event === one.event ? 'mirrors-inbound' : 'vocabulary'
+      return propose('send', { event, args, ack: true }, confidence, reason)
+    })
+  )
+}
+
+/**
+ * A server that knows who one is makes the message itself and wants the text; one that was told
+ * nothing hands on what it gets, so that all has to be in it.
+ */
+function shapesOf({ parts, signs, sample }: Heard, introduced: Introduced): Shape[] {
+  const hasPlace = parts.room !== null || parts.recipient !== null
+  const hasAuthor = parts.author !== null || parts.authorId !== null
+  const isMade = parts.id !== null
+  const relays = hasAuthor && !introduced.byName && !isMade
+  const inObject = !parts.text.startsWith('args[') || /\]./.test(parts.text)
+  const make = (wanted: Mirrored): unknown[] => mirrorArgs(sample, parts, { ...wanted, signs })
+  const bare = ['=entry.text']
+  const prefersBare = introduced.inObjects === false || (!inObject && !hasPlace)
+  const shapes: Shape[] = [
+    { args: make({ author: true, place: true, time: true }), weight: relays ? 1 : 0.35 },
+    { args: make({ author: true, place: true, time: false }), weight: relays ? 0.9 : 0.3 },
+    { args: make({ author: false, place: true, time: false }), weight: relays ? 0.4 : 0.8 },
+    { args: bare, weight: hasPlace ? 0.2 : prefersBare ? 0.9 : relays ? 0.35 : 0.6 }
   ]
-  return ways.map(([way, weight]) => propose('send', way, weight * confidence, 'mirrors-inbound'))
+  const seen = new Set<string>()
+  return shapes
+    .filter(({ args }) => {
+      const key = JSON.stringify(args)
+      return key.includes('=entry.text') && !seen.has(key) && seen.add(key)
+    })
+    .sort((left, right) => right.weight - left.weight)
+}
+
+interface Mirrored {
+  author: boolean
+  place: boolean
+  time: boolean
+  signs?: readonly string[]
+}
+
+function mirrorArgs(sample: readonly unknown[], parts: MessageParts, wanted: Mirrored): unknown[] {
+  const inside = /^json\((args\[\d+\])\)/.exec(parts.text)?.[1]
+  if (inside !== undefined) return ['=entry.text']
+  const args = sample.map((arg, at) => mirrorValue(arg, `args[${at}]`, parts, wanted))
+  // Positions count, but not those that nothing comes after.
+  const last = args.findLastIndex((arg) => arg !== undefined)
+  return args.slice(0, last + 1).flatMap((arg) => (arg === undefined ? [] : [arg]))
 }
 
 /** The parts of the message where they were; all else is left out. */
-function mirrorValue(value: unknown, path: string, parts: MessageParts): unknown {
-  if (path === parts.text) return '=entry.text'
-  if (path === parts.author) return '=login.name'
-  if (path === parts.room) return '=conversation.remoteId'
-  if (path === parts.authorId) return '=me.id'
-  if (path === parts.time) return typeof value === 'number' ? '=now' : '=iso(now)'
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const made = Object.entries(value).flatMap(([key, part]) => {
-    const mirrored = mirrorValue(part, `${path}.${key}`, parts)
-    return mirrored === undefined ? [] : [[key, mirrored] as const]
+function mirrorValue(value: unknown, path: string, parts: MessageParts, wanted: Mirrored): unknown {
+  const part = partAt(value, path, parts, wanted)
+  if (part !== undefined) return part
+  if (Array.isArray(value)) {
+    const items = value.map((item, at) => mirrorValue(item, `${path}[${at}]`, parts, wanted))
+    const kept = items.filter((item) => item !== undefined)
+    return kept.length === 0 ? undefined : kept
+  }
+  if (!isPlain(value)) return undefined
+  const made = Object.entries(value).flatMap(([key, inner]) => {
+    const mirrored = mirrorValue(inner, member(path, key), parts, wanted)
+    const name = mirrored === '=me.id' ? `${key}?` : key
+    return mirrored === undefined ? [] : [[name, mirrored] as const]
   })
-  return made.length === 0 ? undefined : Object.fromEntries(made)
+  const holdsPart = made.some(([, inner]) => typeof inner !== 'string' || inner.startsWith('='))
+  return holdsPart ? Object.fromEntries(made) : undefined
+}
+
+function partAt(
+  value: unknown,
+  path: string,
+  parts: MessageParts,
+  { author, place, time, signs }: Mirrored
+): unknown {
+  if (path === parts.text) return '=entry.text'
+  if (author && path === parts.author) return '=login.name'
+  if (author && path === parts.authorId) return '=me.id'
+  if (place && (path === parts.room || path === parts.recipient)) return roomOf(value)
+  if (time && path === parts.time) return timeOf(value)
+  if (signs?.includes(path) && typeof value !== 'object') return value
+  return undefined
+}
+
+function roomOf(value: unknown): string {
+  return typeof value === 'number' ? '=number(conversation.remoteId)' : '=conversation.remoteId'
+}
+
+function timeOf(value: unknown): string {
+  if (typeof value === 'number') return '=now'
+  return /^\d\d?:\d\d/.test(String(value)) ? '=clock(now)' : '=iso(now)'
 }

@@ -80,6 +80,11 @@ export class EventStudy {
     return this.#sample
   }
 
+  /** Places that tell this kind from others of the same event. */
+  signs(): string[] {
+    return this.#signs.map(({ path }) => path)
+  }
+
   /** What it seems to mean; null where nothing of a conversation is in it. */
   read(around: Omit<Around, 'chatty'>): EventReading | null {
     const signWords = this.#signs.map(({ value }) => String(value)).join(' ')

@@ -2,6 +2,7 @@
 import { complaintOf, readAnswer } from './answers.ts'
 import { isPlain, type Anatomy, type Leaf } from './leaves.ts'
 import type { Proposal } from './proposal.ts'
+import type { Introduced } from './sends.ts'
 
 export type TrialState = 'waiting' | 'confirmed' | 'refused' | 'unanswered'
 /** What showed it: the text came back, an answer, other events that came at once, the person. */
@@ -182,5 +183,18 @@ function collect(template: unknown, said: unknown, found: Found): void {
   } else if (isPlain(template) && isPlain(said)) {
     for (const key of Object.keys(template))
       collect(template[key], said[key.replace(/\?$/, '')], found)
+  }
+}
+
+/** What the server was told by the introductions that it did not refuse. */
+export function introducedBy(trials: readonly Trial[]): Introduced {
+  const told = trials.filter(({ proposal, state }) => {
+    return proposal.kind === 'introduce' && state !== 'refused'
+  })
+  const args = told.flatMap(({ proposal }) => proposal.emission.args)
+  return {
+    byName: JSON.stringify(args).includes('login.name'),
+    inObjects: args.length === 0 ? null : args.some(isPlain),
+    answered: told.some(({ hasAnswered }) => hasAnswered)
   }
 }

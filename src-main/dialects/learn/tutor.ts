@@ -9,14 +9,21 @@ import { draftOf } from './draft.ts'
 import { proposeIntroductions } from './introductions.ts'
 import { BELIEVED, Learner } from './learner.ts'
 import { takeApart } from './leaves.ts'
+import { templateOf } from './by-hand.ts'
+import { knownFrom } from './known.ts'
+import { introductionsIn, sendsIn } from './page-proposals.ts'
+import { emitsIn, type ScriptEmit } from './page-script.ts'
 import type { Proposal } from './proposal.ts'
 import { proposeSends } from './sends.ts'
 import type { EventReading } from './study.ts'
-import { Trials, type Trial } from './trials.ts'
+import { introducedBy, Trials, type Trial } from './trials.ts'
 import { judgeTraffic, type Verdict } from './verdict.ts'
 import { vocabularyOf, type Vocabulary } from './vocabulary.ts'
 
 const MOST_PROPOSALS = 5
+/** Calls of a page that are kept. */
+const MOST_EMITS = 300
+const MOST_ROOMS = 100
 
 export interface TutorOptions {
   /** What the person is called there; null where nobody knows yet. */
@@ -34,6 +41,9 @@ function shippedVocabulary(): Vocabulary {
 
 export class Tutor {
   readonly #learner: Learner
+  readonly #myName: string | null
+  readonly #emits: ScriptEmit[] = []
+  readonly #rooms = new Set<string>()
   readonly #vocabulary: Vocabulary
   readonly #trials = new Trials()
   readonly #complaints: string[] = []
@@ -44,6 +54,7 @@ export class Tutor {
 
   constructor({ myName, vocabulary = shippedVocabulary() }: TutorOptions) {
     this.#learner = new Learner({ myName })
+    this.#myName = myName
     this.#vocabulary = vocabulary
   }
 
@@ -65,16 +76,34 @@ export class Tutor {
     if (isSettled || isRead) this.#version += 1
   }
 
-  /** What the server's own page says, or one of its scripts. */
-  readPage(_source: string): void {}
+  /**
+   * What the server's own page says, or one of its scripts: text that was fetched anyway. It names
+   * what the page's own client says to this server, which is the best proposal there is.
+   */
+  readPage(source: string): void {
+    this.#emits.push(...emitsIn(source))
+    this.#emits.splice(MOST_EMITS)
+    this.#version += 1
+  }
 
   /** The person agreed, and it went out with these arguments. @param at ms */
   emitted(proposalId: string, args: readonly unknown[], at: number): void {
     const proposal = this.#proposed.get(proposalId)
     if (!proposal) return
     this.#trials.begin(proposal, args, at)
-    for (const room of this.#trials.rooms()) this.#learner.joined(room)
+    for (const room of this.#trials.rooms()) this.joined(room)
     this.#version += 1
+  }
+
+  /**
+   * The person said something without a proposal, as in the Inspector: what it shows counts the
+   * same. Values that are known, such as the person's name, become blanks. @param at ms
+   */
+  emittedByHand(event: string, args: readonly unknown[], at: number): string {
+    const proposal = templateOf(event, args, { myName: this.#myName, rooms: [...this.#rooms] })
+    this.#remember(proposal)
+    this.emitted(proposal.id, args, at)
+    return proposal.id
   }
 
   /** An answer came to it; null: none in time. */
@@ -91,6 +120,8 @@ export class Tutor {
 
   /** The person joined a room: its name in an event tells where a message belongs. */
   joined(room: string): void {
+    if (this.#rooms.has(room) || this.#rooms.size >= MOST_ROOMS) return
+    this.#rooms.add(room)
     this.#learner.joined(room)
     this.#version += 1
   }
@@ -134,11 +165,15 @@ export class Tutor {
   }
 
   #sends(): Proposal[] {
-    return proposeSends(this.#learner.heard(), this.#vocabulary)
+    const heard = this.#learner.heard()
+    const guessed = proposeSends(heard, this.#vocabulary, introducedBy(this.#trials.all()))
+    return unique([...sendsIn(this.#emits, knownFrom(heard)), ...guessed])
   }
 
   #introductions(): Proposal[] {
-    return proposeIntroductions({ vocabulary: this.#vocabulary, complaints: this.#complaints })
+    const need = { vocabulary: this.#vocabulary, complaints: this.#complaints }
+    const known = knownFrom(this.#learner.heard())
+    return unique([...introductionsIn(this.#emits, known), ...proposeIntroductions(need)])
   }
 
   // Kept so that `emitted` knows it by its id, and no longer than needed.
@@ -169,4 +204,9 @@ export class Tutor {
     traffic.values += values.length
     traffic.numbers += values.filter((value) => typeof value === 'number').length
   }
+}
+
+function unique(proposals: readonly Proposal[]): Proposal[] {
+  const ids = new Set<string>()
+  return proposals.filter(({ id }) => !ids.has(id) && ids.add(id))
 }

@@ -1,0 +1,173 @@
+// Turns what a page says to its server into proposals: what introduces the person, what sends a message.
+import { wordsOf } from './clues.ts'
+import { isPlain } from './leaves.ts'
+import { isBlank, type Role, type ScriptEmit } from './page-script.ts'
+import { propose, type Proposal } from './proposal.ts'
+
+/** What is known when the page's calls are read. */
+export interface Known {
+  /** By a key of understood messages: which part stands there. */
+  keys: ReadonlyMap<string, Role>
+  /** Whether conversations have ids that a message can be sent to. */
+  hasRooms: boolean
+  /** Whether rooms are numbers. */
+  hasCountedRooms: boolean
+}
+
+const TALKING =
+  /^(message|messages|msg|mes|chat|send|say|said|text|comment|post|reply|talk|whisper|dm|pm|line|question|prompt|utter|uttered|privmsg|messaggio|nachricht|mensaje|mensagem)$/
+const INTRODUCING =
+  /^(join|joined|login|signin|auth|authenticate|authentication|identify|register|hello|hi|enter|subscribe|setup|init|ready|start|connect|connection|add|new|user|username|adduser|nick|nickname|name|room|open|watch|session|perform|client|entra|entrar|rejoindre|anmelden|beitreten|identificar)$/
+const OTHERWISE =
+  /^(typing|type|stop|leave|left|exit|disconnect|logout|delete|remove|edit|update|move|draw|click|read|seen|get|fetch|list|load|history|ping|pong|call|offer|answer|candidate|ice|sdp|react|reaction|like|vote|kick|ban|mute|search|clear|close|cancel|image|file|upload|location|code)$/
+
+/** Ways to introduce oneself, in the page's order. */
+export function introductionsIn(emits: readonly ScriptEmit[], known: Known): Proposal[] {
+  const found = emits.flatMap((emit) => {
+    const points = introduces(emit)
+    return points > 0 ? [{ emit, points }] : []
+  })
+  const fill = (role: Role) => introducing[role]
+  return found
+    .sort((left, right) => right.points - left.points)
+    .map(({ emit: { event, args, ack } }, at) => {
+      const roles = rolesOf(args)
+      const guess = guessing(event, roles, known)
+      const filled = args.map((arg) =>
+        fillBlanks(arg, (role, key) => fill(guess(role, key)) ?? null)
+      )
+      return propose(
+        'introduce',
+        { event, args: filled, ack },
+        Math.max(0.3, 0.9 - at * 0.05),
+        'page-script'
+      )
+    })
+}
+
+/** Ways to send a text, likeliest first. */
+export function sendsIn(emits: readonly ScriptEmit[], known: Known): Proposal[] {
+  return emits
+    .flatMap((emit) => {
+      const points = sends(emit, known)
+      return points > 0 ? [{ emit, points }] : []
+    })
+    .sort((left, right) => right.points - left.points)
+    .map(({ emit: { event, args, ack } }, at) => {
+      const fill = (role: Role, key: string) =>
+        sending(role === 'unknown' ? roleOf(key, known) : role, known)
+      const filled = args.map((arg) => fillBlanks(arg, fill))
+      return propose(
+        'send',
+        { event, args: filled, ack },
+        Math.max(0.3, 0.95 - at * 0.1),
+        'page-script'
+      )
+    })
+}
+
+function sends(emit: ScriptEmit, known: Known): number {
+  const roles = rolesOf(emit.args).map(({ role, key }) =>
+    role === 'unknown' ? roleOf(key, known) : role
+  )
+  const texts = roles.filter((role) => role === 'text').length
+  if (texts === 0 || isIntroduction(emit)) return 0
+  const words = allWords(emit)
+  const talks = words.some((word) => TALKING.test(word)) ? 2 : 0
+  const else_ = words.some((word) => OTHERWISE.test(word)) ? 3 : 0
+  return Math.max(0.1, 3 + talks - else_)
+}
+
+function introduces(emit: ScriptEmit): number {
+  const roles = rolesOf(emit.args).map(({ role }) => role)
+  const words = allWords(emit)
+  if (words.some((word) => OTHERWISE.test(word))) return 0
+  const isIntro = words.some((word) => INTRODUCING.test(word))
+  if (roles.includes('text') && !isIntroduction(emit)) return 0
+  const says = roles.some((role) => role !== 'time' && role !== 'text')
+  if (!says && !isIntro) return emit.args.length === 0 ? 0.5 : 0
+  return (says ? 2 : 1) + (isIntro ? 2 : 0)
+}
+
+/** Names a person or a place and no message: what is typed into it is a name. */
+function isIntroduction(emit: ScriptEmit): boolean {
+  const words = allWords(emit)
+  const isIntro = words.some((word) => INTRODUCING.test(word))
+  return isIntro && !words.some((word) => TALKING.test(word))
+}
+
+/** The words of the event and of fixed texts that tell kinds apart. */
+function allWords({ event, args }: ScriptEmit): string[] {
+  return [event, ...fixedTexts(args)].flatMap((name) => [name.toLowerCase(), ...wordsOf(name)])
+}
+
+function fixedTexts(value: unknown): string[] {
+  if (typeof value === 'string') return /^[\w./:-]{1,40}$/.test(value) ? [value] : []
+  if (Array.isArray(value)) return value.flatMap(fixedTexts)
+  return isPlain(value) && !isBlank(value) ? Object.values(value).flatMap(fixedTexts) : []
+}
+
+/** What an unnamed blank of an introduction is: the first who, the second where. */
+function guessing(
+  event: string,
+  roles: readonly { role: Role; key: string }[],
+  known: Known
+): (role: Role, key: string) => Role {
+  const isPlace = wordsOf(event).some((word) =>
+    /^(room|channel|chan|join|group|thread)$/.test(word)
+  )
+  let unknown = roles.some(({ role }) => role === 'name') ? 1 : 0
+  return (role, key) => {
+    if (role !== 'unknown' && role !== 'text') return role
+    const told = roleOf(key, known)
+    if (told === 'name' || told === 'room') return told
+    if (role === 'unknown') unknown += 1
+    const isFirst = role === 'text' || unknown === 1
+    return isFirst && !(isPlace && roles.length === 1) ? 'name' : 'room'
+  }
+}
+
+function roleOf(key: string, { keys }: Known): Role {
+  return keys.get(key) ?? 'unknown'
+}
+
+const introducing: Readonly<Partial<Record<Role, string>>> = {
+  name: '=login.name',
+  room: '=login.room',
+  password: '=login.password',
+  token: '=login.token',
+  email: '=login.email',
+  id: '=login.userId',
+  socket: '=socketId',
+  time: '=iso(now)'
+}
+
+function sending(role: Role, { hasRooms, hasCountedRooms }: Known): string | null {
+  if (role === 'text') return '=entry.text'
+  if (role !== 'room') return introducing[role] ?? null
+  if (!hasRooms) return '=login.room'
+  return hasCountedRooms ? '=number(conversation.remoteId)' : '=conversation.remoteId'
+}
+
+function rolesOf(value: unknown, key = ''): { role: Role; key: string }[] {
+  if (isBlank(value)) return [{ role: value.role, key }]
+  if (Array.isArray(value)) return value.flatMap((item) => rolesOf(item, key))
+  if (!isPlain(value)) return []
+  return Object.entries(value).flatMap(([name, part]) => rolesOf(part, name))
+}
+
+function fillBlanks(
+  value: unknown,
+  fill: (role: Role, key: string) => string | null,
+  key = ''
+): unknown {
+  if (isBlank(value)) return fill(value.role, key)
+  // A text that begins with `=` would be an expression.
+  if (typeof value === 'string')
+    return value.startsWith('=') ? `='${value.replace(/['\\]/g, '\\$&')}'` : value
+  if (Array.isArray(value)) return value.map((item) => fillBlanks(item, fill, key))
+  if (!isPlain(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, fillBlanks(part, fill, name)])
+  )
+}

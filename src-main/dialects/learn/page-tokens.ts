@@ -1,0 +1,66 @@
+// Cuts a page's script into the pieces that matter here: texts, numbers, names with what follows them, brackets.
+/*
+ * No parser of JavaScript: pages are of any age, minified, or HTML around scripts. What can't be cut is
+ * skipped, and the work is bounded by the source's length.
+ */
+
+export interface Token {
+  kind: 'text' | 'number' | 'word' | 'sign'
+  value: string
+}
+
+const MOST_TOKENS = 200_000
+const PIECE =
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|[\p{L}_$][\p{L}\p{N}_$]*|\d[\w.]*|=>|\.\.\.|\?\.|[^\s]/gu
+
+/** The pieces of a source, without comments. Addresses such as `http://` cost only their own line. */
+export function tokensOf(source: string): Token[] {
+  const tokens: Token[] = []
+  for (const [piece] of source.matchAll(PIECE)) {
+    if (tokens.length >= MOST_TOKENS) break
+    if (piece.startsWith('//') || piece.startsWith('/*')) continue
+    tokens.push(tokenOf(piece))
+  }
+  return tokens
+}
+
+function tokenOf(piece: string): Token {
+  const first = piece.charAt(0)
+  if ((first === '"' || first === "'" || first === '`') && piece.length > 1) {
+    return { kind: 'text', value: unquoted(piece.slice(1, -1)) }
+  }
+  if (/^\d/.test(piece)) return { kind: 'number', value: piece }
+  return { kind: /^[\p{L}_$]/u.test(piece) ? 'word' : 'sign', value: piece }
+}
+
+function unquoted(text: string): string {
+  return text
+    .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16))
+    )
+    .replace(/\\(.)/g, '$1')
+}
+
+const OPENING = new Set(['(', '[', '{'])
+const CLOSING = new Set([')', ']', '}'])
+
+/** The parts between commas, from just after an opening bracket to its end; null where there is none. */
+export function partsFrom(tokens: readonly Token[], start: number): Token[][] | null {
+  const parts: Token[][] = []
+  let part: Token[] = []
+  let depth = 0
+  for (let at = start; at < tokens.length && at < start + 2_000; at++) {
+    const token = tokens[at]
+    if (!token) break
+    const isSign = token.kind === 'sign'
+    if (isSign && CLOSING.has(token.value)) {
+      if (depth === 0) return part.length > 0 ? [...parts, part] : parts
+      depth -= 1
+    } else if (isSign && OPENING.has(token.value)) depth += 1
+    if (isSign && token.value === ',' && depth === 0) {
+      parts.push(part)
+      part = []
+    } else part.push(token)
+  }
+  return null
+}
