@@ -67,7 +67,9 @@ export class EmulatedServer {
   /** The person introduces itself: steps count in their order. */
   introduce(said: Told): Outcome {
     const next = this.#server.join?.[this.#joined]
-    if (!next || !this.#takes(next, said, {})) return { isTaken: false, ack: null }
+    if (!next || !this.#takes(next, said, {})) {
+      return { isTaken: false, ack: next?.event === said.event ? (next.refusal ?? null) : null }
+    }
     this.#joined += 1
     return { isTaken: true, ack: ackOf(next) }
   }

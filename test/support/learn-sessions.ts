@@ -2,6 +2,7 @@
 import { BELIEVED, Learner } from '../../src-main/dialects/learn/learner.ts'
 import type { EventReading } from '../../src-main/dialects/learn/study.ts'
 import servers from './learn-servers.json'
+import { pages } from './learn-pages.ts'
 import wanted from './learn-wants.json'
 
 export interface Told {
@@ -13,6 +14,8 @@ export interface Told {
 export interface Wanted extends Told {
   /** What it answers; true: something good. */
   ack?: unknown[] | true
+  /** What it answers where the event is right and what it holds is not. */
+  refusal?: unknown[]
 }
 
 /** A server's message event, and where its parts lie: `args[0].user.name`, `json(args[0]).text`. */
@@ -56,7 +59,10 @@ const START = 1_772_000_000_000
 /** Facts on real, public servers; every value in them is invented. */
 export function knownServers(): LearnServer[] {
   const wants = new Map((wanted as LearnServer[]).map((server) => [server.id, server]))
-  return (servers as LearnServer[]).map((server) => ({ ...server, ...wants.get(server.id) }))
+  return (servers as LearnServer[]).map((server) => {
+    const page = pages[server.id]
+    return { ...server, ...wants.get(server.id), ...(page === undefined ? {} : { page }) }
+  })
 }
 
 /** Plays a server: what it sends besides, then five messages of three people. */

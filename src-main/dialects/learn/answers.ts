@@ -29,7 +29,8 @@ export function readAnswer(args: readonly unknown[]): Answer {
   if (args.length === 0) return good(null)
   if (first === null && rest.length > 0) return good('ack[0] == null')
   if (typeof first === 'string') return readText(first)
-  if (typeof first === 'boolean') return first ? good('ack[0] == true') : bad(null)
+  // A lone yes or no says little: some servers answer `true` for what they refuse.
+  if (typeof first === 'boolean') return good(null)
   return isPlain(first) ? readObject(first) : good(null)
 }
 

@@ -44,9 +44,15 @@ const ARRIVING = new Set([
   ...['response', 'reply', 'posted', 'update', 'updated', 'broadcast']
 ])
 
+/** How many servers the usual guess outweighs, where known servers are few. */
+const PRIOR = 3
+
 /** Names by which the sending event may go, likeliest first, in the style of the one that arrives. */
 export function sendingNames(inbound: string, vocabulary: Vocabulary): NameGuess[] {
   const known = knownWords(vocabulary)
+  const pairs = vocabulary.pairs.map(({ inbound: from, outbound: to }) => {
+    return { from: splitWords(from, known), to: splitWords(to, known) }
+  })
   const words = splitWords(inbound, known)
   const style = styleOf(inbound, words)
   const guesses = new Map<string, number>()
@@ -54,44 +60,72 @@ export function sendingNames(inbound: string, vocabulary: Vocabulary): NameGuess
     const event = style(made)
     if (event !== '') guesses.set(event, Math.max(guesses.get(event) ?? 0, weight))
   }
-  const same = shareOfSame(vocabulary.pairs)
-  guesses.set(inbound, words.some((word) => ARRIVING.has(word)) ? same / 4 : same)
-  for (const [at, word] of words.entries()) {
-    for (const [rank, turned] of (TURNS[word] ?? []).entries()) {
-      add(words.with(at, turned), 0.5 / (rank + 1))
-      if (at > 0) add([turned, ...words.toSpliced(at, 1)], 0.55 / (rank + 1))
-    }
-  }
-  for (const { inbound: from, outbound: to } of vocabulary.pairs) {
-    const made = alike(words, splitWords(from, known), splitWords(to, known))
-    if (made) add(made.words, made.weight)
-  }
+  for (const { made, weight } of [...turned(words), ...asOthers(words, pairs)]) add(made, weight)
   if (!words.includes('send')) add(['send', ...words], 0.2)
+  guesses.set(inbound, shareOfSame(words, pairs))
   return [...guesses]
     .map(([event, weight]) => ({ event, weight }))
     .sort((left, right) => right.weight - left.weight)
 }
 
-/** How often known servers call both the same. */
-function shareOfSame(pairs: readonly Pair[]): number {
-  if (pairs.length === 0) return 0.4
-  return pairs.filter(({ inbound, outbound }) => inbound === outbound).length / pairs.length
+interface SplitPair {
+  from: readonly string[]
+  to: readonly string[]
+}
+type Made = { made: readonly string[]; weight: number }
+
+/** How often known servers call both the same, those most that call what arrives so. */
+function shareOfSame(words: readonly string[], pairs: readonly SplitPair[]): number {
+  const isSame = ({ from, to }: SplitPair): boolean => isOne(from, to)
+  const usual = pairs.length === 0 ? 0.4 : pairs.filter(isSame).length / pairs.length
+  const alike = pairs.filter(({ from }) => isOne(from, words))
+  const share = (alike.filter(isSame).length + PRIOR * usual) / (alike.length + PRIOR)
+  return words.some((word) => ARRIVING.has(word)) ? share / 4 : share
 }
 
-/** Does to these words what a known server does to its own; null where nothing of it fits. */
-function alike(
+/** With the words turned round that point towards the person. */
+function turned(words: readonly string[]): Made[] {
+  return words.flatMap((word, at) =>
+    (TURNS[word] ?? []).flatMap((other, rank) => {
+      const inPlace = { made: words.with(at, other), weight: 0.4 / (rank + 1) }
+      const before = { made: [other, ...words.toSpliced(at, 1)], weight: 0.42 / (rank + 1) }
+      return at > 0 ? [inPlace, before] : [inPlace]
+    })
+  )
+}
+
+/** As known servers do to their own names, the more the more of them do. */
+function asOthers(words: readonly string[], pairs: readonly SplitPair[]): Made[] {
+  const alike = pairs.filter(({ from }) => isOne(from, words))
+  const same = alike.map(({ to }) => ({ made: to, weight: 1 / (alike.length + PRIOR) }))
+  const changed = pairs.flatMap(({ from, to }) => changeLike(words, from, to) ?? [])
+  return [...sum(same), ...sum(changed)]
+}
+
+function changeLike(
   words: readonly string[],
   from: readonly string[],
   to: readonly string[]
-): { words: string[]; weight: number } | null {
-  if (from.join(' ') === to.join(' ')) return null
-  if (from.join(' ') === words.join(' ')) return { words: [...to], weight: 0.45 }
+): Made | null {
   const gone = from.filter((word) => !to.includes(word))
-  const come = to.filter((word) => !from.includes(word))
+  const [instead, ...more] = to.filter((word) => !from.includes(word))
   const at = words.findIndex((word) => gone.includes(word))
-  const [instead] = come
-  if (gone.length !== 1 || come.length !== 1 || at < 0 || instead === undefined) return null
-  return { words: words.with(at, instead), weight: 0.4 }
+  if (gone.length !== 1 || more.length > 0 || at < 0 || instead === undefined) return null
+  return isOne(from, words) ? null : { made: words.with(at, instead), weight: 0.25 }
+}
+
+/** Adds up those that make the same. */
+function sum(all: readonly Made[]): Made[] {
+  const byName = new Map<string, Made>()
+  for (const one of all) {
+    const key = one.made.join(' ')
+    byName.set(key, { made: one.made, weight: (byName.get(key)?.weight ?? 0) + one.weight })
+  }
+  return [...byName.values()]
+}
+
+function isOne(left: readonly string[], right: readonly string[]): boolean {
+  return left.join(' ') === right.join(' ')
 }
 
 function knownWords({ sends, introductions, pairs }: Vocabulary): ReadonlySet<string> {

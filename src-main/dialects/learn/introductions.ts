@@ -6,8 +6,14 @@ import type { Phrase, Vocabulary } from './vocabulary.ts'
 /** What is known when an introduction is proposed. */
 export interface Need {
   vocabulary: Vocabulary
-  /** What the server said it lacks. */
-  complaints: readonly string[]
+  /** What was refused, with the server's words. */
+  refused: readonly Refused[]
+}
+
+/** An introduction that a server complained of. */
+export interface Refused {
+  event: string
+  words: string
 }
 
 /** Names and shapes that many servers want, beyond those that are counted: each with a small weight. */
@@ -21,10 +27,10 @@ const SHAPES: readonly (readonly [kind: 'who' | 'where' | 'both', args: unknown[
 ]
 
 /** Introductions, likeliest first: those of known servers, and their events with other usual shapes. */
-export function proposeIntroductions({ vocabulary, complaints }: Need): Proposal[] {
+export function proposeIntroductions({ vocabulary, refused }: Need): Proposal[] {
   const introductions = vocabulary.introductions.filter(introduces)
   const total = introductions.reduce((sum, { count }) => sum + count, 0) || 1
-  const wanted = new Set(complaints.flatMap(wordsOf))
+  const wanted = new Set(refused.flatMap(({ words }) => wordsOf(words)))
   const byId = new Map<string, Proposal>()
   const add = (phrase: Phrase, weight: number): void => {
     const isAsked = mentions(phrase, wanted)
@@ -42,7 +48,27 @@ export function proposeIntroductions({ vocabulary, complaints }: Need): Proposal
       if (fit > 0) add({ event, args, ack: true, count }, (count / total) * fit)
     }
   }
-  return [...byId.values()].sort((left, right) => right.confidence - left.confidence)
+  const asked = refused.flatMap((one) => asAsked(one) ?? [])
+  return [...asked, ...byId.values()].sort((left, right) => right.confidence - left.confidence)
+}
+
+const ASKED: readonly (readonly [RegExp, string])[] = [
+  [/^(name|username|nickname|nick|user|nome|nombre|pseudo|benutzername)$/, '=login.name'],
+  [/^(room|channel|chat|group|stanza|sala|raum|canale|salon)$/, '=login.room'],
+  [/^(password|passwort|contraseña)$/, '=login.password'],
+  [/^(token|apikey)$/, '=login.token'],
+  [/^(email|mail|correo)$/, '=login.email']
+]
+
+/** The same event with what its refusal named: "Name and room are required". */
+function asAsked({ event, words }: Refused): Proposal | null {
+  const named = wordsOf(words).flatMap((word) => {
+    const found = ASKED.find(([pattern]) => pattern.test(word))
+    return found ? [[word, found[1]] as const] : []
+  })
+  if (named.length === 0) return null
+  const args = [Object.fromEntries(named)]
+  return propose('introduce', { event, args, ack: true }, 0.95, 'server-asked')
 }
 
 function namesOf(phrases: readonly Phrase[]): Map<string, number> {

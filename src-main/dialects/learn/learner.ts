@@ -22,6 +22,8 @@ export interface LearnerOptions {
 export type HeardMessage = MessageReading & {
   sample: readonly unknown[]
   signs: readonly string[]
+  /** How many have come. */
+  count: number
 }
 
 /** One server's learner. */
@@ -74,7 +76,9 @@ export class Learner {
         const study = this.#studies.get(key)
         const sample = study?.sample()
         const isHeard = reading?.is === 'message' && reading.confidence >= BELIEVED
-        return isHeard && study && sample ? [{ ...reading, sample, signs: study.signs() }] : []
+        return isHeard && study && sample
+          ? [{ ...reading, sample, signs: study.signs(), count: study.count }]
+          : []
       })
       .sort((left, right) => right.confidence - left.confidence)
   }

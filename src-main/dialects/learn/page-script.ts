@@ -1,6 +1,7 @@
 // Finds in a page's scripts what they say to their server: `emit("join", { name, room })` and the like.
 import { wordsOf } from './clues.ts'
 import { isPlain } from './leaves.ts'
+import { bindingsAt, type Bindings } from './page-functions.ts'
 import { partsFrom, tokensOf, type Token } from './page-tokens.ts'
 
 /** What an argument seems to hold; `unknown` where its name tells nothing. */
@@ -27,14 +28,14 @@ const DEEPEST = 5
 /** All that a page's source says to a server, in its order; each event and shape once. Never throws. */
 export function emitsIn(source: string): ScriptEmit[] {
   const tokens = tokensOf(source.slice(0, MOST_SOURCE))
-  const script: Script = { tokens, objects: null }
+  const script: Script = { tokens, objects: null, bound: null }
   const found = new Map<string, ScriptEmit>()
   tokens.forEach((token, at) => {
-    if (token.kind !== 'word' || !/^emit(WithAck)?$/.test(token.value) || found.size >= MOST_EMITS)
-      return
+    if (token.kind !== 'word' || !/^emit(WithAck)?$/.test(token.value)) return
     if (tokens[at + 1]?.value !== '(') return
-    const emit = readCall(script, at + 2)
-    if (emit) found.set(JSON.stringify([emit.event, emit.args]), emit)
+    for (const emit of readCalls(script, at + 2)) {
+      if (found.size < MOST_EMITS) found.set(JSON.stringify([emit.event, emit.args]), emit)
+    }
   })
   return [...found.values()]
 }
@@ -43,18 +44,50 @@ interface Script {
   tokens: readonly Token[]
   /** Where names are given an object, found once it is needed. */
   objects: Map<string, number> | null
+  /** What the parameters of the function around a call stand for. */
+  bound: Bindings | null
 }
 
-function readCall(script: Script, start: number): ScriptEmit | null {
+/** A call as it stands, or where it is a function's inside, as that function is called. */
+function readCalls(script: Script, start: number): ScriptEmit[] {
   const parts = partsFrom(script.tokens, start)
-  const [name] = parts ?? []
-  const event = name?.length === 1 && name[0]?.kind === 'text' ? name[0].value : ''
-  if (!parts || event === '' || event.length > 200 || event.includes('${')) return null
+  if (!parts) return []
+  const own = parts.flatMap((part) =>
+    part.length === 1 && part[0]?.kind === 'word' ? [part[0].value] : []
+  )
+  const inside = parts.slice(1).flatMap((part) => wordsWithin(part))
+  const wrapped = bindingsAt(script.tokens, start, new Set([...own, ...inside]))
+  const bound = wrapped.flatMap((bindings) => readCall({ ...script, bound: bindings }, parts) ?? [])
+  return bound.length > 0 ? bound : [readCall(script, parts) ?? []].flat()
+}
+
+/** Words that stand alone as an object's value: `{ type, data: message }`. */
+function wordsWithin(part: readonly Token[]): string[] {
+  return part.flatMap(({ kind, value }, at) => {
+    const next = part[at + 1]?.value
+    return kind === 'word' && (next === ',' || next === '}') ? [value] : []
+  })
+}
+
+function readCall(script: Script, parts: readonly (readonly Token[])[]): ScriptEmit | null {
+  const event = eventOf(parts[0] ?? [], script.bound)
+  if (event === null) return null
   const said = parts.slice(1, 8)
   const last = said.at(-1)
   const ack = last !== undefined && isFunction(last)
   const args = (ack ? said.slice(0, -1) : said).map((part) => valueOf(script, part, '', 0))
   return { event, args, ack }
+}
+
+function eventOf(part: readonly Token[], bound: Bindings | null): string | null {
+  const [first] = part
+  if (!first || part.length !== 1) return null
+  const told = first.kind === 'word' ? (bound?.get(first.value) ?? []) : part
+  const [name] = told
+  if (name?.kind !== 'text' || told.length !== 1) return null
+  return name.value === '' || name.value.length > 200 || name.value.includes('${')
+    ? null
+    : name.value
 }
 
 const NAMED_FUNCTION = /^(done|callback|cb|ack|resolve|next)$/i
@@ -68,6 +101,8 @@ function isFunction(part: readonly Token[]): boolean {
 }
 
 function valueOf(script: Script, part: readonly Token[], key: string, depth: number): unknown {
+  const given = part.length === 1 ? script.bound?.get(part[0]?.value ?? '') : undefined
+  if (given && given.length > 0) return valueOf({ ...script, bound: null }, given, key, depth + 1)
   const [first] = part
   if (!first || depth > DEEPEST) return { role: 'unknown' } satisfies Blank
   if (first.value === '{' && first.kind === 'sign') return objectOf(script, part, depth)
@@ -147,7 +182,10 @@ function roleOf(part: readonly Token[], key: string): Role {
   if (names.includes('socket') && names.includes('id')) return 'socket'
   const own = names.flatMap((name) => [name.toLowerCase(), ...wordsOf(name)])
   const keyed = [key.toLowerCase(), ...wordsOf(key)]
-  return roleIn(keyed) ?? roleIn(own) ?? 'unknown'
+  const told = roleIn(keyed)
+  const said = roleIn(own)
+  // `name: channel.name` is what a place is called.
+  return told === 'name' && said === 'room' ? said : (told ?? said ?? 'unknown')
 }
 
 function roleIn(words: readonly string[]): Role | null {

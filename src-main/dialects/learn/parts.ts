@@ -108,7 +108,7 @@ function scorePersonId(spot: Spot, text: Spot, name: Spot | null): number {
   const endsInId = last.some((word) => /^_?id$|id$/.test(word))
   const isDirect = /^(from|sender|user|owner|author|by)$/.test(last.join(''))
   const named = namesPerson(spot.keys) && (endsInId || isDirect) ? 6 : 0
-  const together = name ? goesWith(spot, name) : comesAgain(spot)
+  const together = name ? goesWith(spot, name) : comesAgain(spot) && spot.traits.isText
   const shape = together && idness >= 0.5 ? 5 * idness : 0
   if (named + shape === 0) return 0
   return named + shape + nearness(spot, text) - spot.keys.length * 0.3

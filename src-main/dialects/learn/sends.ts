@@ -9,6 +9,8 @@ import type { Vocabulary } from './vocabulary.ts'
 export interface Heard {
   event: string
   confidence: number
+  /** How many have come. */
+  count: number
   parts: MessageParts
   /** Places that say which kind of event it is. */
   signs: readonly string[]
@@ -37,7 +39,10 @@ export function proposeSends(
   vocabulary: Vocabulary,
   introduced: Introduced
 ): Proposal[] {
-  const ways = heard.slice(0, 3).flatMap((one) => waysOf(one, vocabulary, introduced))
+  const ways = heard
+    .toSorted((left, right) => right.count - left.count)
+    .slice(0, 2)
+    .flatMap((one) => waysOf(one, vocabulary, introduced))
   const usual = vocabulary.sends.map(({ event, args, ack, count }) =>
     propose('send', { event, args, ack }, Math.min(0.3, 0.03 * count), 'vocabulary')
   )
@@ -110,6 +115,10 @@ function mirrorArgs(sample: readonly unknown[], parts: MessageParts, wanted: Mir
 function mirrorValue(value: unknown, path: string, parts: MessageParts, wanted: Mirrored): unknown {
   const part = partAt(value, path, parts, wanted)
   if (part !== undefined) return part
+  // A list around one message is how it arrives, not how it is sent.
+  if (Array.isArray(value) && isPlain(value[0])) {
+    return mirrorValue(value[0], `${path}[0]`, parts, wanted)
+  }
   if (Array.isArray(value)) {
     const items = value.map((item, at) => mirrorValue(item, `${path}[${at}]`, parts, wanted))
     const kept = items.filter((item) => item !== undefined)
@@ -117,6 +126,9 @@ function mirrorValue(value: unknown, path: string, parts: MessageParts, wanted: 
   }
   if (!isPlain(value)) return undefined
   const made = Object.entries(value).flatMap(([key, inner]) => {
+    // A room that arrives with all its facts is sent as its id.
+    const isExpanded = isPlain(inner) && isIdIn(parts.room, member(path, key))
+    if (isExpanded) return wanted.place ? [[key, roomOf(idIn(inner))] as const] : []
     const mirrored = mirrorValue(inner, member(path, key), parts, wanted)
     const name = mirrored === '=me.id' ? `${key}?` : key
     return mirrored === undefined ? [] : [[name, mirrored] as const]
@@ -138,6 +150,14 @@ function partAt(
   if (time && path === parts.time) return timeOf(value)
   if (signs?.includes(path) && typeof value !== 'object') return value
   return undefined
+}
+
+function isIdIn(path: string | null, within: string): boolean {
+  return path === `${within}.id` || path === `${within}._id`
+}
+
+function idIn(object: Record<string, unknown>): unknown {
+  return object['id'] ?? object['_id']
 }
 
 function roomOf(value: unknown): string {

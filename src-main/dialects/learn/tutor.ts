@@ -46,7 +46,6 @@ export class Tutor {
   readonly #rooms = new Set<string>()
   readonly #vocabulary: Vocabulary
   readonly #trials = new Trials()
-  readonly #complaints: string[] = []
   readonly #proposed = new Map<string, Proposal>()
   readonly #traffic = { count: 0, first: 0, last: 0, values: 0, numbers: 0 }
   #version = 0
@@ -72,7 +71,6 @@ export class Tutor {
     )
     const isSettled = this.#trials.hear(event, args, anatomy, at)
     const isRead = this.#learner.note(event, args, at, anatomy)
-    if (isSettled) this.#hearTrials()
     if (isSettled || isRead) this.#version += 1
   }
 
@@ -109,7 +107,6 @@ export class Tutor {
   /** An answer came to it; null: none in time. */
   answered(proposalId: string, args: readonly unknown[] | null): void {
     if (!this.#trials.answer(proposalId, args)) return
-    this.#hearTrials()
     this.#version += 1
   }
 
@@ -171,9 +168,14 @@ export class Tutor {
   }
 
   #introductions(): Proposal[] {
-    const need = { vocabulary: this.#vocabulary, complaints: this.#complaints }
+    const refused = this.#trials.all().flatMap(({ proposal, words, state }) => {
+      return state === 'refused' && words ? [{ event: proposal.emission.event, words }] : []
+    })
+    const need = { vocabulary: this.#vocabulary, refused }
     const known = knownFrom(this.#learner.heard())
-    return unique([...introductionsIn(this.#emits, known), ...proposeIntroductions(need)])
+    return unique([...introductionsIn(this.#emits, known), ...proposeIntroductions(need)]).sort(
+      (left, right) => right.confidence - left.confidence
+    )
   }
 
   // Kept so that `emitted` knows it by its id, and no longer than needed.
@@ -186,14 +188,6 @@ export class Tutor {
 
   #believed(): EventReading[] {
     return this.#learner.readings().filter(({ confidence }) => confidence >= BELIEVED)
-  }
-
-  #hearTrials(): void {
-    for (const { words } of this.#trials.all()) {
-      if (words === null || this.#complaints.includes(words)) continue
-      this.#complaints.push(words)
-      if (this.#complaints.length > 20) this.#complaints.shift()
-    }
   }
 
   #count(values: readonly unknown[], at: number): void {
