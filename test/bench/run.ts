@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { commitBench } from './commit.bench.ts'
 import type { Bench, Figure } from './figure.ts'
+import { learnBench } from './learn.bench.ts'
 import { describeMachine } from './machine.ts'
 import { openBench } from './open.bench.ts'
 import { searchBench } from './search.bench.ts'
@@ -13,7 +14,14 @@ import { startBench } from './start.bench.ts'
 import { machineLine, tableOf } from './table.ts'
 import { wakeBench } from './wake.bench.ts'
 
-const BENCHES: readonly Bench[] = [commitBench, openBench, searchBench, startBench, wakeBench]
+const BENCHES: readonly Bench[] = [
+  commitBench,
+  learnBench,
+  openBench,
+  searchBench,
+  startBench,
+  wakeBench
+]
 
 interface Wanted {
   benches: readonly Bench[]

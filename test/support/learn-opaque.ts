@@ -24,7 +24,7 @@ export function hideNames(server: LearnServer): LearnServer {
   return {
     ...server,
     others: server.others.map(told),
-    message: { ...told(server.message), parts: hiddenParts as typeof parts },
+    message: { ...told(server.message), parts: hiddenParts },
     ...(server.send ? { send: server.send.map(told) } : {}),
     ...(server.join ? { join: server.join.map(told) } : {})
   }

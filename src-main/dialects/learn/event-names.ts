@@ -1,6 +1,6 @@
 // What the event that sends may be called, given what the one that arrives is called: as known servers name the two.
 import { wordsOf } from './clues.ts'
-import type { Pair, Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 export interface NameGuess {
   event: string

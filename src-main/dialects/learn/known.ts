@@ -3,14 +3,19 @@ import type { HeardMessage } from './learner.ts'
 import type { Known } from './page-proposals.ts'
 import type { Role } from './page-script.ts'
 
+/** Gathers it; the surest messages first. */
 export function knownFrom(heard: readonly HeardMessage[]): Known {
   const keys = new Map<string, Role>()
+  const fixed = new Map<string, unknown>()
   const learn = (path: string | null, role: Role): void => {
-    const key = /(?:\.(\w+)|\["([^"]+)"\])$/.exec(path ?? '')
-    const name = key?.[1] ?? key?.[2]
+    const name = lastKey(path)
     if (name !== undefined && !keys.has(name)) keys.set(name, role)
   }
-  for (const { parts } of heard) {
+  for (const { parts, signs, sample } of heard) {
+    for (const path of signs) {
+      const name = lastKey(path)
+      if (name !== undefined && !fixed.has(name)) fixed.set(name, valueAt(sample, path))
+    }
     learn(parts.text, 'text')
     learn(parts.author, 'name')
     learn(parts.room ?? parts.recipient, 'room')
@@ -19,11 +24,17 @@ export function knownFrom(heard: readonly HeardMessage[]): Known {
   const rooms = heard.filter(({ parts }) => parts.room !== null || parts.recipient !== null)
   return {
     keys,
+    fixed,
     hasRooms: rooms.length > 0,
     hasCountedRooms: rooms.some(({ parts, sample }) => {
       return typeof valueAt(sample, parts.room ?? parts.recipient ?? '') === 'number'
     })
   }
+}
+
+function lastKey(path: string | null): string | undefined {
+  const key = /(?:\.(\w+)|\["([^"]+)"\])$/.exec(path ?? '')
+  return key?.[1] ?? key?.[2]
 }
 
 /** The value at a path that `takeApart` made. */

@@ -8,6 +8,8 @@ import { propose, type Proposal } from './proposal.ts'
 export interface Known {
   /** By a key of understood messages: which part stands there. */
   keys: ReadonlyMap<string, Role>
+  /** By a key of understood messages: what always stands there and tells their kind. */
+  fixed: ReadonlyMap<string, unknown>
   /** Whether conversations have ids that a message can be sent to. */
   hasRooms: boolean
   /** Whether rooms are numbers. */
@@ -27,15 +29,13 @@ export function introductionsIn(emits: readonly ScriptEmit[], known: Known): Pro
     const points = introduces(emit)
     return points > 0 ? [{ emit, points }] : []
   })
-  const fill = (role: Role) => introducing[role]
   return found
     .sort((left, right) => right.points - left.points)
     .map(({ emit: { event, args, ack } }, at) => {
       const roles = rolesOf(args)
       const guess = guessing(event, roles, known)
-      const filled = args.map((arg) =>
-        fillBlanks(arg, (role, key) => fill(guess(role, key)) ?? null)
-      )
+      const fill = (role: Role, key: string): unknown => introducingAt(guess(role, key), key)
+      const filled = args.map((arg) => fillBlanks(arg, fill))
       return propose(
         'introduce',
         { event, args: filled, ack },
@@ -54,8 +54,7 @@ export function sendsIn(emits: readonly ScriptEmit[], known: Known): Proposal[] 
     })
     .sort((left, right) => right.points - left.points)
     .map(({ emit: { event, args, ack } }, at) => {
-      const fill = (role: Role, key: string) =>
-        sending(role === 'unknown' ? roleOf(key, known) : role, known)
+      const fill = (role: Role, key: string): unknown => sendingAt(role, key, known)
       const filled = args.map((arg) => fillBlanks(arg, fill))
       return propose(
         'send',
@@ -84,6 +83,8 @@ function introduces(emit: ScriptEmit): number {
   if (words.some((word) => OTHERWISE.test(word))) return 0
   const isIntro = words.some((word) => INTRODUCING.test(word))
   if (roles.includes('text') && !isIntroduction(emit)) return 0
+  const isTalk = words.some((word) => TALKING.test(word))
+  if (isTalk && roles.every((role) => role === 'unknown')) return 0
   const says = roles.some((role) => role !== 'time' && role !== 'text')
   if (!says && !isIntro) return emit.args.length === 0 ? 0.5 : 0
   return (says ? 2 : 1) + (isIntro ? 2 : 0)
@@ -107,7 +108,7 @@ function fixedTexts(value: unknown): string[] {
   return isPlain(value) && !isBlank(value) ? Object.values(value).flatMap(fixedTexts) : []
 }
 
-/** What an unnamed blank of an introduction is: the first who, the second where. */
+/** What an unnamed blank of an introduction is: where nothing is named, the first who, the second where. */
 function guessing(
   event: string,
   roles: readonly { role: Role; key: string }[],
@@ -116,15 +117,23 @@ function guessing(
   const isPlace = wordsOf(event).some((word) =>
     /^(room|channel|chan|join|group|thread)$/.test(word)
   )
-  let unknown = roles.some(({ role }) => role === 'name') ? 1 : 0
+  const isNamed = roles.some(({ role }) => role === 'name' || role === 'room')
+  let unnamed = 0
   return (role, key) => {
     if (role !== 'unknown' && role !== 'text') return role
     const told = roleOf(key, known)
     if (told === 'name' || told === 'room') return told
-    if (role === 'unknown') unknown += 1
-    const isFirst = role === 'text' || unknown === 1
+    if (role === 'unknown' && (isNamed || key.length > 2)) return 'unknown'
+    if (role === 'unknown') unnamed += 1
+    const isFirst = role === 'text' || unnamed === 1
     return isFirst && !(isPlace && roles.length === 1) ? 'name' : 'room'
   }
+}
+
+/** What an introduction holds at a place: what is known of the person, or nothing. */
+function introducingAt(role: Role, key: string): unknown {
+  const isOfPerson = role === 'unknown' && /(info|profile|user|player|me)$/i.test(key)
+  return isOfPerson ? { name: '=login.name' } : (introducing[role] ?? null)
 }
 
 function roleOf(key: string, { keys }: Known): Role {
@@ -142,8 +151,15 @@ const introducing: Readonly<Partial<Record<Role, string>>> = {
   time: '=iso(now)'
 }
 
+/** What a send holds at a place; what is unknown is as in the messages that arrive. */
+function sendingAt(role: Role, key: string, known: Known): unknown {
+  if (role !== 'unknown') return sending(role, known)
+  return sending(roleOf(key, known), known) ?? known.fixed.get(key) ?? null
+}
+
 function sending(role: Role, { hasRooms, hasCountedRooms }: Known): string | null {
   if (role === 'text') return '=entry.text'
+  if (role === 'id') return '=first(me.id, login.userId)'
   if (role !== 'room') return introducing[role] ?? null
   if (!hasRooms) return '=login.room'
   return hasCountedRooms ? '=number(conversation.remoteId)' : '=conversation.remoteId'
@@ -156,11 +172,7 @@ function rolesOf(value: unknown, key = ''): { role: Role; key: string }[] {
   return Object.entries(value).flatMap(([name, part]) => rolesOf(part, name))
 }
 
-function fillBlanks(
-  value: unknown,
-  fill: (role: Role, key: string) => string | null,
-  key = ''
-): unknown {
+function fillBlanks(value: unknown, fill: (role: Role, key: string) => unknown, key = ''): unknown {
   if (isBlank(value)) return fill(value.role, key)
   // A text that begins with `=` would be an expression.
   if (typeof value === 'string')

@@ -31,9 +31,8 @@ export function emitsIn(source: string): ScriptEmit[] {
   const script: Script = { tokens, objects: null, bound: null }
   const found = new Map<string, ScriptEmit>()
   tokens.forEach((token, at) => {
-    if (token.kind !== 'word' || !/^emit(WithAck)?$/.test(token.value)) return
-    if (tokens[at + 1]?.value !== '(') return
-    for (const emit of readCalls(script, at + 2)) {
+    if (token.kind !== 'word' || tokens[at + 1]?.value !== '(') return
+    for (const emit of callsAt(script, token.value, at + 2)) {
       if (found.size < MOST_EMITS) found.set(JSON.stringify([emit.event, emit.args]), emit)
     }
   })
@@ -46,6 +45,23 @@ interface Script {
   objects: Map<string, number> | null
   /** What the parameters of the function around a call stand for. */
   bound: Bindings | null
+}
+
+function callsAt(script: Script, name: string, start: number): ScriptEmit[] {
+  if (name === 'emit' || name === 'emitWithAck') return readCalls(script, start)
+  return name === 'create' || name === 'authenticate' ? serviceCall(script, name, start) : []
+}
+
+/** Feathers: `service('messages').create({ text })` and `authenticate({ … })` are emits by other names. */
+function serviceCall(script: Script, name: string, start: number): ScriptEmit[] {
+  const { tokens } = script
+  const [service, object] = [tokens[start - 5], tokens[start]]
+  if (object?.value !== '{') return []
+  const data = objectOf(script, tokens.slice(start, start + 600), 0)
+  if (name === 'authenticate')
+    return [{ event: 'create', args: ['authentication', data, {}], ack: true }]
+  if (tokens[start - 7]?.value !== 'service' || service?.kind !== 'text') return []
+  return [{ event: 'create', args: [service.value, data, {}], ack: true }]
 }
 
 /** A call as it stands, or where it is a function's inside, as that function is called. */
@@ -122,7 +138,19 @@ function plainOf(script: Script, token: Token, key: string, depth: number): unkn
   if (object !== null && depth < DEEPEST) {
     return objectOf(script, script.tokens.slice(object, object + 600), depth + 1)
   }
-  return { role: roleOf([token], key) } satisfies Blank
+  return assignedTo(script, token.value) ?? ({ role: roleOf([token], key) } satisfies Blank)
+}
+
+/** What is put into an object piece by piece: `player.name = …`; null where nothing telling is. */
+function assignedTo({ tokens }: Script, name: string): Record<string, Blank> | null {
+  const found: Record<string, Blank> = {}
+  tokens.forEach(({ value }, at) => {
+    if (value !== name || tokens[at + 1]?.value !== '.' || tokens[at + 3]?.value !== '=') return
+    const key = tokens[at + 2]?.value ?? ''
+    const role = roleIn([key.toLowerCase(), ...wordsOf(key)])
+    if (role !== null && key !== 'value' && tokens[at + 4]?.value !== '=') found[key] = { role }
+  })
+  return Object.keys(found).length > 0 ? found : null
 }
 
 /** `{ a: …, b, 'c': … }`; what is spread into it can't be seen. */
@@ -181,11 +209,14 @@ function roleOf(part: readonly Token[], key: string): Role {
     .map(({ value }) => value)
   if (names.includes('socket') && names.includes('id')) return 'socket'
   const own = names.flatMap((name) => [name.toLowerCase(), ...wordsOf(name)])
+  // A whole person, of which only its name is known.
+  if (/(info|profile)$/i.test(key)) return 'unknown'
   const keyed = [key.toLowerCase(), ...wordsOf(key)]
   const told = roleIn(keyed)
   const said = roleIn(own)
-  // `name: channel.name` is what a place is called.
-  return told === 'name' && said === 'room' ? said : (told ?? said ?? 'unknown')
+  // `name: channel.name` is what a place is called, `from: userId` who by number.
+  if (told === 'name' && (said === 'room' || said === 'id')) return said
+  return told ?? said ?? 'unknown'
 }
 
 function roleIn(words: readonly string[]): Role | null {
