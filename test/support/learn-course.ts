@@ -20,7 +20,7 @@ export function watch(server: LearnServer, vocabulary: Vocabulary): { tutor: Tut
   return { tutor, read: hearAll(tutor, server, START) }
 }
 
-export function hearAll(tutor: Tutor, server: LearnServer, start: number): Read {
+function hearAll(tutor: Tutor, server: LearnServer, start: number): Read {
   const session = sessionOf(server, start)
   for (const { event, args, at } of session) tutor.note(event, args, at)
   return judge(server, { learner: tutor, last: session.at(-1)?.args ?? [] })
@@ -51,7 +51,7 @@ export function trySending(
 }
 
 /** The person came in somehow, and the tutor saw how: what it learns of that is measured apart. */
-export function introduce(
+function introduce(
   tutor: Tutor,
   emulated: EmulatedServer,
   { join = [] }: LearnServer,
