@@ -45,7 +45,11 @@ export function wireSender(options: SenderRelayOptions, port: Port): SenderRpc {
       handlers: {
         listOutbox: (input) => store.ask.listOutbox(input),
         markAttempted: (input) => store.ask.markAttempted(input),
-        settle: (input) => store.ask.settle(input),
+        settle: async ({ serverId, settlements }) => {
+          // What the server said before an answer stands before it, and is not lost where the answer is kept.
+          await link.allSettled(serverId)
+          return store.ask.settle({ settlements })
+        },
         met: async ({ serverId, conversation, since }) => {
           await options.met(serverId, conversation, since)
           return done(null)

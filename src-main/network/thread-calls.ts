@@ -256,7 +256,8 @@ export interface ToSender {
 export const senderNeeds = {
   listOutbox: call(empty).returns<OutboxEntry[]>(),
   markAttempted: call(trusted<{ outboxIds: number[] }>()).returns<null>(),
-  settle: call(trusted<{ settlements: Settlement[] }>()).returns<null>(),
+  /** Answers once they are stored, and everything that the server had said by then before them. */
+  settle: call(trusted<{ serverId: ServerId; settlements: Settlement[] }>()).returns<null>(),
   /** Answers once history that may hold a word said at `since` (ms) is stored, or can't be fetched. */
   met: call(
     trusted<{ serverId: ServerId; conversation: ConversationRef; since: number }>()

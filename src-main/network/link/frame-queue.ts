@@ -25,6 +25,8 @@ export class FrameQueue {
   #nextSeq = 1
   #nextAckToken = 1
   #paused = false
+  /** Who waits until frames are settled, in the order of asking. */
+  #waiters: { seq: number; resolve: () => void }[] = []
   #isPlanned = false
 
   constructor(options: FrameQueueOptions) {
@@ -74,7 +76,23 @@ export class FrameQueue {
     }
     this.#unsettled.splice(0, count)
     this.#weigh()
+    this.#tellWaiters()
     return count
+  }
+
+  /** Answers once every frame pushed so far is settled. */
+  allSettled(): Promise<void> {
+    if (this.#unsettled.length === 0) return Promise.resolve()
+    const seq = this.#nextSeq - 1
+    return new Promise((resolve) => void this.#waiters.push({ seq, resolve }))
+  }
+
+  /** Nobody will settle anything any more. */
+  abandon(): void {
+    this.#unsettled = []
+    this.#unsettledBytes = 0
+    this.#batch = []
+    this.#tellWaiters()
   }
 
   /** Hands out everything unsettled once more: the receiver that had it is gone. */
@@ -84,6 +102,12 @@ export class FrameQueue {
     for (let start = 0; start < this.#unsettled.length; start += BATCH_FRAMES) {
       this.#options.flush(this.#unsettled.slice(start, start + BATCH_FRAMES))
     }
+  }
+
+  #tellWaiters(): void {
+    const oldest = this.#unsettled[0]?.seq ?? Number.POSITIVE_INFINITY
+    while ((this.#waiters[0]?.seq ?? Number.POSITIVE_INFINITY) < oldest)
+      this.#waiters.shift()?.resolve()
   }
 
   #planFlush(): void {

@@ -77,6 +77,7 @@ export class Link {
   /** The server was removed: its frames are nobody's any more. */
   remove(serverId: ServerId): void {
     this.close(serverId)
+    this.#places.get(serverId)?.queue.abandon()
     this.#places.delete(serverId)
   }
 
@@ -95,6 +96,11 @@ export class Link {
     const place = this.#places.get(serverId)
     for (const reply of replies) place?.line?.answer(reply)
     return place?.queue.settle(throughSeq) ?? 0
+  }
+
+  /** Answers once every frame that has come from a server by now is settled. */
+  async allSettled(serverId: ServerId): Promise<void> {
+    await this.#places.get(serverId)?.queue.allSettled()
   }
 
   /** Hands out all unsettled frames again, for a receiver that begins anew. */

@@ -42,7 +42,8 @@ class Sender {
   readonly #options: SenderOptions
   readonly #log = openLog('sender')
   readonly #rpc: Rpc<SenderNeeds, FromSender>
-  readonly #settler: Settler
+  /** One for each server, so that none waits for another's. */
+  readonly #settlers = new Map<ServerId, Settler>()
   readonly #links = new Map<ServerId, ServerLink>()
   readonly #servers = new Map<ServerId, ServerSender>()
   /** Entries of servers whose dialect is not known (yet). */
@@ -65,9 +66,6 @@ class Sender {
       onTrouble: ({ call, error }) =>
         this.#log.error('a call threw', { call, error: String(error) })
     })
-    this.#settler = new Settler(options.clock, (settlements) =>
-      this.#rpc.ask.settle({ settlements })
-    )
   }
 
   close(): void {
@@ -113,15 +111,16 @@ class Sender {
     this.#servers.delete(link.serverId)
     if (!dialect) return
     const { serverId } = link
+    const settler = this.#settlerOf(serverId)
     const server = new ServerSender({
       dialect,
       clock: this.#options.clock,
       emit: (epoch, ...emitted) => this.#emit({ serverId, epoch }, ...emitted),
       markAttempted: (outboxIds) => {
-        this.#settler.forgetPostponed(outboxIds)
+        settler.forgetPostponed(outboxIds)
         return this.#rpc.ask.markAttempted({ outboxIds })
       },
-      settle: (settlement) => this.#settler.add(settlement),
+      settle: (settlement) => settler.add(settlement),
       met: async ({ conversation, createdAt: since }) => {
         await this.#rpc.ask.met({ serverId, conversation, since })
       },
@@ -135,8 +134,19 @@ class Sender {
     if (known) void this.#listOutbox()
   }
 
+  #settlerOf(serverId: ServerId): Settler {
+    const known = this.#settlers.get(serverId)
+    if (known) return known
+    const settler = new Settler(this.#options.clock, (settlements) =>
+      this.#rpc.ask.settle({ serverId, settlements })
+    )
+    this.#settlers.set(serverId, settler)
+    return settler
+  }
+
   #removeLink(serverId: ServerId): void {
     this.#links.delete(serverId)
+    this.#settlers.delete(serverId)
     this.#servers.get(serverId)?.outbox.close()
     this.#servers.delete(serverId)
     this.#homeless.delete(serverId)
@@ -149,7 +159,9 @@ class Sender {
   }
 
   #add(entries: readonly OutboxEntry[]): void {
-    const wanted = entries.filter(({ outboxId }) => !this.#settler.isSettled(outboxId))
+    const wanted = entries.filter(
+      ({ serverId, outboxId }) => this.#settlers.get(serverId)?.isSettled(outboxId) !== true
+    )
     for (const entry of wanted) {
       const server = this.#servers.get(entry.serverId)
       if (server) server.outbox.add([entry])

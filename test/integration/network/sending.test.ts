@@ -56,6 +56,27 @@ describe('the outbox', () => {
     await until(() => receivedTexts().includes('one, second'))
   })
 
+  it('keeps an answer only after all that the server said before it, and no other server waits', async () => {
+    const serverId = await online()
+    const calm = await ChatServer.open()
+    const { serverId: calmId } = test.store.addLink({ connect: calm.connect, dialectId: 'test' })
+    await test.reached(calmId, 'online')
+    server.onSend = (_message, ack) => {
+      server.io.emit('message', { id: 'before', from: 'Bo', text: 'said before the answer' })
+      ack?.({ ok: true, id: 'mine' })
+    }
+    calm.onSend = (_message, ack) => ack?.({ ok: true, id: 'calm' })
+    test.store.refusal = { code: 'disk-full', retry: true }
+    const mine = test.store.send(serverId, 'mine')
+    await until(() => server.received.length === 1)
+    expect(await settled(test.store.send(calmId, 'calm'))).toEqual(['acknowledged'])
+    expect(test.store.outcomes(mine)).toEqual([])
+    test.store.refusal = null
+    expect(await settled(mine)).toEqual(['acknowledged'])
+    expect(JSON.stringify(test.store.events)).toContain('said before the answer')
+    await calm.close()
+  })
+
   it('lets no refused message block the next', async () => {
     const serverId = await online()
     server.onSend = ({ text }, ack) => ack?.(text === 'bad' ? { ok: false } : { ok: true, id: '1' })

@@ -50,6 +50,25 @@ describe('the frames of one server', () => {
     expect(pressure).toEqual([true])
   })
 
+  it('tell who waits for them once all that came before the question are settled', async () => {
+    const { queue, push } = bench()
+    await queue.allSettled()
+    const told: string[] = []
+    push()
+    push()
+    const first = queue.allSettled().then(() => told.push('first'))
+    push()
+    const second = queue.allSettled().then(() => told.push('second'))
+    queue.settle(1)
+    await Promise.resolve()
+    expect(told).toEqual([])
+    queue.settle(2)
+    await first
+    expect(told).toEqual(['first'])
+    queue.abandon()
+    await second
+  })
+
   it('are all handed out again for a new receiver, but for the settled ones', () => {
     const { queue, push, batches } = bench()
     for (let n = 0; n < 3; n++) push()
