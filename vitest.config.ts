@@ -25,6 +25,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          globalSetup: './scripts/with-python-server.mjs',
           // Sockets, timers and disks are waited for most of the time.
           maxWorkers: Math.max(3, availableParallelism()),
           testTimeout: 60_000,

@@ -17,6 +17,8 @@ const LIBRARIES = [
 const VIRTUAL_DESKTOP = ['xvfb', 'dbus-x11']
 /** A real keyring, for the tests of what it protects. */
 export const KEYRING = ['dbus', 'gnome-keyring']
+/** A Socket.IO server that is not of JavaScript, for the integration tests. */
+export const PYTHON_SERVER = ['python3-socketio', 'python3-aiohttp']
 const INSTALL_TIMEOUT_MS = 10 * 60_000
 
 /**

@@ -5,7 +5,12 @@ import { limits } from '../../src-preload/contract/limits.ts'
 import type { DialectOrigin } from '../../src-preload/contract/network-calls.ts'
 import type { CompiledDialect } from './compiled.ts'
 import { Compiler, DocumentError, scopes, type Naming } from './compile/compiler.ts'
-import { compileConnect, compileRefusal } from './compile/connect.ts'
+import {
+  compileConnect,
+  compileHttpSteps,
+  compileRefusal,
+  credentialsOf
+} from './compile/connect.ts'
 import { deriveFeatures, deriveProofs } from './compile/features.ts'
 import { compileInbound } from './compile/inbound.ts'
 import { compileStep } from './compile/join.ts'
@@ -64,6 +69,8 @@ function build(document: DialectDocument, builtIn: boolean): CompiledDialect {
     proves: deriveProofs(document, intents),
     signs: compileSigns(document, root.at('recognise')),
     connect: compileConnect(connect, root.at('connect')),
+    http: compileHttpSteps(connect, root.at('connect')),
+    credentials: credentialsOf(connect),
     readRefusal: compileRefusal(connect, root.at('connect')),
     join: (document.join ?? []).map((step, at) => compileStep(step, root.at('join').at(at))),
     read: compileInbound(document.inbound, root.at('inbound'))

@@ -38,6 +38,8 @@ export interface Stream {
 /** How to open the socket, after expressions are evaluated. */
 export interface ConnectPlan {
   generation: 'auto' | '2' | '3' | '4'
+  /** Where the socket is, if not at the server's address. */
+  address: string | null
   namespace: string
   path: string | null
   transports: ('polling' | 'websocket')[] | null
@@ -53,6 +55,24 @@ export interface Emission {
   args: unknown[]
   /** Whether to pass an acknowledgement callback, and how long to wait for it, ms. */
   ack: { timeoutMs: number } | null
+}
+
+/** One request over HTTP, all expressions evaluated. */
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** A path on the server, or a whole address. */
+  address: string
+  headers: Record<string, string>
+  body: { type: 'application/json' | 'application/x-www-form-urlencoded'; text: string } | null
+  timeoutMs: number
+}
+
+/** What is said to a server, by whichever way. */
+export type Saying = Emission | HttpRequest
+
+/** Whether it goes over HTTP; its answer is `[body, {status, headers, cookies}]`. */
+export function isHttp(saying: Saying): saying is HttpRequest {
+  return 'method' in saying
 }
 
 /** What an inbound event (or an ack's arguments) means. */
@@ -75,6 +95,8 @@ export type AckVerdict =
       time: number | null
       seq: number | null
       reading: Reading
+      /** To be emitted now that it went well; nobody waits for what becomes of it. */
+      also?: Emission
     }
   | { kind: 'failure'; failure: Failure; retryAfterMs: number | null }
 
@@ -95,6 +117,14 @@ export interface JoinStep {
    * it went wrong. Absent where the step waits for nothing.
    */
   readWait?(event: string, args: unknown[], session: Session, now: number): 'go' | 'stay' | Failure
+}
+
+/** One request before the socket is opened. */
+export interface HttpStep {
+  name: string
+  /** Null: its condition does not hold, or it can't be said. */
+  request(session: Session, now: number): HttpRequest | null
+  readAnswer(args: unknown[], session: Session, now: number): AckVerdict
 }
 
 /** A thing that the window asks for at once, without an outbox row. */
@@ -163,15 +193,19 @@ export interface CompiledDialect {
 
   signs: Signs
   connect(session: Session, now: number): ConnectPlan
+  /** What is asked over HTTP first, in order. */
+  http: HttpStep[]
+  /** What those steps remember: forgotten when the server does not take it any more. */
+  credentials: readonly string[]
   join: JoinStep[]
   /** Reads one inbound event. Never throws: what does not fit gives no events. */
   read(event: string, args: unknown[], session: Session, now: number): Reading
-  /** What to emit for an outbox entry; null where the dialect can't express it. */
-  write(entry: OutboxEntry, session: Session, now: number): Emission | null
+  /** What to say for an outbox entry; null where the dialect can't express it. */
+  write(entry: OutboxEntry, session: Session, now: number): Saying | null
   /** Reads the ack of an outbox entry. */
   readAck(entry: OutboxEntry, args: unknown[], session: Session, now: number): AckVerdict
-  /** What to emit for a request; null where the server has nothing like it. */
-  request(request: Request, session: Session, now: number): Emission | null
+  /** What to say for a request; null where the server has nothing like it. */
+  request(request: Request, session: Session, now: number): Saying | null
   /** Reads the ack of a request; where it asks for none, call it with no arguments once written. */
   readRequestAck(request: Request, args: unknown[], session: Session, now: number): AckVerdict
   /** Reads a handshake refusal (`connect_error`): a clear failure, or null to leave it to the link. */

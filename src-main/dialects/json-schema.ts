@@ -1,7 +1,8 @@
 // The dialect document's schema as JSON Schema, for editors and for people who write dialects elsewhere.
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { dialectSchema } from './schema.ts'
-import { ackSchema, emitSchema, stepSchema } from './schema/emits.ts'
+import { ackSchema, emitSchema, httpStepSchema, stepSchema } from './schema/emits.ts'
+import { httpSchema } from './schema/http.ts'
 import { messageFieldsSchema, ruleSchema } from './schema/rules.ts'
 import { eventName, failureRuleSchema, personSchema, placeSchema } from './schema/words.ts'
 
@@ -11,6 +12,8 @@ const definitions = {
   messageFields: messageFieldsSchema,
   emit: emitSchema,
   step: stepSchema,
+  httpStep: httpStepSchema,
+  http: httpSchema,
   ack: ackSchema,
   failure: failureRuleSchema,
   person: personSchema,

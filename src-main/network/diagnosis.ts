@@ -3,10 +3,13 @@ import { done, refuse, type Result } from '../../src-preload/contract/failure.ts
 import type { DoctorLine } from '../../src-preload/contract/doctor.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { ConnectSettings } from '../../src-preload/contract/store-calls.ts'
+import type { Session } from '../dialects/compiled.ts'
 import { startSession } from '../dialects/session.ts'
 import { AUTO_DIALECT } from './dialect-book.ts'
+import { CookieJar } from './link/cookie-jar.ts'
 import { runDoctor } from './link/doctor.ts'
 import type { Route } from './link/route/route-agent.ts'
+import type { Known } from './link/target.ts'
 import { LISTEN_MS, planForAnybody, recognise } from './recognise.ts'
 import { dialectIdOf } from './roster.ts'
 import { routeToStranger } from './stranger-route.ts'
@@ -35,11 +38,12 @@ export async function diagnose(
   const route = await routeOf(options, wanted)
   if (!route.ok) return route
   const dialect = way.dialectId === AUTO_DIALECT ? null : book.get(way.dialectId)
-  const session = startSession(way.login, { id: null, name: way.login['name'] ?? null })
+  const session =
+    way.session ?? startSession(way.login, { id: null, name: way.login['name'] ?? null })
   const now = clock.now()
   const lines = await runDoctor({
     settings: way.connect,
-    route: route.value,
+    known: { ...way.known, route: route.value },
     plan: dialect?.connect(session, now) ?? planForAnybody(book, session, now),
     dialect,
     clients,
@@ -59,17 +63,27 @@ async function routeOf(options: WindowCallsOptions, wanted: Wanted): Promise<Res
   return routeToStranger(options, null)
 }
 
-function wayTo(
-  { roster }: WindowCallsOptions,
-  { serverId, url }: Wanted
-): { connect: ConnectSettings; dialectId: string; login: Record<string, string> } | null {
+/** What is known of the server before it is looked at. */
+interface Way {
+  connect: ConnectSettings
+  dialectId: string
+  login: Record<string, string>
+  /** That of the connection that there was last. */
+  session: Session | null
+  known: Omit<Known, 'route'>
+}
+
+function wayTo({ roster, jars }: WindowCallsOptions, { serverId, url }: Wanted): Way | null {
   if (serverId !== null) {
     const entry = roster.get(serverId)
     if (!entry) return null
-    const { connect, login } = entry.link
-    return { connect, login, dialectId: dialectIdOf(entry) }
+    const { connect, login, found, cookies } = entry.link
+    const known = { found, jar: jars.of(serverId, cookies) }
+    return { connect, login, dialectId: dialectIdOf(entry), session: entry.session, known }
   }
-  const open = { generation: 'auto' as const, transports: 'auto' as const }
+  const auto = 'auto' as const
+  const open = { generation: auto, transports: auto }
   const connect: ConnectSettings = { url, ...open, query: {}, headers: {}, auth: {} }
-  return { connect, dialectId: AUTO_DIALECT, login: {} }
+  const known = { found: {}, jar: new CookieJar() }
+  return { connect, dialectId: AUTO_DIALECT, login: {}, session: null, known }
 }

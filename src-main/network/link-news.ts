@@ -1,4 +1,6 @@
 // Passes on to the threads what happens at the sockets, and keeps the roster in step with it.
+import type { ServerId } from '../../src-preload/contract/model.ts'
+import type { FoundWay } from '../../src-preload/contract/store-calls.ts'
 import type { CatchUp } from './catch-up.ts'
 import type { Clock } from './clock.ts'
 import type { Counters } from './counters.ts'
@@ -7,14 +9,18 @@ import type { ClientConnected } from './link/client.ts'
 import type { Link, LinkListeners } from './link/link.ts'
 import type { MonitorRpc } from './monitor-relay.ts'
 import type { ReceiverRelay, ReceiverRpc } from './receiver-relay.ts'
+import type { Renewal } from './renewal.ts'
 import type { Roster } from './roster.ts'
 import type { SenderRpc } from './sender-relay.ts'
+import type { StoreDoor } from './store-door.ts'
 import type { Epoch, Fact, Frame } from './thread-calls.ts'
 
 export interface LinkNewsOptions {
   clock: Clock
   counters: Counters
   roster: Roster
+  renewal: Renewal
+  store: () => StoreDoor
   /** Looked up late: link is made before those that it tells. */
   link: () => Link
   relay: () => ReceiverRelay
@@ -39,7 +45,9 @@ export class LinkNews {
       onFrames: (batch) => this.#framesArrived(batch),
       onConnected: (epoch, about) => this.#connected(epoch, about),
       onDisconnected: (epoch) => this.#disconnected(epoch),
-      onFact: (epoch, fact) => this.learned(epoch, fact)
+      onFact: (epoch, fact) => this.learned(epoch, fact),
+      onFound: (serverId, way) => this.#found(serverId, way),
+      onStranger: (epoch) => this.#stranger(epoch)
     }
   }
 
@@ -57,7 +65,28 @@ export class LinkNews {
   }
 
   learned(epoch: Epoch, fact: Fact): void {
-    this.#options.monitor()?.tell('factLearned', { ...epoch, fact })
+    const told =
+      fact.kind === 'failed'
+        ? { ...fact, failure: this.#options.renewal.judge(epoch, fact.failure) }
+        : fact
+    this.#options.monitor()?.tell('factLearned', { ...epoch, fact: told })
+  }
+
+  #found(serverId: ServerId, found: FoundWay): void {
+    const { roster, store } = this.#options
+    const entry = roster.get(serverId)
+    if (!entry || JSON.stringify(entry.link.found) === JSON.stringify(found)) return
+    entry.link = { ...entry.link, found }
+    void store().ask.keepFound({ serverId, found })
+  }
+
+  // What was refused is said again over the connection that a new login opens.
+  #stranger(epoch: Epoch): boolean {
+    const { renewal, link } = this.#options
+    if (!renewal.renew(epoch)) return false
+    link().close(epoch.serverId)
+    this.learned(epoch, { kind: 'closed', failure: { code: 'login-needed', retry: true } })
+    return true
   }
 
   /** The monitor sleeps while nothing happens; work wakes it. */

@@ -1,4 +1,5 @@
 // The network process without its process: wires link, threads, store and windows together.
+import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import { openLog } from '../base/log.ts'
 import type { Clock } from './clock.ts'
@@ -8,6 +9,7 @@ import { ConversationCalls } from './conversation-calls.ts'
 import { openCounters } from './counters.ts'
 import { openDialectBook, standardSources, type DialectBook } from './dialect-book.ts'
 import { Inspector } from './inspector/inspector.ts'
+import { Jars } from './jars.ts'
 import { builtInClients, type Clients } from './link/clients.ts'
 import { Link } from './link/link.ts'
 import type { DialectLibrary } from './library/dialect-library.ts'
@@ -16,6 +18,7 @@ import { MemberWatch } from './member-watch.ts'
 import { wireMonitor, type MonitorRpc } from './monitor-relay.ts'
 import { MonitorWatch } from './monitor-watch.ts'
 import { ReceiverRelay, type ReceiverRpc } from './receiver-relay.ts'
+import { Renewal } from './renewal.ts'
 import { dialectIdOf, Roster } from './roster.ts'
 import {
   restoreSender,
@@ -49,6 +52,8 @@ export class Network {
   readonly #log = openLog('network')
   readonly #counters = openCounters()
   readonly #roster = new Roster()
+  readonly #jars: Jars
+  readonly #renewal: Renewal
   readonly #book: DialectBook
   readonly #link: Link
   readonly #store: StoreDoor
@@ -69,6 +74,10 @@ export class Network {
     const { clock, clients = builtInClients } = options
     this.#options = options
     this.#book = options.book ?? openDialectBook(standardSources(options.library.documents()))
+    this.#jars = new Jars(clock, (serverId, cookies) => {
+      void this.#store.ask.keepCookies({ serverId, cookies })
+    })
+    this.#renewal = new Renewal(clock, (serverId) => this.#logsIn(serverId))
     this.#news = this.#openNews()
     const listeners = this.#news.listeners()
     this.#link = new Link({ clock, clients, listeners, later: setImmediate })
@@ -84,6 +93,8 @@ export class Network {
     this.#servers = new Servers({
       ...rooms,
       onRemoved: (serverId) => {
+        this.#jars.forget(serverId)
+        this.#renewal.forget(serverId)
         this.#conversations.forgetServer(serverId)
         this.#inspector.removed(serverId)
       }
@@ -156,6 +167,8 @@ export class Network {
       log: this.#log,
       clock: this.#options.clock,
       roster: this.#roster,
+      jars: this.#jars,
+      renewal: this.#renewal,
       store: this.#store,
       book: this.#book,
       link: this.#link,
@@ -166,11 +179,18 @@ export class Network {
     }
   }
 
+  #logsIn(serverId: ServerId): boolean {
+    const entry = this.#roster.get(serverId)
+    return entry !== undefined && (this.#book.get(dialectIdOf(entry))?.http.length ?? 0) > 0
+  }
+
   #openNews(): LinkNews {
     return new LinkNews({
       clock: this.#options.clock,
       counters: this.#counters,
       roster: this.#roster,
+      renewal: this.#renewal,
+      store: () => this.#store,
       link: () => this.#link,
       relay: () => this.#relay,
       inspector: () => this.#inspector,
@@ -214,6 +234,7 @@ export class Network {
       clients,
       inspector: this.#inspector,
       resolveProxy: this.#resolveProxy,
+      jars: this.#jars,
       conversations: this.#conversations,
       catchUp: this.#catchUp,
       reconnect: (serverId) => this.#monitor.wired?.tell('reconnectWanted', { serverId }),

@@ -21,6 +21,7 @@ export function planForAnybody(book: DialectBook, session: Session, now: number)
   const general = plans.filter((plan) => plan.namespace === '/' && plan.path === null)
   return {
     generation: 'auto',
+    address: null,
     namespace: '/',
     path: null,
     transports: null,

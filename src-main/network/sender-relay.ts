@@ -60,9 +60,9 @@ export function wireSender(options: SenderRelayOptions, port: Port): SenderRpc {
     },
     asks: senderCalls,
     hears: loudly<FromSender>(log, {
-      emit: ({ serverId, epoch, token, emission, purpose }) => {
-        const settled = options.onEmitted(serverId, emission, purpose)
-        link.emit({ serverId, epoch }, emission, (outcome) => {
+      emit: ({ serverId, epoch, token, saying, purpose }) => {
+        const settled = options.onEmitted(serverId, saying, purpose)
+        link.emit({ serverId, epoch }, saying, (outcome) => {
           settled(outcome)
           rpc.tell('emitted', { serverId, token, outcome })
         })

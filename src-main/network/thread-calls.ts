@@ -15,7 +15,7 @@ import type {
 } from '../../src-preload/contract/inspector.ts'
 import type { NetworkEvents } from '../../src-preload/contract/network-calls.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
-import type { ConnectPlan, Emission, Request, Session } from '../dialects/compiled.ts'
+import type { ConnectPlan, Request, Saying, Session } from '../dialects/compiled.ts'
 import type {
   HistoryCursor,
   OutboxEntry,
@@ -81,11 +81,14 @@ export type EmitOutcome =
   | { kind: 'lost' }
   /** Proven never to have been emitted. */
   | { kind: 'unsent' }
+  /** The same, while the connection stands: over HTTP the server could not be reached. */
+  | { kind: 'unreachable' }
   /** Can't be expressed on the wire. */
   | { kind: 'impossible' }
 
 /** Whose ack it is. */
 export type AckSource =
+  | { kind: 'http'; step: number }
   | { kind: 'join'; step: number }
   | { kind: 'entry'; entry: OutboxEntry }
   | { kind: 'request'; request: Request }
@@ -148,8 +151,11 @@ export interface ThreadLife {
 // --- receiver ---
 
 export const receiverCalls = {
-  /** A connection is about to be opened: begin a new session and say how. */
-  prepare: call(trusted<Epoch>()).returns<{ plan: ConnectPlan; session: Session }>(),
+  /** A connection is about to be opened: begin a new session, without what is to be forgotten, and say how. */
+  prepare: call(trusted<Epoch & { forget: readonly string[] }>()).returns<{
+    plan: ConnectPlan
+    session: Session
+  }>(),
   /** Reads an ack that carries more than yes or no; answers once what it brought is committed. */
   applyAck:
     call(trusted<{ serverId: ServerId; source: AckSource; args: unknown[] }>()).returns<Applied>(),
@@ -267,7 +273,7 @@ export const senderNeeds = {
 export type SenderNeeds = typeof senderNeeds
 
 export interface FromSender {
-  emit: Epoch & { token: number; emission: Emission; purpose: Purpose }
+  emit: Epoch & { token: number; saying: Saying; purpose: Purpose }
   joined: Epoch
   joinFailed: Epoch & { failure: Failure }
 }

@@ -7,6 +7,7 @@ import type {
 } from '../../src-preload/contract/network-calls.ts'
 import type { Handlers } from '../../src-preload/contract/rpc.ts'
 import type { ConnectSettings } from '../../src-preload/contract/store-calls.ts'
+import type { CompiledDialect, Session } from '../dialects/compiled.ts'
 import { startSession } from '../dialects/session.ts'
 import type { Clock } from './clock.ts'
 import type { CatchUp } from './catch-up.ts'
@@ -15,12 +16,17 @@ import { AUTO_DIALECT } from './dialect-book.ts'
 import { inspectorHandlers, type InspectorCallsOptions } from './inspector-calls.ts'
 import type { Clients } from './link/clients.ts'
 import { diagnose } from './diagnosis.ts'
+import { logIn } from './http-login.ts'
+import type { Jars } from './jars.ts'
+import { CookieJar } from './link/cookie-jar.ts'
+import { HttpDoor, originsIn } from './link/http-door.ts'
 import type { ResolveProxy } from './link/route/ways.ts'
-import { targetOf } from './link/target.ts'
-import { tryAddress } from './link/try-address.ts'
+import { originOf, targetOf, type Known } from './link/target.ts'
+import { tryAddress, type AddressTry } from './link/try-address.ts'
 import { LISTEN_MS, planForAnybody, recognise } from './recognise.ts'
 import type { StoreDoor } from './store-door.ts'
 import { routeToStranger } from './stranger-route.ts'
+import { wayHints } from './way-hints.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Watches } from './windows.ts'
 
@@ -29,6 +35,7 @@ export interface WindowCallsOptions extends InspectorCallsOptions {
   clock: Clock
   store: StoreDoor
   resolveProxy: ResolveProxy
+  jars: Jars
   conversations: ConversationCalls
   catchUp: CatchUp
   reconnect: (serverId: ServerId) => void
@@ -102,17 +109,38 @@ async function tryWanted(
   if (isOpen) await book.list() // compiles what is needed below, without holding up the sockets
   const dialect = isOpen ? null : book.get(dialectId)
   if (!isOpen && !dialect) return refuse('dialect-unknown')
-  const session = startSession(login, { id: null, name: login['name'] ?? null })
-  const plan = dialect?.connect(session, clock.now()) ?? planForAnybody(book, session, clock.now())
   const route = await routeToStranger(options, trust)
   if (!route.ok) return route
-  const target = targetOf(connect, plan, route.value)
+  const known: Known = { found: {}, jar: new CookieJar(), route: route.value }
+  const begun = startSession(login, { id: null, name: login['name'] ?? null })
+  const met = dialect ? await introduce(dialect, begun, { connect, known, clock }) : done(begun)
+  if (!met.ok) return met
+  const session = met.value
+  const plan = dialect?.connect(session, clock.now()) ?? planForAnybody(book, session, clock.now())
+  const target = targetOf(connect, plan, known)
   if (!target.ok) return target
-  return await tryAddress({
+  const attempt: AddressTry = {
     target: target.value,
     clients,
     dialect,
     listenMs: isOpen ? LISTEN_MS : 0,
     recognise: (seen) => recognise(book, seen, session)
-  })
+  }
+  return await tryAddress(attempt, wayHints(book))
+}
+
+/** Logs in over HTTP where the dialect does; nothing of it is kept. */
+async function introduce(
+  dialect: CompiledDialect,
+  session: Session,
+  { connect, known, clock }: { connect: ConnectSettings; known: Known; clock: Clock }
+): Promise<Result<Session>> {
+  const origin = originOf(connect.url)
+  if (origin === null) return refuse('address-invalid')
+  const others = originsIn(session.login)
+  const door = new HttpDoor({ ...known, origin, others, headers: connect.headers })
+  const apply = (_step: number, _args: unknown[], read: Session): Promise<Result<Session>> =>
+    Promise.resolve(done(read))
+  const taken = await logIn({ dialect, clock, door, apply }, session)
+  return taken.ok ? done(taken.value.session) : taken
 }

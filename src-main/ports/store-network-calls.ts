@@ -5,7 +5,11 @@ import { keptEventSchema, type ConversationRef } from '../../src-preload/contrac
 import { limits } from '../../src-preload/contract/limits.ts'
 import { proofs, type ConversationId, type ServerId } from '../../src-preload/contract/model.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
-import type { ConnectSettings } from '../../src-preload/contract/store-calls.ts'
+import {
+  foundWaySchema,
+  type ConnectSettings,
+  type FoundWay
+} from '../../src-preload/contract/store-calls.ts'
 import type { Passage, ProxyRule } from './passage.ts'
 
 const serverId = v.pipe(v.string(), v.uuid())
@@ -22,6 +26,10 @@ export interface ServerLink {
   login: Record<string, string>
   /** What the dialect asked to remember from earlier connections. */
   remembered: Record<string, string>
+  /** What earlier connections found out. */
+  found: FoundWay
+  /** The server's cookies, as the jar wrote them; empty where there are none. */
+  cookies: string
   /** Who the person was there last time. */
   me: { id: string | null; name: string | null }
 }
@@ -127,6 +135,11 @@ export const storeForNetworkCalls = {
   conversationId: call(
     v.object({ serverId, remoteId: v.pipe(v.string(), v.maxLength(limits.remoteId)) })
   ).returns<{ conversationId: ConversationId | null }>(),
+  /** A way that led to the server. */
+  keepFound: call(v.object({ serverId, found: foundWaySchema })).returns<null>(),
+  keepCookies: call(
+    v.object({ serverId, cookies: v.pipe(v.string(), v.maxLength(limits.cookies)) })
+  ).returns<null>(),
   /** The dialect's features and name as compiled, so that the window offers what the server has. */
   describeServer: call(
     v.object({

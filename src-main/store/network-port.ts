@@ -17,6 +17,7 @@ import { readProxyRule } from './queries/passage.ts'
 import { readHistoryCursor } from './queries/history.ts'
 import { readOutbox, readOutboxEntries } from './queries/outbox.ts'
 import { readLink, readLinks, readServerRow } from './queries/servers-read.ts'
+import { writeCookies, writeFound } from './queries/servers-write.ts'
 import { markAttempted, settle } from './settle.ts'
 import type { StoreCore } from './store-core.ts'
 
@@ -89,9 +90,27 @@ function networkHandlers(core: StoreCore, commits: CommitQueue): Handlers<StoreF
           return done({ conversationId: row?.id ?? null })
         })
       ),
+    ...wayHandlers(core),
     describeServer: (told) => inOrder(() => core.answer((session) => describeServer(session, told)))
   }
 }
+
+/** What the network process learned of the way to a server. */
+function wayHandlers(core: StoreCore): Pick<Handlers<StoreForNetworkCalls>, WayCall> {
+  return {
+    keepFound: ({ serverId, found }) =>
+      core.answer(({ db }) => {
+        writeFound(db, serverId, found)
+        return done(null)
+      }),
+    keepCookies: ({ serverId, cookies }) =>
+      core.answer(({ db }) => {
+        writeCookies(db, serverId, cookies)
+        return done(null)
+      })
+  }
+}
+type WayCall = 'keepFound' | 'keepCookies'
 
 function tellNetwork(core: StoreCore, rpc: NetworkRpc, changes: Changes): void {
   for (const serverId of changes.linksRemoved) rpc.tell('linkRemoved', { serverId })

@@ -3,7 +3,13 @@ import { done, refuse, type Result } from '../../src-preload/contract/failure.ts
 import { limits } from '../../src-preload/contract/limits.ts'
 import type { Server, ServerId } from '../../src-preload/contract/model.ts'
 import type { Handlers } from '../../src-preload/contract/rpc.ts'
-import type { NewServer, StoreCalls } from '../../src-preload/contract/store-calls.ts'
+import type {
+  ChangedConnect,
+  ConnectSettings,
+  NewServer,
+  ShownConnect,
+  StoreCalls
+} from '../../src-preload/contract/store-calls.ts'
 import { findByTitle } from './find-conversations.ts'
 import {
   readConversations,
@@ -11,11 +17,18 @@ import {
   readTitles
 } from './queries/conversations-read.ts'
 import { outboxIdsOfServer } from './queries/outbox.ts'
-import { countServers, readServer, readServers, readServerRow } from './queries/servers-read.ts'
+import {
+  connectOf,
+  countServers,
+  readServer,
+  readServers,
+  readServerRow
+} from './queries/servers-read.ts'
 import {
   insertServer,
   markServerRemoved,
   writeAddress,
+  writeConnect,
   writeDialect,
   writePositions,
   writeServerName
@@ -34,6 +47,8 @@ type ServerCalls = Pick<
   | 'renameServer'
   | 'setAddress'
   | 'setDialect'
+  | 'readConnect'
+  | 'changeConnect'
   | 'removeServer'
   | 'moveServer'
   | 'setRetention'
@@ -56,6 +71,13 @@ export function serverHandlers(core: StoreCore, lists: WindowLists): Handlers<Se
     setAddress: ({ serverId, url }) => core.answer((session) => setAddress(session, serverId, url)),
     setDialect: ({ serverId, dialectId }) =>
       core.answer((session) => setDialect(session, serverId, dialectId)),
+    readConnect: ({ serverId }) =>
+      core.read((db) => {
+        const row = readServerRow(db, serverId)
+        return row ? done(shownConnect(connectOf(row))) : refuse('not-found')
+      }),
+    changeConnect: ({ serverId, connect }) =>
+      core.answer((session) => changeConnect(session, serverId, connect)),
     removeServer: ({ serverId }) => core.answer((session) => removeServer(session, serverId)),
     moveServer: ({ serverId, position }) =>
       core.answer((session) => moveServer(session, serverId, position)),
@@ -121,6 +143,38 @@ function setDialect(session: WriteSession, serverId: ServerId, dialectId: string
     writeDialect(session.db, serverId, dialectId)
     session.changes.linksChanged.add(serverId)
   })
+}
+
+function shownConnect({ headers, auth, ...rest }: ConnectSettings): ShownConnect {
+  return { ...rest, headers: Object.keys(headers), auth: Object.keys(auth) }
+}
+
+function changeConnect(
+  session: WriteSession,
+  serverId: ServerId,
+  changed: ChangedConnect
+): Result<null> {
+  return changeServer(session, serverId, () => {
+    const row = readServerRow(session.db, serverId)
+    if (!row) return
+    const before = connectOf(row)
+    const headers = withKept(changed.headers, before.headers)
+    const auth = withKept(changed.auth, before.auth)
+    writeConnect(session.db, serverId, { ...changed, headers, auth })
+    session.changes.linksChanged.add(serverId)
+  })
+}
+
+/** The window does not know a secret that it leaves as it is. */
+function withKept(
+  changed: Record<string, string | null>,
+  before: Record<string, string>
+): Record<string, string> {
+  const entries = Object.entries(changed).flatMap(([name, value]) => {
+    const kept = value ?? before[name]
+    return kept === undefined ? [] : [[name, kept] as const]
+  })
+  return Object.fromEntries(entries)
 }
 
 function removeServer(session: WriteSession, serverId: ServerId): Result<null> {

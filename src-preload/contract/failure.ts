@@ -17,6 +17,13 @@ export const failureCodes = [
   'server-closed',
   'server-malformed',
   'server-over-budget',
+  // What stands before it: a proxy, a login page, a web server with nothing there
+  'server-moved',
+  'server-path-unknown',
+  'server-login-page',
+  'server-behind-down',
+  'server-session-lost',
+  'server-trouble',
   'server-already-added',
   'network-offline',
   // Certificates and proxies

@@ -7,6 +7,8 @@ export const limits = {
   name: 200,
   /** Characters of an address. */
   address: 2_000,
+  /** Characters of a server's cookies, as they are kept. */
+  cookies: 100_000,
   /** Characters of one login value (names, tokens, secrets). */
   loginValue: 4_000,
   /** Characters of an id that a server gave. */

@@ -22,6 +22,8 @@ export interface AddressFinding {
   /** The settings that worked, with generation, path and transports filled in. */
   generation: 2 | 3 | 4
   path: string
+  namespace: string
+  parser: 'default' | 'msgpack'
   transport: 'polling' | 'websocket'
   /** The dialect that fits best, if one was recognised. */
   dialectId: string | null

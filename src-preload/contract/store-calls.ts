@@ -19,8 +19,9 @@ const composedText = v.pipe(v.string(), v.maxLength(limits.messageText * 50))
 const clientId = v.pipe(v.string(), v.uuid())
 const days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500))
 const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(40))
+const loginValue = v.pipe(v.string(), v.maxLength(limits.loginValue))
 const loginValues = v.pipe(
-  v.record(v.pipe(v.string(), v.maxLength(60)), v.pipe(v.string(), v.maxLength(limits.loginValue))),
+  v.record(v.pipe(v.string(), v.maxLength(60)), loginValue),
   v.check((values) => Object.keys(values).length <= 20)
 )
 
@@ -31,11 +32,35 @@ export const connectSettingsSchema = v.strictObject({
   path: v.optional(v.pipe(v.string(), v.maxLength(200))),
   generation: v.optional(v.picklist(['auto', '2', '3', '4']), 'auto'),
   transports: v.optional(v.picklist(['auto', 'polling', 'websocket']), 'auto'),
+  parser: v.exactOptional(v.picklist(['auto', 'default', 'msgpack'])),
   query: v.optional(loginValues, {}),
   headers: v.optional(loginValues, {}),
   auth: v.optional(loginValues, {})
 })
 export type ConnectSettings = v.InferOutput<typeof connectSettingsSchema>
+
+/** Changed settings: a header or handshake value that is null stays as it is. */
+export const changedConnectSchema = v.strictObject({
+  ...connectSettingsSchema.entries,
+  headers: v.record(v.pipe(v.string(), v.maxLength(60)), v.nullable(loginValue)),
+  auth: v.record(v.pipe(v.string(), v.maxLength(60)), v.nullable(loginValue))
+})
+export type ChangedConnect = v.InferOutput<typeof changedConnectSchema>
+
+/** Settings as the window may show them: of secrets only the names. */
+export interface ShownConnect extends Omit<ConnectSettings, 'headers' | 'auth'> {
+  headers: string[]
+  auth: string[]
+}
+
+/** What was found out about the way to a server, so that it is not searched for again. */
+export const foundWaySchema = v.strictObject({
+  generation: v.exactOptional(v.picklist(['2', '3', '4'])),
+  path: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.address))),
+  namespace: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.address))),
+  parser: v.exactOptional(v.picklist(['default', 'msgpack']))
+})
+export type FoundWay = v.InferOutput<typeof foundWaySchema>
 
 export const newServerSchema = v.strictObject({
   id: serverId,
@@ -44,6 +69,7 @@ export const newServerSchema = v.strictObject({
   dialectId: v.pipe(v.string(), v.minLength(1), v.maxLength(80)),
   /** What the dialect's login fields ask for; `name` is always there. */
   login: loginValues,
+  found: v.optional(foundWaySchema, {}),
   hosted: v.optional(v.boolean(), false),
   /** The certificate that the person trusts there, whatever the system thinks of it. */
   pin: v.optional(v.nullable(certificateFaceSchema), null)
@@ -158,6 +184,10 @@ export const storeCalls = {
     v.strictObject({ serverId, url: v.pipe(v.string(), v.maxLength(limits.address), v.url()) })
   ).returns<null>(),
   setDialect: call(v.strictObject({ serverId, dialectId: name })).returns<null>(),
+  /** How a server is reached, without the secrets among it. */
+  readConnect: call(v.strictObject({ serverId })).returns<ShownConnect>(),
+  /** Changes how it is reached; it is connected anew. */
+  changeConnect: call(v.strictObject({ serverId, connect: changedConnectSchema })).returns<null>(),
   /** Removes a server with its history from this computer. */
   removeServer: call(v.strictObject({ serverId })).returns<null>(),
   /** For how many days a server's history is kept here; null: for ever. What is older is deleted at once. */

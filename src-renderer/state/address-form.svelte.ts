@@ -2,6 +2,7 @@
 import { uuidv7 } from 'uuidv7'
 import type { ConnectLink } from '../../src-preload/contract/app-calls.ts'
 import { refuse, type Failure } from '../../src-preload/contract/failure.ts'
+import type { FoundWay } from '../../src-preload/contract/store-calls.ts'
 import { completeAddress, readInvite } from '../text/address.ts'
 import type { Filo } from './filo.svelte.ts'
 import type { ConnectWish } from './servers.svelte.ts'
@@ -85,21 +86,33 @@ export class AddressForm {
     if (round !== this.#round) return false
     this.isTrying = false
     if (!answer.ok) return this.#fail(answer.failure)
-    const found = answer.value
-    const dialectId = this.dialectId === 'auto' ? (found.dialectId ?? 'auto') : this.dialectId
-    const settled = { ...connect, path: found.path, generation: `${found.generation}` as const }
-    return this.#add(settled, dialectId, found.serverName ?? '')
+    const { generation, path, namespace, parser, serverName } = answer.value
+    const dialectId =
+      this.dialectId === 'auto' ? (answer.value.dialectId ?? 'auto') : this.dialectId
+    // What the person left open stays open: kept as found, so that it is searched for again once it moves.
+    const found = { generation: `${generation}` as const, path, namespace, parser }
+    return this.#add(connect, dialectId, { name: serverName ?? '', found })
   }
 
   /** Adds without having reached it; it connects when it answers. */
   async addAnyway(): Promise<boolean> {
     const connect = this.#settings()
-    return connect ? this.#add(connect, this.dialectId, '') : false
+    return connect ? this.#add(connect, this.dialectId, { name: '', found: {} }) : false
   }
 
-  async #add(connect: ConnectWish, dialectId: string, name: string): Promise<boolean> {
-    const login = this.#loginValues()
-    const answer = await this.#filo.servers.add({ id: uuidv7(), name, connect, dialectId, login })
+  async #add(
+    connect: ConnectWish,
+    dialectId: string,
+    { name, found }: { name: string; found: FoundWay }
+  ): Promise<boolean> {
+    const answer = await this.#filo.servers.add({
+      id: uuidv7(),
+      name,
+      connect,
+      dialectId,
+      login: this.#loginValues(),
+      found
+    })
     if (!answer.ok) return this.#fail(answer.failure)
     void this.#filo.app.changeSettings({ personName: this.name.trim() })
     this.#filo.selectServer(answer.value.id)

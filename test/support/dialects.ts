@@ -1,10 +1,21 @@
 // Builders for dialect tests: sessions, entries, and presets that must compile.
 import { compileDialect } from '../../src-main/dialects/compile.ts'
-import type { CompiledDialect, Session } from '../../src-main/dialects/compiled.ts'
+import {
+  isHttp,
+  type CompiledDialect,
+  type Emission,
+  type Saying,
+  type Session
+} from '../../src-main/dialects/compiled.ts'
 import { presets } from '../../src-main/dialects/presets.ts'
 import { startSession } from '../../src-main/dialects/session.ts'
 import type { OutboxEntry } from '../../src-main/ports/store-network-calls.ts'
 import type { ConversationRef } from '../../src-preload/contract/inbound.ts'
+
+/** What is emitted, where that is the way to say it. */
+export function emissionOf(saying: Saying | null): Emission | null {
+  return saying && !isHttp(saying) ? saying : null
+}
 
 /** Noon of a day in 2026, ms since 1970. */
 export const NOON = 1_772_368_496_000

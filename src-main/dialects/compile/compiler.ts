@@ -34,13 +34,15 @@ export const scopes = {
     ...everywhere,
     'args',
     'ack',
+    'reply',
     'item',
     'outer',
     'index',
     'conversation',
     'entry'
   ]),
-  emit: new Set<string>([...everywhere, 'conversation', 'entry'])
+  emit: new Set<string>([...everywhere, 'conversation', 'entry']),
+  afterHttp: new Set<string>([...everywhere, 'conversation', 'entry', 'ack', 'reply'])
 } as const
 
 /** How conversations are told apart, for fields that leave it out. */

@@ -1,6 +1,6 @@
 // Compiles the steps of introducing oneself: what to wait for, what to say, what may go wrong.
 import type { Failure } from '../../../src-preload/contract/failure.ts'
-import type { JoinStep, Session } from '../compiled.ts'
+import { isHttp, type JoinStep, type Session } from '../compiled.ts'
 import { Frame } from '../expressions/frame.ts'
 import type { Step } from '../schema/emits.ts'
 import { scopes, type Compiler } from './compiler.ts'
@@ -19,7 +19,8 @@ export function compileStep(step: Step, compiler: Compiler): JoinStep {
     waitFor: wait ? { event: wait.for, timeoutMs: wait.timeoutMs ?? USUAL_TIMEOUT } : null,
     emission: (session, now) => {
       const frame = new Frame(session, now)
-      return emit.fits(frame) ? emit.emission(frame) : null
+      const saying = emit.fits(frame) ? emit.saying(frame) : null
+      return saying && !isHttp(saying) ? saying : null
     },
     readAck: (args, session, now) => {
       const frame = frameOf(args, session, now)

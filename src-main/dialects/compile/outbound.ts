@@ -1,5 +1,5 @@
-// Compiles the intents: outbox entries and requests to emissions, and their answers to verdicts.
-import type { AckVerdict, CompiledDialect, Emission, Request, Session } from '../compiled.ts'
+// Compiles the intents: outbox entries and requests to what is said, and their answers to verdicts.
+import type { AckVerdict, CompiledDialect, Request, Saying, Session } from '../compiled.ts'
 import type { OutboxEntry } from '../../ports/store-network-calls.ts'
 import { Frame } from '../expressions/frame.ts'
 import type { Outbound } from '../schema/emits.ts'
@@ -81,8 +81,8 @@ function frameOf(
   return frame
 }
 
-function say(ways: readonly CompiledEmit[], frame: Frame): Emission | null {
-  return ways.find((way) => way.fits(frame))?.emission(frame) ?? null
+function say(ways: readonly CompiledEmit[], frame: Frame): Saying | null {
+  return ways.find((way) => way.fits(frame))?.saying(frame) ?? null
 }
 
 /** Reads the answer to the way that was taken. Sound only with the session of the writing. */

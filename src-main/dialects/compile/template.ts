@@ -4,8 +4,8 @@
  * `?` is left out where its value is null. A literal text that begins with `=` is written as an
  * expression: `"='=text'"`.
  */
-import type { Evaluate } from '../expressions/frame.ts'
-import { isMap } from '../expressions/values.ts'
+import type { Evaluate, Frame } from '../expressions/frame.ts'
+import { asText, isMap } from '../expressions/values.ts'
 import type { Compiler } from './compiler.ts'
 
 const MAX_DEPTH = 12
@@ -26,6 +26,24 @@ export function compileTemplate(value: unknown, compiler: Compiler, depth = 0): 
 export function compileText(value: string, compiler: Compiler): Evaluate {
   if (!value.startsWith('=')) return () => value
   return compiler.need('', value.slice(1))
+}
+
+/** Names with texts; one that is null is left out. */
+export function compileTexts(
+  texts: Record<string, string> | undefined,
+  compiler: Compiler
+): (frame: Frame) => Record<string, string> {
+  const parts = Object.entries(texts ?? {}).map(
+    ([name, text]) => [name, compileText(text, compiler.at(name))] as const
+  )
+  return (frame) => {
+    const made: Record<string, string> = {}
+    for (const [name, read] of parts) {
+      const text = asText(read(frame))
+      if (text !== null) made[name] = text
+    }
+    return made
+  }
 }
 
 function compileList(list: readonly unknown[], compiler: Compiler, depth: number): Evaluate {

@@ -49,6 +49,7 @@ export type Evaluate = (frame: Frame) => unknown
 export const variables = {
   args: (frame) => frame.args,
   ack: (frame) => frame.args,
+  reply: (frame) => frame.args[1] ?? null,
   capture: (frame) => frame.capture,
   item: (frame) => frame.item,
   outer: (frame) => frame.outer,

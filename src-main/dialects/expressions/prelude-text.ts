@@ -43,6 +43,17 @@ function ofTexts(run: (text: string, other: string) => unknown): PreludeFunction
   })
 }
 
+/** A text as one part of an address, so that no server's id leads elsewhere. */
+function uriPart(text: string): string | null {
+  // Dots alone would climb to another place, and can't be written otherwise.
+  if (/^\.{1,2}$/.test(text)) return null
+  try {
+    return encodeURIComponent(text)
+  } catch {
+    return null // half a surrogate pair
+  }
+}
+
 function join([list, separator]: unknown[], frame: Frame): string | null {
   if (!Array.isArray(list) || list.length > MAX_LIST) return null
   frame.spend(list.length)
@@ -90,6 +101,7 @@ export const textFunctions: Readonly<Record<string, PreludeFunction>> = {
   trim: ofText(1, (text) => text.trim()),
   lower: ofText(1, (text) => text.toLowerCase()),
   upper: ofText(1, (text) => text.toUpperCase()),
+  uri: ofText(1, (text) => uriPart(text)),
   htmlText: ofText(1, (text, _, frame) => {
     frame.spend(text.length >> 2)
     return htmlText(text)

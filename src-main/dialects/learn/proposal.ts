@@ -1,7 +1,7 @@
 // What the learner would say to a server if the person agrees: a plain object, and what it looks like filled in.
 import type { OutboxEntry } from '../../ports/store-network-calls.ts'
 import { compileDialect } from '../compile.ts'
-import type { Emission, Session } from '../compiled.ts'
+import { isHttp, type Emission, type Session } from '../compiled.ts'
 
 /** What the person must fill in beyond a name, as `login.room` and so on. */
 export type Ask = 'room' | 'password' | 'token' | 'email' | 'userId'
@@ -72,9 +72,11 @@ export function fillIn(proposal: Proposal, filling: Filling): Emission | null {
   const compiled = compileDialect(documentOf(proposal))
   if (!compiled.ok) return null
   const { session, now } = filling
-  return proposal.kind === 'send'
-    ? compiled.value.write(entryOf(filling), session, now)
-    : (compiled.value.join[0]?.emission(session, now) ?? null)
+  const saying =
+    proposal.kind === 'send'
+      ? compiled.value.write(entryOf(filling), session, now)
+      : compiled.value.join[0]?.emission(session, now)
+  return saying && !isHttp(saying) ? saying : null
 }
 
 function documentOf({ kind, emission: { event, args, ack } }: Proposal): unknown {

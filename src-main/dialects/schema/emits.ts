@@ -12,6 +12,7 @@ import {
   pause,
   template
 } from './words.ts'
+import { httpSchema, texts } from './http.ts'
 
 /** Longest wait for an answer, ms. */
 const LONGEST = 120_000
@@ -38,17 +39,30 @@ export type UsualAck = v.InferOutput<typeof usualAckSchema>
 
 const emitEntries = {
   when: maybe('When it is said so; without it: always.'),
-  emit: v.pipe(
-    v.string(),
-    v.minLength(1),
-    v.maxLength(2000),
-    v.description('The event; a text that begins with `=` is an expression.')
+  emit: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.minLength(1),
+      v.maxLength(2000),
+      v.description('The event; a text that begins with `=` is an expression.')
+    )
   ),
   args: template('Its arguments: a list, or an expression that gives one; without it: none.'),
   ack: v.exactOptional(ackSchema),
   then: readSchema
 }
-export const emitSchema = v.strictObject(emitEntries)
+export const emitSchema = v.pipe(
+  v.strictObject({
+    ...emitEntries,
+    http: v.exactOptional(
+      v.pipe(
+        httpSchema,
+        v.description('Said over HTTP instead. With `emit`, that follows once it went well.')
+      )
+    )
+  }),
+  v.check(({ emit, http }) => emit !== undefined || http !== undefined, 'needs emit or http')
+)
 export type Emit = v.InferOutput<typeof emitSchema>
 
 /** One way, or several of which the first that fits is taken. */
@@ -88,18 +102,18 @@ export const stepSchema = v.strictObject({
       )
     })
   ),
-  ...emitEntries,
-  emit: v.exactOptional(emitEntries.emit)
+  ...emitEntries
 })
 export type Step = v.InferOutput<typeof stepSchema>
 
-const texts = v.exactOptional(
-  v.pipe(
-    v.record(v.pipe(v.string(), v.maxLength(100)), v.pipe(v.string(), v.maxLength(2000))),
-    v.check((value) => Object.keys(value).length <= 40, 'at most 40'),
-    v.description('Names and texts; a text that begins with `=` is an expression.')
-  )
-)
+/** A request before the socket is opened, such as a login. */
+export const httpStepSchema = v.strictObject({
+  name: v.exactOptional(line('What the step is for.')),
+  when: emitEntries.when,
+  ...httpSchema.entries,
+  ack: emitEntries.ack
+})
+export type HttpStep = v.InferOutput<typeof httpStepSchema>
 
 /** How the socket is opened. */
 export const connectSchema = v.strictObject({
@@ -112,6 +126,14 @@ export const connectSchema = v.strictObject({
     v.pipe(v.array(v.picklist(['polling', 'websocket'])), v.minLength(1), v.maxLength(2))
   ),
   parser: v.exactOptional(v.picklist(['default', 'msgpack'])),
+  http: listOf(httpStepSchema, 10, 'Requests before the socket is opened, in order.'),
+  address: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.maxLength(2000),
+      v.description('Where the socket is, if elsewhere: an expression over what `http` found.')
+    )
+  ),
   query: texts,
   headers: texts,
   auth: template('What the handshake carries as auth: an object.'),

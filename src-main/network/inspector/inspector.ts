@@ -7,7 +7,7 @@ import type {
   Purpose
 } from '../../../src-preload/contract/inspector.ts'
 import type { ServerId } from '../../../src-preload/contract/model.ts'
-import type { Emission } from '../../dialects/compiled.ts'
+import { isHttp, type Emission, type HttpRequest, type Saying } from '../../dialects/compiled.ts'
 import { sanitiseArgs } from '../../dialects/sanitise.ts'
 import type { Clock } from '../clock.ts'
 import type { ReceiverRpc } from '../receiver-relay.ts'
@@ -22,7 +22,7 @@ const SLICE = 500
 /** Something is being emitted, and why; the function that it gives is told what became of it. */
 export type OnEmitted = (
   serverId: ServerId,
-  emission: Emission,
+  saying: Saying,
   purpose: Purpose
 ) => (outcome: EmitOutcome) => void
 
@@ -91,8 +91,8 @@ export class Inspector {
   }
 
   /** The same for those who only pass emissions on. */
-  readonly onEmitted: OnEmitted = (serverId, emission, purpose) => {
-    const captured = this.emitted(serverId, emission, purpose)
+  readonly onEmitted: OnEmitted = (serverId, saying, purpose) => {
+    const captured = this.emitted(serverId, isHttp(saying) ? shownAs(saying) : saying, purpose)
     return (outcome) => this.settled(serverId, captured, outcome)
   }
 
@@ -227,5 +227,11 @@ function ask(asking: Map<number, Captured>, ackToken: number, captured: Captured
 /** Null: nothing to be said of an acknowledgement. */
 function ackStateOf(outcome: EmitOutcome): AckState | null {
   if (outcome.kind === 'written') return null
-  return outcome.kind === 'impossible' ? 'unsent' : outcome.kind
+  const isUnsent = outcome.kind === 'impossible' || outcome.kind === 'unreachable'
+  return isUnsent ? 'unsent' : outcome.kind
+}
+
+/** A request over HTTP stands among the events by its method and address; its headers hold secrets. */
+function shownAs({ method, address, body, timeoutMs }: HttpRequest): Emission {
+  return { event: `${method} ${address}`, args: body ? [body.text] : [], ack: { timeoutMs } }
 }

@@ -1,8 +1,10 @@
 // Speaks to servers of generation 2 through socket.io-client 2.
 import io, { type Manager2, type Socket2 } from 'socket.io-client-2'
+import msgpack from 'socket.io-msgpack-parser-2'
 import type { Emission } from '../../dialects/compiled.ts'
 import type { EmitOutcome } from '../thread-calls.ts'
 import type { ClientOptions, ClientRefusal, ClientSocket, ResumePoint } from './client.ts'
+import { CookieHeaders, tapSockets } from './cookie-taps.ts'
 import { emitOn } from './emit-on.ts'
 import { openEngineDoor, type EngineDoor } from './engine-door.ts'
 import { guardEngines, guardOf, type EngineGuard } from './engine-guard.ts'
@@ -38,6 +40,7 @@ class Client2 implements ClientSocket {
   readonly #options: ClientOptions
   readonly #manager: Manager2
   readonly #socket: Socket2
+  readonly #headers: CookieHeaders
   #door: EngineDoor | null = null
   #guard: EngineGuard | null = null
   #closed = false
@@ -49,7 +52,10 @@ class Client2 implements ClientSocket {
   constructor(options: ClientOptions) {
     this.#options = options
     guardLibrary()
-    this.#manager = new io.Manager(options.target.origin, managerOptions(options.target))
+    this.#headers = new CookieHeaders(options.target)
+    const managed = managerOptions(options.target, this.#headers)
+    this.#manager = new io.Manager(options.target.origin, managed)
+    this.#hearUnreadable()
     this.#socket = this.#manager.socket(options.target.namespace, { query: options.target.query })
     this.#manager.on('open', () => this.#opened())
     this.#socket.on('connect', () => this.#connected())
@@ -102,13 +108,24 @@ class Client2 implements ClientSocket {
     this.#manager.engine?.close()
   }
 
+  // What this library can't parse becomes a packet of no namespace, which no socket takes.
+  #hearUnreadable(): void {
+    this.#manager.on('packet', ({ nsp, data }: { nsp?: string; data?: unknown }) => {
+      const isError = typeof data === 'string' && data.startsWith('parser error')
+      if (nsp === undefined && isError) this.#disconnected('parse error')
+    })
+  }
+
   // Right after the engine was made: nothing is heard from it before the next turn.
   #listenBehindGuard(): void {
     const { engine } = this.#manager
     if (!engine || this.#closed) return
-    const { listeners } = this.#options
+    const { listeners, target } = this.#options
+    tapSockets(engine, (set) => this.#headers.take(set))
     this.#guard = guardOf(engine)
     this.#guard.listen({
+      isPacked: target.parser === 'msgpack',
+      onCookies: (set) => this.#headers.take(set),
       onPacket: (bytes) => listeners.onPacket?.(bytes),
       onRefused: (why) => listeners.onRefusedPacket?.(why),
       onMalformed: (why) => {
@@ -202,13 +219,15 @@ function guardLibrary(): void {
 }
 
 // Polling first: this library does not try the next transport when one fails, it only upgrades.
-function managerOptions({ path, transports, query, headers, agent }: Target): object {
+function managerOptions(target: Target, headers: CookieHeaders): object {
+  const { path, transports, query, parser, agent } = target
   return {
     path,
     transports: [...transports].sort(),
     query,
     agent,
-    extraHeaders: headers,
+    extraHeaders: headers.now,
+    ...(parser === 'msgpack' ? { parser: msgpack } : {}),
     timeout: false,
     autoConnect: false,
     reconnection: false,

@@ -1,8 +1,10 @@
 // Speaks to servers of generations 3 and 4 through socket.io-client 4.
 import { Manager, type Socket } from 'socket.io-client'
+import * as msgpack from 'socket.io-msgpack-parser'
 import type { Emission } from '../../dialects/compiled.ts'
 import type { EmitOutcome } from '../thread-calls.ts'
 import type { ClientOptions, ClientRefusal, ClientSocket, ResumePoint } from './client.ts'
+import { CookieHeaders, tapSockets } from './cookie-taps.ts'
 import { openEngineDoor, type EngineDoor } from './engine-door.ts'
 import { guardEngines, guardOf, type EngineGuard } from './engine-guard.ts'
 import { emitOn } from './emit-on.ts'
@@ -21,6 +23,7 @@ class Client4 implements ClientSocket {
   readonly #options: ClientOptions
   readonly #manager: Manager
   readonly #socket: Socket
+  readonly #headers: CookieHeaders
   #door: EngineDoor | null = null
   #guard: EngineGuard | null = null
   #closed = false
@@ -32,7 +35,8 @@ class Client4 implements ClientSocket {
   constructor(options: ClientOptions) {
     this.#options = options
     guardLibrary()
-    this.#manager = new Manager(options.target.origin, managerOptions(options))
+    this.#headers = new CookieHeaders(options.target)
+    this.#manager = new Manager(options.target.origin, managerOptions(options, this.#headers))
     this.#socket = this.#manager.socket(options.target.namespace, { auth: options.target.auth })
     if (options.resume) restoreResumePoint(this.#socket, options.resume)
     this.#manager.on('open', () => this.#opened())
@@ -87,9 +91,12 @@ class Client4 implements ClientSocket {
   #listenBehindGuard(): void {
     const { engine } = this.#manager
     if (!engine || this.#closed) return
-    const { listeners } = this.#options
+    const { listeners, target } = this.#options
+    tapSockets(engine, (set) => this.#headers.take(set))
     this.#guard = guardOf(engine)
     this.#guard.listen({
+      isPacked: target.parser === 'msgpack',
+      onCookies: (set) => this.#headers.take(set),
       onPacket: (bytes) => listeners.onPacket?.(bytes),
       onRefused: (why) => listeners.onRefusedPacket?.(why),
       onMalformed: (why) => {
@@ -175,14 +182,15 @@ function guardLibrary(): void {
   guardEngines(bare.engine)
 }
 
-function managerOptions({ target, timeoutMs }: ClientOptions): object {
+function managerOptions({ target, timeoutMs }: ClientOptions, headers: CookieHeaders): object {
   return {
     path: target.path,
     transports: target.transports,
     tryAllTransports: true,
     query: target.query,
     agent: target.agent,
-    extraHeaders: target.headers,
+    extraHeaders: headers.now,
+    ...(target.parser === 'msgpack' ? { parser: msgpack } : {}),
     timeout: timeoutMs,
     autoConnect: false,
     reconnection: false,

@@ -25,10 +25,32 @@ export function networkFailure(code: string): Failure {
   return failure('server-unreachable', true, { cause: code })
 }
 
+/** Words by which servers say that they do not know who comes. */
+const loginWords =
+  /\b(unauthori[sz]ed|unauthenticated|not (authenticated|authori[sz]ed|logged in)|(authentication|login) (error|failed|required|needed)|(invalid|expired|missing|no) (access )?(token|jwt|credentials|session|cookie)|(token|jwt|session) (is )?(invalid|expired|missing|malformed|not found))\b/i
+
 /** Names the failure behind a handshake that the server answered with no. */
-function refusedFailure(message: string): Failure {
+function refusedFailure(message: string, data: unknown): Failure {
   if (message === 'Invalid namespace') return failure('server-namespace-unknown', false)
-  return failure('server-refused', false, { reason: bounded(message) })
+  const reason = bounded([message, ...wordsIn(data)].filter((part) => part !== '').join(': '))
+  const isLogin = loginWords.test(message.slice(0, 500)) || wordsIn(data).some(isLoginWord)
+  const detail = reason === '' ? undefined : { reason }
+  return failure(isLogin ? 'login-needed' : 'server-refused', false, detail)
+}
+
+function isLoginWord(word: string): boolean {
+  return word === '401' || loginWords.test(word)
+}
+
+/** What the data of a refusal says in words, or as a status. */
+function wordsIn(data: unknown): string[] {
+  if (typeof data !== 'object' || data === null) return []
+  const keys = ['message', 'content', 'reason', 'error', 'code', 'status', 'statusCode']
+  const values = keys.map((key) => (data as Record<string, unknown>)[key])
+  return values
+    .flatMap((value) => (typeof value === 'string' || typeof value === 'number' ? [value] : []))
+    .map((value) => String(value).slice(0, 200))
+    .slice(0, 2)
 }
 
 /** Names why a connection that stood is gone. */
@@ -48,7 +70,7 @@ function malformedFailure(cause: string): Failure {
 export function plainFailure(refusal: ClientRefusal): Failure | null {
   switch (refusal.kind) {
     case 'refused':
-      return refusedFailure(refusal.message)
+      return refusedFailure(refusal.message, refusal.data)
     case 'timeout':
       return failure('server-timeout', true)
     case 'route':

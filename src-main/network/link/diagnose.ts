@@ -18,13 +18,25 @@ export async function diagnose(
     const known = readRefusal?.(refusal.data, refusal.message)
     if (known) return known
   }
-  return plainFailure(refusal) ?? (await lookAt(target, refusal))
+  const plain = plainFailure(refusal)
+  if (plain && plain.code !== 'server-malformed') return plain
+  const seen = await lookAt(target, refusal)
+  // What can't be read may only be of another generation.
+  return plain && seen.code !== 'server-version-unsupported' ? plain : seen
 }
 
 async function lookAt(target: Target, refusal: ClientRefusal): Promise<Failure> {
   const found = await probeAddress(target, PROBE_LIMIT_MS)
   if (!found.ok) return found.failure
-  if (found.value.generation === 2) return failure('server-version-unsupported', false)
+  const { generation, polling } = found.value
+  // What only takes WebSockets tells no generation.
+  if (polling && (generation === 2) !== (target.generation === '2')) {
+    return failure('server-version-unsupported', false)
+  }
+  // It opens, yet does not know its own session at the next request.
+  if (refusal.kind === 'transport' && refusal.status === 400) {
+    return failure('server-session-lost', true)
+  }
   // Engine.IO answers, yet the connection was closed before the namespace let us in.
   return refusal.kind === 'closed'
     ? failure('server-closed', true)

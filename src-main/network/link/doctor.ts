@@ -12,17 +12,17 @@ import type { Recognition, Seen } from '../../dialects/recognise.ts'
 import type { Clients } from './clients.ts'
 import { goalOf, lookAtCertificate, lookAtProxy } from './doctor-route.ts'
 import { lookUpName, openPort } from './doctor-wire.ts'
-import type { Route } from './route/route-agent.ts'
 import type { Way } from './route/ways.ts'
-import { askOpening, classifyProbe, type ProbeAnswer, type ProbeFinding } from './probe-address.ts'
-import { targetOf, type Target } from './target.ts'
+import { askOpening, classifyProbe, type ProbeFinding } from './probe-address.ts'
+import type { ProbeAnswer } from './refused-opening.ts'
+import { targetOf, type Known, type Target } from './target.ts'
 import { connectOnce, noRecognition } from './try-address.ts'
 
 const HTTP_LIMIT_MS = 8_000
 
 export interface DoctorOptions {
   settings: ConnectSettings
-  route: Route
+  known: Known
   plan: ConnectPlan | null
   /** The dialect that is to be spoken; null where it is open. */
   dialect: CompiledDialect | null
@@ -100,8 +100,8 @@ class Check {
   }
 
   #address(): Found {
-    const { settings, plan, route } = this.#options
-    const target = targetOf(settings, plan, route)
+    const { settings, plan, known } = this.#options
+    const target = targetOf(settings, plan, known)
     if (!target.ok) return { result: 'failed', finding: 'address-bad', code: target.failure.code }
     this.#target = target.value
     const { origin, path, namespace } = target.value
@@ -130,16 +130,17 @@ class Check {
     return { result: 'failed', finding, code, detail: answer.failure.detail ?? {} }
   }
 
-  #engine({ path }: Target): Found {
+  #engine(target: Target): Found {
+    const { path } = target
     const answer = this.#answer ?? { status: 0, body: '', headers: {} }
-    const found = classifyProbe(answer)
+    const found = classifyProbe(answer, target)
     const detail = { path, status: answer.status }
     if (found.ok) {
       this.#found = found.value
       return { result: 'ok', finding: 'ok', detail: { ...detail, version: found.value.generation } }
     }
-    const { code } = found.failure
-    return { result: 'failed', finding: engineFinding(code, answer.status), detail, code }
+    const { code, detail: more } = found.failure
+    return { result: 'failed', finding: engineFinding(code), detail: { ...detail, ...more }, code }
   }
 
   async #namespace(target: Target): Promise<Found> {
@@ -189,11 +190,19 @@ function skippedLine(step: DoctorStep): DoctorLine {
   return { step, result: 'skipped', finding: 'skipped', ms: null, detail: {}, code: null }
 }
 
-function engineFinding(code: FailureCode, status: number): DoctorFinding {
-  if (code === 'login-needed') return 'login-needed'
-  if (code === 'proxy-login-needed') return 'proxy-login'
-  if (code !== 'server-not-socketio') return 'engine-refused'
-  return status === 404 ? 'engine-path-wrong' : 'engine-missing'
+const engineFindings: Partial<Record<FailureCode, DoctorFinding>> = {
+  'login-needed': 'login-needed',
+  'proxy-login-needed': 'proxy-login',
+  'server-login-page': 'login-page',
+  'server-moved': 'moved',
+  'server-path-unknown': 'engine-path-wrong',
+  'server-behind-down': 'behind-down',
+  'server-trouble': 'behind-down',
+  'server-not-socketio': 'engine-missing'
+}
+
+function engineFinding(code: FailureCode): DoctorFinding {
+  return engineFindings[code] ?? 'engine-refused'
 }
 
 const loginCodes: readonly FailureCode[] = [

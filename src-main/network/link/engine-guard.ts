@@ -6,6 +6,7 @@
  */
 import { performance } from 'node:perf_hooks'
 import { BoundedRequest } from './bounded-request.ts'
+import { checkPacked } from './packed-check.ts'
 import {
   checkText,
   cleanHandshake,
@@ -17,6 +18,10 @@ import {
 } from './packet-check.ts'
 
 export interface GuardListeners {
+  /** What comes as bytes is a packet of msgpack, not an attachment. */
+  isPacked: boolean
+  /** An answer to polling set these. */
+  onCookies: (set: string[]) => void
   /** A packet came, of about this size, whatever becomes of it. */
   onPacket: (bytes: number) => void
   /** A packet was left out; the connection goes on. */
@@ -41,7 +46,6 @@ interface TransportInside {
   } | null
   /** Generation 4 keeps its settings here, generation 3 in the transport itself. */
   opts?: Record<string, unknown>
-  socket?: unknown
   uri?(): string
   request?(options?: RequestWish): unknown
   onOpen(): void
@@ -52,10 +56,6 @@ interface RequestWish {
   method?: string
   data?: string | Uint8Array
   isBinary?: boolean
-}
-interface CookieJar {
-  addCookies(request: unknown): void
-  parseCookies(values: string[]): void
 }
 interface EngineClass {
   createTransport: (this: object, name: string) => TransportInside
@@ -214,7 +214,10 @@ export class EngineGuard {
     if (typeof data !== 'string') {
       // Without its attachment an event can't be put together again.
       if (bytes > wireLimits.bytes) this.#malformed('payload')
-      return !this.#isOver
+      if (this.#isOver || !this.#listeners?.isPacked) return !this.#isOver
+      const why = checkPacked(data)
+      if (why) this.#listeners.onRefused(why)
+      return why === null
     }
     if (lacksPayload(data)) {
       this.#malformed('unreadable')
@@ -227,11 +230,10 @@ export class EngineGuard {
 
   #request(transport: TransportInside, wish: RequestWish): BoundedRequest {
     const settings = { ...transport, ...transport.opts } as Record<string, unknown>
-    const jar = (transport.socket as { _cookieJar?: CookieJar } | undefined)?._cookieJar
     const request = new BoundedRequest({
       method: wish.method === 'POST' ? 'POST' : 'GET',
       url: transport.uri?.() ?? '',
-      headers: headersOf(settings['extraHeaders'], wish, jar),
+      headers: headersOf(settings['extraHeaders'], wish),
       body: wish.data ?? null,
       wire: Object.fromEntries(
         wireSettings.flatMap((name) => {
@@ -240,7 +242,7 @@ export class EngineGuard {
         })
       ),
       maxBytes: wireLimits.bytes,
-      onCookies: (cookies) => jar?.parseCookies(cookies)
+      onCookies: (cookies) => this.#listeners?.onCookies(cookies)
     })
     this.#requests.add(request)
     const over = (): void => void this.#requests.delete(request)
@@ -269,25 +271,14 @@ function boundSocket({ ws }: TransportInside): void {
   for (const part of bounded) if (part) part._maxPayload = wireLimits.bytes
 }
 
-function headersOf(
-  extra: unknown,
-  wish: RequestWish,
-  jar: CookieJar | undefined
-): Record<string, string | string[]> {
+function headersOf(extra: unknown, wish: RequestWish): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = { Accept: '*/*' }
   if (wish.method === 'POST') {
     headers['Content-Type'] = wish.isBinary
       ? 'application/octet-stream'
       : 'text/plain;charset=UTF-8'
   }
-  Object.assign(headers, extra)
-  jar?.addCookies({
-    setDisableHeaderCheck: () => undefined,
-    setRequestHeader: (name: string, value: string) => {
-      headers[name] = value
-    }
-  })
-  return headers
+  return Object.assign(headers, extra)
 }
 
 function sizeOf(data: unknown): number {

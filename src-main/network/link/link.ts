@@ -1,15 +1,23 @@
 // Owns every Socket.IO connection of the app: opens and closes them, moves frames, thinks about none.
 import type { Failure } from '../../../src-preload/contract/failure.ts'
 import type { ServerId } from '../../../src-preload/contract/model.ts'
-import type { CompiledDialect, Emission } from '../../dialects/compiled.ts'
+import type { FoundWay } from '../../../src-preload/contract/store-calls.ts'
+import {
+  isHttp,
+  type CompiledDialect,
+  type HttpRequest,
+  type Saying
+} from '../../dialects/compiled.ts'
 import type { Clock } from '../clock.ts'
 import type { AckReply, EmitOutcome, Epoch, Fact, Frame } from '../thread-calls.ts'
 import type { ClientConnected, ClientRefusal, ResumePoint } from './client.ts'
 import { clientFor, type Clients } from './clients.ts'
 import { diagnose } from './diagnose.ts'
 import { FrameQueue } from './frame-queue.ts'
+import type { HttpDoor } from './http-door.ts'
 import { Line } from './line.ts'
 import type { Target } from './target.ts'
+import { WaySearch, type WayHints } from './way-search.ts'
 
 /** How long one attempt to connect may take, ms. */
 const CONNECT_LIMIT_MS = 15_000
@@ -19,6 +27,10 @@ export interface LinkListeners {
   onConnected: (epoch: Epoch, about: ClientConnected) => void
   onDisconnected: (epoch: Epoch) => void
   onFact: (epoch: Epoch, fact: Fact) => void
+  /** A way that led to the server, the person's settings and guesses together. */
+  onFound: (serverId: ServerId, way: FoundWay) => void
+  /** Over HTTP the server does not know who asks; true where the connection is made anew for that. */
+  onStranger: (epoch: Epoch) => boolean
 }
 
 export interface LinkOptions {
@@ -37,13 +49,15 @@ interface Place {
   resume: ResumePoint | null
   /** The connection goes on from an earlier one. */
   isRecovered: boolean
-  /** Found out when connecting: 2 or 4, the two clients that there are. */
-  generation: '2' | '4' | null
+  /** For what is said over HTTP. */
+  door: HttpDoor | null
 }
 
 interface Attempt extends Epoch {
   target: Target
   readRefusal: CompiledDialect['readRefusal'] | null
+  hints: WayHints
+  door: HttpDoor
 }
 
 export class Link {
@@ -59,8 +73,9 @@ export class Link {
     const place = this.#place(attempt.serverId)
     this.close(attempt.serverId)
     place.epoch = attempt.epoch
-    place.namespace = attempt.target.namespace
-    this.#openLine(place, attempt)
+    place.door = attempt.door
+    const search = new WaySearch(attempt.target, attempt.hints)
+    this.#openLine(place, attempt, attempt.target, search)
   }
 
   close(serverId: ServerId): void {
@@ -81,14 +96,21 @@ export class Link {
     this.#places.delete(serverId)
   }
 
-  emit(
-    { serverId, epoch }: Epoch,
-    emission: Emission,
-    settled: (outcome: EmitOutcome) => void
-  ): void {
-    const place = this.#places.get(serverId)
-    if (place?.line && place.epoch === epoch) place.line.emit(emission, settled)
+  /** Says something over the connection that stands, or beside it. */
+  emit(epoch: Epoch, saying: Saying, settled: (outcome: EmitOutcome) => void): void {
+    const place = this.#places.get(epoch.serverId)
+    if (!place?.line || place.epoch !== epoch.epoch) settled({ kind: 'unsent' })
+    else if (!isHttp(saying)) place.line.emit(saying, settled)
+    else if (place.door) void this.#say(place.door, epoch, saying).then(settled)
     else settled({ kind: 'unsent' })
+  }
+
+  // A server that does not know who asks has done nothing: it is said again after logging in.
+  async #say(door: HttpDoor, epoch: Epoch, request: HttpRequest): Promise<EmitOutcome> {
+    const outcome = await door.say(request)
+    const status = outcome.kind === 'acked' && (outcome.args[1] as { status: number }).status
+    const isStranger = status === 401 && this.#options.listeners.onStranger(epoch)
+    return isStranger ? { kind: 'unsent' } : outcome
   }
 
   /** Frames up to `throughSeq` are done with; answers the server where it waits. Returns how many. */
@@ -142,34 +164,45 @@ export class Link {
     for (const serverId of this.#places.keys()) this.close(serverId)
   }
 
-  #openLine(place: Place, attempt: Attempt): void {
-    const { target, readRefusal } = attempt
-    const { clock, listeners } = this.#options
+  #openLine(place: Place, attempt: Attempt, target: Target, search: WaySearch): void {
+    const { clock, clients, listeners } = this.#options
+    place.namespace = target.namespace
     const epoch: Epoch = { serverId: attempt.serverId, epoch: attempt.epoch }
-    const generation = target.generation === 'auto' ? place.generation : target.generation
     const line = new Line({
       target,
-      openClient: clientFor(this.#options.clients, generation ?? '4'),
+      openClient: clientFor(clients, target.generation === 'auto' ? '4' : target.generation),
       resume: place.resume,
       timeoutMs: CONNECT_LIMIT_MS,
       queue: place.queue,
       clock,
-      onConnected: (about) => this.#connected(place, epoch, about),
+      onConnected: (about) => this.#connected(place, epoch, { about, target }),
       onDisconnected: () => listeners.onDisconnected(epoch),
       onFact: (fact) => {
-        if (!this.#tryOtherGeneration(place, attempt, fact)) listeners.onFact(epoch, fact)
+        if (fact.kind !== 'failed') return listeners.onFact(epoch, fact)
+        void this.#searchOn(place, attempt, { failure: fact.failure, search })
       },
-      diagnose: (refusal: ClientRefusal): Promise<Failure> => diagnose(refusal, target, readRefusal)
+      diagnose: (refusal: ClientRefusal): Promise<Failure> =>
+        diagnose(refusal, target, attempt.readRefusal)
     })
     place.line = line
     line.connect()
   }
 
-  #connected(place: Place, epoch: Epoch, about: ClientConnected): void {
+  #connected(
+    place: Place,
+    epoch: Epoch,
+    { about, target }: { about: ClientConnected; target: Target }
+  ): void {
     place.resume = null
     place.isRecovered = about.recovered
-    place.generation = about.generation === 2 ? '2' : '4'
     const { transport, generation, heardEveryMs } = about
+    const { path, namespace, parser } = target
+    this.#options.listeners.onFound(epoch.serverId, {
+      generation: `${generation}`,
+      path,
+      namespace,
+      parser
+    })
     this.#options.listeners.onConnected(epoch, about)
     this.#options.listeners.onFact(epoch, {
       kind: 'connected',
@@ -179,15 +212,22 @@ export class Link {
     })
   }
 
-  // A version refused may only mean the other of the two clients.
-  #tryOtherGeneration(place: Place, attempt: Attempt, fact: Fact): boolean {
-    if (fact.kind !== 'failed' || fact.failure.code !== 'server-version-unsupported') return false
-    const isOpen = attempt.target.generation === 'auto' && place.generation === null
-    if (!isOpen || !this.#options.clients['2'] || place.epoch !== attempt.epoch) return false
-    place.generation = '2'
+  async #searchOn(
+    place: Place,
+    attempt: Attempt,
+    { failure, search }: { failure: Failure; search: WaySearch }
+  ): Promise<void> {
+    const { line } = place
+    const next = await search.next(failure)
+    // Meanwhile it may have been closed, or another attempt begun.
+    if (place.line !== line || place.epoch !== attempt.epoch) return
+    if (!next) {
+      const { serverId, epoch } = attempt
+      const told: Fact = { kind: 'failed', failure: search.verdict(failure) }
+      return this.#options.listeners.onFact({ serverId, epoch }, told)
+    }
     this.close(attempt.serverId)
-    this.#openLine(place, attempt)
-    return true
+    this.#openLine(place, attempt, next, search)
   }
 
   #place(serverId: ServerId): Place {
@@ -208,7 +248,7 @@ export class Link {
       namespace: '/',
       resume: null,
       isRecovered: false,
-      generation: null
+      door: null
     }
     this.#places.set(serverId, place)
     return place

@@ -1,10 +1,8 @@
 // Looks at an address by one plain HTTP request: is there an Engine.IO server, and which generation?
-import { request as httpRequest, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
-import { done, type Failure, type Result } from '../../../src-preload/contract/failure.ts'
+import { done, type Result } from '../../../src-preload/contract/failure.ts'
 import type { Opening } from '../../dialects/compiled.ts'
-import { failure, networkFailure } from './connect-failure.ts'
-import { routeFailure } from './route/route-error.ts'
+import { requestHttp, textHeaders } from './http-request.ts'
+import { refusedOpening, type ProbeAnswer } from './refused-opening.ts'
 import type { Target } from './target.ts'
 
 /** How the server answered the opening of an Engine.IO connection. */
@@ -16,14 +14,6 @@ export interface ProbeFinding {
   handshake: Opening['handshake']
 }
 
-export interface ProbeAnswer {
-  status: number
-  /** The beginning of the body. */
-  body: string
-  /** Names in small letters. */
-  headers: Record<string, string>
-}
-
 const MAX_BYTES = 64_000
 const GOODBYE_MS = 2_000
 
@@ -33,17 +23,15 @@ export async function probeAddress(
   timeoutMs: number
 ): Promise<Result<ProbeFinding>> {
   const answer = await askOpening(target, timeoutMs)
-  return answer.ok ? classifyProbe(answer.value) : answer
+  return answer.ok ? classifyProbe(answer.value, target) : answer
 }
 
 /** What the address answers to the opening of an Engine.IO connection, whatever it is; what that opened is closed. */
 export async function askOpening(target: Target, timeoutMs: number): Promise<Result<ProbeAnswer>> {
   const url = probeUrl(target)
-  const answer = await fetchStart(target, { url, timeoutMs })
-  const found = answer.ok ? classifyProbe(answer.value) : answer
-  if (answer.ok && found.ok) {
-    endSession(target, url, answer.value.body, found.value.generation)
-  }
+  const answer = await fetchStart(target, { url, body: null, timeoutMs })
+  const found = answer.ok ? classifyProbe(answer.value, target) : answer
+  if (answer.ok && found.ok) endSession(target, url, answer.value.body, found.value.generation)
   return answer
 }
 
@@ -54,20 +42,27 @@ function endSession(target: Target, url: URL, body: string, generation: 2 | 3 | 
   const end = new URL(url)
   end.searchParams.set('sid', sid)
   const goodbye = generation === 2 ? '1:1' : '1'
-  void fetchStart(target, { url: end, timeoutMs: GOODBYE_MS, body: goodbye })
+  void fetchStart(target, { url: end, body: goodbye, timeoutMs: GOODBYE_MS })
 }
 
 /** Reads what kind of server answers so. */
-export function classifyProbe({ status, body, headers }: ProbeAnswer): Result<ProbeFinding> {
-  const start = body.slice(0, 2_000)
-  const handshake = readHandshake(start, headers)
+export function classifyProbe(
+  answer: ProbeAnswer,
+  asked: { path: string; origin: string }
+): Result<ProbeFinding> {
+  const start = answer.body.slice(0, 2_000)
+  const handshake = readHandshake(start, answer.headers)
   // Generation 2 frames its payloads with a length; generation 3 and 4 do not.
   if (/^\d+:0\{.*"sid"/s.test(start)) return done({ generation: 2, polling: true, handshake })
   if (/^0\{.*"sid"/s.test(start)) {
     const generation = start.includes('"maxPayload"') ? 4 : 3
     return done({ generation, polling: true, handshake })
   }
-  return refused(status, start)
+  // It is there, and wants another transport.
+  if (/^\{"code":0,"message":"/.test(start)) {
+    return done({ generation: 4, polling: false, handshake: null })
+  }
+  return { ok: false, failure: refusedOpening(answer, asked) }
 }
 
 function readHandshake(start: string, headers: Record<string, string>): Opening['handshake'] {
@@ -88,25 +83,6 @@ function readHandshake(start: string, headers: Record<string, string>): Opening[
   }
 }
 
-function refused(status: number, start: string): Result<ProbeFinding> {
-  const code = /^\{"code":(\d),"message":"/.exec(start)?.[1]
-  if (code === '0') return done({ generation: 4, polling: false, handshake: null })
-  if (code === '5' || /unsupported version of the Socket\.IO/.test(start)) {
-    return no(failure('server-version-unsupported', false))
-  }
-  if (code === '4') return no(failure('server-refused', false, { reason: 'Forbidden' }))
-  if (code !== undefined) return no(failure('server-refused', false, { reason: `code ${code}` }))
-  // Only a proxy answers so.
-  if (status === 407) return no(failure('proxy-login-needed', false, { proxy: '' }))
-  if (status === 401 || status === 403) return no(failure('login-needed', false, { status }))
-  if (status >= 500) return no(failure('server-not-socketio', true, { status }))
-  return no(failure('server-not-socketio', false, { status }))
-}
-
-function no(why: Failure): Result<ProbeFinding> {
-  return { ok: false, failure: why }
-}
-
 function probeUrl({ origin, path, query }: Target): URL {
   const url = new URL(`${path.replace(/\/+$/, '')}/`, origin)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
@@ -119,53 +95,29 @@ interface Fetching {
   url: URL
   timeoutMs: number
   /** Posted where there is one. */
-  body?: string
+  body: string | null
 }
 
-function fetchStart(
-  { headers, agent }: Target,
+async function fetchStart(
+  { headers, jar, agent }: Target,
   { url, timeoutMs, body }: Fetching
 ): Promise<Result<ProbeAnswer>> {
-  return new Promise((resolve) => {
-    const open = url.protocol === 'https:' ? httpsRequest : httpRequest
-    const type = body === undefined ? {} : { 'content-type': 'text/plain;charset=UTF-8' }
-    const method = body === undefined ? 'GET' : 'POST'
-    const finish = (result: Result<ProbeAnswer>): void => {
-      clearTimeout(timer)
-      request.destroy()
-      resolve(result)
-    }
-    const request = open(url, { method, headers: { ...headers, ...type }, agent }, (response) =>
-      readStart(response, finish)
-    )
-    const timer = setTimeout(
-      () => finish({ ok: false, failure: networkFailure('TIMEOUT') }),
-      timeoutMs
-    )
-    request.on('error', (error: NodeJS.ErrnoException) => {
-      const why = routeFailure(error) ?? networkFailure(error.code ?? 'UNKNOWN')
-      finish({ ok: false, failure: why })
-    })
-    request.end(body)
+  const cookie = jar.header(url)
+  const end = await requestHttp({
+    url,
+    agent,
+    method: body === null ? 'GET' : 'POST',
+    headers: {
+      ...headers,
+      ...(cookie === '' ? {} : { cookie }),
+      ...(body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' })
+    },
+    body,
+    timeoutMs,
+    maxBytes: MAX_BYTES
   })
-}
-
-function readStart(response: IncomingMessage, finish: (result: Result<ProbeAnswer>) => void): void {
-  let body = ''
-  const headers = headersOf(response)
-  const end = (): void => finish(done({ status: response.statusCode ?? 0, body, headers }))
-  response.setEncoding('utf8')
-  response.on('data', (chunk: string) => {
-    body += chunk
-    if (body.length > MAX_BYTES) end()
-  })
-  response.on('end', end)
-  response.on('error', end)
-}
-
-function headersOf({ headers }: IncomingMessage): Record<string, string> {
-  const texts = Object.entries(headers).flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, value] as const] : []
-  )
-  return Object.fromEntries(texts)
+  if (end.kind === 'failed') return { ok: false, failure: end.failure }
+  jar.take(url, end.headers['set-cookie'])
+  const { status, body: text } = end
+  return done({ status, body: text, headers: textHeaders(end.headers) })
 }

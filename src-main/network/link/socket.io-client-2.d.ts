@@ -25,3 +25,10 @@ declare module 'socket.io-client-2' {
   // eslint-disable-next-line no-restricted-syntax -- it is the library that exports so
   export default io
 }
+
+// Its parser for msgpack; that of generation 4 has types of its own.
+declare module 'socket.io-msgpack-parser-2' {
+  const parser: object
+  // eslint-disable-next-line no-restricted-syntax -- it is the library that exports so
+  export default parser
+}

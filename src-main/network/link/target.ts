@@ -1,8 +1,10 @@
 // Where and how to connect: the person's settings laid over what the dialect wishes.
 import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
-import type { ConnectSettings } from '../../../src-preload/contract/store-calls.ts'
+import type { ConnectSettings, FoundWay } from '../../../src-preload/contract/store-calls.ts'
 import type { ConnectPlan } from '../../dialects/compiled.ts'
 import type { TransportName } from './client.ts'
+import { registeredDomain, type CookieJar } from './cookie-jar.ts'
+import { originsIn } from './http-door.ts'
 import { RouteAgent, type Route } from './route/route-agent.ts'
 
 /** Everything that a client library needs to know. */
@@ -20,6 +22,18 @@ export interface Target {
   auth: Record<string, unknown>
   /** Opens and proves every connection there. */
   agent: RouteAgent
+  jar: CookieJar
+  /** What neither the person nor an earlier connection has settled, so that it may be searched for. */
+  open: { path: boolean; namespace: boolean; generation: boolean; parser: boolean }
+  /** The address as it was given, for pages beside the socket. */
+  page: string
+}
+
+/** What is known of a server beside its settings: what earlier connections left behind, and the way there. */
+export interface Known {
+  found: FoundWay
+  jar: CookieJar
+  route: Route
 }
 
 const DEFAULT_PATH = '/socket.io'
@@ -30,28 +44,65 @@ const schemes: Record<string, string> = {
   'wss:': 'https:'
 }
 
-/** Puts settings and plan together; what the person set wins. `plan` is null where no dialect is known yet. */
+/**
+ * Puts settings and plan together; what the person set wins, then what was found earlier. `plan` is null
+ * where no dialect is known yet.
+ */
 export function targetOf(
   settings: ConnectSettings,
   plan: ConnectPlan | null,
-  route: Route
+  { found, jar, route }: Known
 ): Result<Target> {
-  const url = parseAddress(settings.url)
+  const url = parseAddress(plan?.address ?? settings.url)
   if (!url) return refuse('address-invalid')
   const inUrl = url.pathname === '/' ? null : decodePath(url.pathname)
   const origin = `${schemes[url.protocol]}//${url.host}`
+  const { path, namespace, parser = 'auto' } = settings
+  const generation = settings.generation === 'auto' ? plan?.generation : settings.generation
   return done({
     origin,
     agent: new RouteAgent(origin, route),
-    path: leadingSlash(settings.path || plan?.path || DEFAULT_PATH),
-    namespace: leadingSlash(settings.namespace || inUrl || plan?.namespace || '/'),
-    generation: settings.generation === 'auto' ? (plan?.generation ?? 'auto') : settings.generation,
+    path: leadingSlash(path || found.path || plan?.path || DEFAULT_PATH),
+    namespace: leadingSlash(namespace || found.namespace || inUrl || plan?.namespace || '/'),
+    generation: generation && generation !== 'auto' ? generation : (found.generation ?? 'auto'),
     transports: transportsOf(settings, plan),
-    parser: plan?.parser ?? 'default',
+    parser: parser === 'auto' ? (found.parser ?? plan?.parser ?? 'default') : parser,
     query: { ...Object.fromEntries(url.searchParams), ...plan?.query, ...settings.query },
     headers: { ...plan?.headers, ...settings.headers },
-    auth: { ...plan?.auth, ...settings.auth }
+    auth: { ...plan?.auth, ...settings.auth },
+    jar,
+    open: {
+      path: !path,
+      namespace: !namespace,
+      generation: settings.generation === 'auto',
+      parser: parser === 'auto' && found.parser === undefined
+    },
+    page: `${origin}${url.pathname}`
   })
+}
+
+/** Scheme, host and port of an address; null where it is none. */
+export function originOf(address: string): string | null {
+  const url = parseAddress(address)
+  return url && `${schemes[url.protocol]}//${url.host}`
+}
+
+/**
+ * Whether an address that a server named may be connected to with what the person filled in: on the same host,
+ * beside it under the same registered domain, or filled in itself.
+ */
+export function isNear(
+  address: string,
+  origin: string,
+  login: Readonly<Record<string, string>>
+): boolean {
+  const url = parseAddress(address)
+  if (!url) return false
+  const { hostname, protocol } = new URL(origin)
+  if (protocol === 'https:' && schemes[url.protocol] !== 'https:') return false
+  if (url.hostname === hostname || originsIn(login).includes(originOf(address) ?? '')) return true
+  const domain = registeredDomain(hostname)
+  return domain !== null && domain === registeredDomain(url.hostname)
 }
 
 function parseAddress(text: string): URL | null {

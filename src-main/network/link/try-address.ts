@@ -9,6 +9,7 @@ import { failure } from './connect-failure.ts'
 import { diagnose } from './diagnose.ts'
 import { probeAddress, type ProbeFinding } from './probe-address.ts'
 import type { Target } from './target.ts'
+import { WaySearch, type WayHints } from './way-search.ts'
 
 export interface AddressTry {
   target: Target
@@ -26,22 +27,22 @@ export const noRecognition: Recognition = { id: null, candidates: [], refusal: n
 const LIMIT_MS = 10_000
 
 /** Answers what is at an address, or why nothing can be reached there. */
-export async function tryAddress(attempt: AddressTry): Promise<Result<AddressFinding>> {
-  const probed = await probeAddress(attempt.target, LIMIT_MS)
-  if (!probed.ok) return probed
-  const { generation } = probed.value
-  if (generation === 2 && !attempt.clients['2']) {
-    return { ok: false, failure: failure('server-version-unsupported', false) }
-  }
-  const connected = await connectOnce(attempt, probed.value)
-  if (!connected.ok) return connected
-  const { about, seen } = connected.value
+export async function tryAddress(
+  attempt: AddressTry,
+  hints: WayHints
+): Promise<Result<AddressFinding>> {
+  const met = await meet(attempt, hints)
+  if (!met.ok) return met
+  const { about, seen, target } = met.value
+  const { path, namespace, parser } = target
   const { id, candidates } = attempt.dialect
     ? { ...noRecognition, id: attempt.dialect.id }
     : attempt.recognise(seen)
   return done({
     generation: about.generation,
-    path: attempt.target.path,
+    path,
+    namespace,
+    parser,
     transport: about.transport,
     dialectId: id,
     serverName: null,
@@ -49,7 +50,31 @@ export async function tryAddress(attempt: AddressTry): Promise<Result<AddressFin
   })
 }
 
-interface Meeting {
+/** Connects once by whichever way leads there: other generations, paths, namespaces and parsers where they are open. */
+export async function meet(
+  attempt: AddressTry,
+  hints: WayHints
+): Promise<Result<Meeting & { target: Target }>> {
+  const search = new WaySearch(attempt.target, hints)
+  let { target } = attempt
+  for (;;) {
+    const met = await lookAndConnect({ ...attempt, target })
+    if (met.ok) return done({ ...met.value, target })
+    const next = await search.next(met.failure)
+    if (!next) return { ok: false, failure: search.verdict(met.failure) }
+    target = next
+  }
+}
+
+async function lookAndConnect(attempt: AddressTry): Promise<Result<Meeting>> {
+  const { target } = attempt
+  const probed = await probeAddress(target, LIMIT_MS)
+  if (!probed.ok) return probed
+  // What only takes WebSockets tells no generation: the one that is asked for stands.
+  return await connectOnce(attempt, probed.value.polling ? probed.value : null)
+}
+
+export interface Meeting {
   about: ClientConnected
   seen: Seen
 }
@@ -60,9 +85,11 @@ export function connectOnce(
   found: ProbeFinding | null
 ): Promise<Result<Meeting>> {
   return new Promise((resolve) => {
+    const generation = generationFor(attempt.target, found)
+    const target: Target = { ...attempt.target, generation }
     const heard: HeardEvent[] = []
     let met: ClientConnected | null = null
-    const opening = openingOf(attempt.target, found)
+    const opening = openingOf(target, found)
     const meet = (about: ClientConnected): void =>
       finish(
         done({ about, seen: { heard, opening: { ...opening, generation: about.generation } } })
@@ -73,9 +100,9 @@ export function connectOnce(
     }
     const client = clientFor(
       attempt.clients,
-      found?.generation === 2 ? '2' : '4'
+      generation
     )({
-      target: attempt.target,
+      target,
       resume: null,
       timeoutMs: LIMIT_MS,
       listeners: {
@@ -84,7 +111,7 @@ export function connectOnce(
           setTimeout(() => meet(about), attempt.listenMs)
         },
         onRefused: (refusal) => {
-          const reading = diagnose(refusal, attempt.target, refusalReader(attempt, opening))
+          const reading = diagnose(refusal, target, refusalReader(attempt, opening))
           void reading.then((why) => finish({ ok: false, failure: why }))
         },
         // A server that sends strangers away was found all the same.
@@ -118,4 +145,11 @@ function refusalReader(
     const seen = { heard: [], opening: { ...opening, refusal: { data, message } } }
     return recognise(seen).refusal
   }
+}
+
+// What the person set stands, however wrong: they are told so then.
+function generationFor(target: Target, found: ProbeFinding | null): '2' | '4' {
+  const isFound = target.open.generation && found !== null
+  const generation = isFound ? `${found.generation}` : target.generation
+  return generation === '2' ? '2' : '4'
 }

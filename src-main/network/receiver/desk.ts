@@ -37,8 +37,8 @@ export interface Desk {
   readonly waiters: Waiters
   readonly members: MembersBoard
   joinedConversations(): ConversationRef[]
-  /** A new connection is about to be opened. */
-  begin(link: ServerLink): Session
+  /** A new connection is about to be opened; `forget` names what is not to be remembered for it. */
+  begin(link: ServerLink, forget: readonly string[]): Session
   disconnected(): void
   close(): void
 }
@@ -99,7 +99,7 @@ export function openDesk(options: DeskOptions): Desk {
     waiters,
     members,
     joinedConversations: () => joined.list(),
-    begin: (now) => reader.begin(now),
+    begin: (now, forget) => reader.begin(now, forget),
     disconnected,
     close
   }

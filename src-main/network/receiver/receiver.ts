@@ -164,11 +164,14 @@ class Receiver {
     return desk
   }
 
-  #prepare({ serverId }: Epoch): Result<{ plan: ConnectPlan; session: Session }> {
+  #prepare({
+    serverId,
+    forget
+  }: Epoch & { forget: readonly string[] }): Result<{ plan: ConnectPlan; session: Session }> {
     const desk = this.#desk(serverId)
     const link = this.#links.get(serverId)
     if (!desk || !link) return refuse('dialect-unknown')
-    const session = desk.begin(link)
+    const session = desk.begin(link, forget)
     return done({ plan: desk.dialect.connect(session, this.#options.clock.now()), session })
   }
 

@@ -62,13 +62,14 @@ export class ServerReader {
     return this.#session
   }
 
-  /** A new connection begins: what the last one taught is forgotten. */
-  begin(link: ServerLink): Session {
+  /** A new connection begins: what the last one taught is forgotten, and of what was remembered these names. */
+  begin(link: ServerLink, forget: readonly string[]): Session {
     this.#doubles = new Doubles()
     this.#isJoining = true
-    this.setSession(
-      sessionFor({ ...link, remembered: { ...link.remembered, ...this.#remembered } })
-    )
+    for (const name of forget) delete this.#remembered[name]
+    const kept = Object.entries({ ...link.remembered, ...this.#remembered })
+    const remembered = Object.fromEntries(kept.filter(([name]) => !forget.includes(name)))
+    this.setSession(sessionFor({ ...link, remembered }))
     return this.#session
   }
 
@@ -146,11 +147,13 @@ export class ServerReader {
     const { now } = this.#options
     const dialect = this.#dialect
     const verdict =
-      source.kind === 'join'
-        ? dialect.join[source.step]?.readAck(args, this.#session, now())
-        : source.kind === 'entry'
-          ? dialect.readAck(source.entry, args, this.#session, now())
-          : dialect.readRequestAck(source.request, args, this.#session, now())
+      source.kind === 'http'
+        ? dialect.http[source.step]?.readAnswer(args, this.#session, now())
+        : source.kind === 'join'
+          ? dialect.join[source.step]?.readAck(args, this.#session, now())
+          : source.kind === 'entry'
+            ? dialect.readAck(source.entry, args, this.#session, now())
+            : dialect.readRequestAck(source.request, args, this.#session, now())
     return verdict?.kind === 'success' ? verdict.reading : null
   }
 

@@ -79,6 +79,8 @@ export function stepAfter(
       return { then: 'stop', settlement: mayRepeat ? postponed : unconfirmed }
     case 'unsent':
       return { then: 'stop', settlement: null }
+    case 'unreachable':
+      return { then: 'retry', settlement: postponed, retryAfterMs: null }
     case 'impossible':
       return { then: 'next', settlement: failed(outboxId, { code: 'not-supported', retry: false }) }
     default:

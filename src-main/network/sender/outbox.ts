@@ -1,7 +1,7 @@
 // One server's outbox: every conversation in its own order, none waiting for another.
 import type { Result } from '../../../src-preload/contract/failure.ts'
 import type { ConversationId } from '../../../src-preload/contract/model.ts'
-import type { AckVerdict, CompiledDialect, Emission, Session } from '../../dialects/compiled.ts'
+import type { AckVerdict, CompiledDialect, Saying, Session } from '../../dialects/compiled.ts'
 import type { OutboxEntry, Settlement } from '../../ports/store-network-calls.ts'
 import { backoffMs } from '../backoff.ts'
 import type { Clock } from '../clock.ts'
@@ -30,7 +30,7 @@ export interface OutboxOptions {
   rate: SendRate
   session: () => Session
   /** Told once per emission, and once more for an ack that came too late. */
-  emit: (emission: Emission, settled: (outcome: EmitOutcome) => void) => void
+  emit: (saying: Saying, settled: (outcome: EmitOutcome) => void) => void
   markAttempted: (outboxIds: number[]) => Promise<Result<null>>
   settle: (settlement: Settlement) => void
   /** Resolves once history that could hold the entry is stored, or can't be fetched. */
@@ -213,9 +213,9 @@ export class Outbox {
     }
     const refused = refusalOf(entry, dialect, this.#ages.of(entry))
     if (refused) return { then: 'next', settlement: refused }
-    const emission = dialect.write(entry, this.#options.session(), clock.now())
+    const saying = dialect.write(entry, this.#options.session(), clock.now())
     const { outboxId } = entry
-    if (!emission) {
+    if (!saying) {
       return { then: 'next', settlement: failed(outboxId, { code: 'not-supported', retry: false }) }
     }
     await this.#waitForTurn(lane)
@@ -224,7 +224,7 @@ export class Outbox {
     else await this.#mark(lane, outboxId)
     // Meanwhile the connection may have gone (the loop ends by itself), or the entry.
     if (!this.#isOpen || lane.entries[0] !== entry) return { then: 'stop', settlement: null }
-    const outcome = await this.#emit(lane, entry, emission)
+    const outcome = await this.#emit(lane, entry, saying)
     if (outcome.kind === 'removed') return { then: 'next', settlement: null }
     return this.#read(entry, outcome)
   }
@@ -254,12 +254,13 @@ export class Outbox {
 
   #handOn(entry: OutboxEntry, verdict: AckVerdict, args: unknown[]): void {
     if (verdict.kind !== 'success') return
+    if (verdict.also) this.#options.emit(verdict.also, () => undefined)
     const { events, session } = verdict.reading
     const isNews = events.length > 0 || session !== this.#options.session()
     if (isNews) this.#options.applyAck(entry, args)
   }
 
-  #emit(lane: Lane, entry: OutboxEntry, emission: Emission): Promise<Ended> {
+  #emit(lane: Lane, entry: OutboxEntry, saying: Saying): Promise<Ended> {
     return new Promise((resolve) => {
       let isOver = false
       const end = (ended: Ended): void => {
@@ -268,7 +269,7 @@ export class Outbox {
         resolve(ended)
       }
       lane.interrupt = () => end({ kind: 'removed' })
-      this.#options.emit(emission, (outcome) => {
+      this.#options.emit(saying, (outcome) => {
         if (!isOver) end(outcome)
         else if (outcome.kind === 'acked') this.#readLate(entry, outcome)
       })

@@ -5,7 +5,7 @@ import type { ServerId } from '../../../src-preload/contract/model.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../../src-preload/contract/rpc.ts'
 import { openLog } from '../../base/log.ts'
-import type { Emission, Request } from '../../dialects/compiled.ts'
+import type { Request, Saying } from '../../dialects/compiled.ts'
 import type { OutboxEntry, ServerLink } from '../../ports/store-network-calls.ts'
 import type { Clock } from '../clock.ts'
 import type { Gauge } from '../counters.ts'
@@ -214,13 +214,13 @@ class Sender {
 
   #emit(
     epoch: { serverId: ServerId; epoch: number },
-    emission: Emission,
+    saying: Saying,
     purpose: Purpose,
     settled: (outcome: EmitOutcome) => void
   ): void {
     const token = this.#nextToken++
     this.#emissions.set(token, settled)
-    this.#rpc.tell('emit', { ...epoch, token, emission, purpose })
+    this.#rpc.tell('emit', { ...epoch, token, saying, purpose })
     this.#options.gauge.worked(1, 0)
   }
 

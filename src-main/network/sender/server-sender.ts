@@ -1,7 +1,7 @@
 // Everything that the sender holds for one server: its introduction, outbox and requests.
 import { done, refuse, type Failure, type Result } from '../../../src-preload/contract/failure.ts'
 import type { Purpose } from '../../../src-preload/contract/inspector.ts'
-import type { CompiledDialect, Emission, Request, Session } from '../../dialects/compiled.ts'
+import type { CompiledDialect, Request, Saying, Session } from '../../dialects/compiled.ts'
 import { startSession } from '../../dialects/session.ts'
 import type { OutboxEntry, Settlement } from '../../ports/store-network-calls.ts'
 import type { Clock } from '../clock.ts'
@@ -19,7 +19,7 @@ export interface ServerSenderOptions {
   clock: Clock
   emit: (
     epoch: number,
-    emission: Emission,
+    saying: Saying,
     purpose: Purpose,
     settled: (outcome: EmitOutcome) => void
   ) => void
@@ -52,7 +52,7 @@ export class ServerSender {
       clock,
       rate: this.#rate,
       session: () => this.#session,
-      emit: (emission, settled) => this.#emit(emission, 'send', settled),
+      emit: (saying, settled) => this.#emit(saying, 'send', settled),
       markAttempted: options.markAttempted,
       settle: options.settle,
       met: options.met,
@@ -104,12 +104,13 @@ export class ServerSender {
     const { clock } = this.#options
     const dialect = this.#dialect
     if (!this.#isJoined) return refuse('server-unreachable', undefined, true)
-    const emission = dialect.request(request, this.#session, clock.now())
-    if (!emission) return refuse('not-supported')
+    const saying = dialect.request(request, this.#session, clock.now())
+    if (!saying) return refuse('not-supported')
     if (request.kind === 'history') await this.#yieldToWords()
-    const outcome = await this.#emitted(emission, 'request')
+    const outcome = await this.#emitted(saying, 'request')
     if (outcome.kind === 'timeout') return refuse('message-unanswered', undefined, true)
     if (outcome.kind === 'impossible') return refuse('not-supported')
+    if (outcome.kind === 'unreachable') return refuse('server-unreachable', undefined, true)
     if (outcome.kind !== 'acked' && outcome.kind !== 'written') {
       return refuse('server-closed', undefined, true)
     }
@@ -134,6 +135,7 @@ export class ServerSender {
     const session = this.#session
     const verdict = this.#dialect.readRequestAck(request, args, session, clock.now())
     if (verdict.kind === 'failure') return { ok: false, failure: verdict.failure }
+    if (verdict.also) this.#emit(verdict.also, 'request', () => undefined)
     const isNews = verdict.reading.events.length > 0 || verdict.reading.session !== session
     if (!isNews) return done({ applied: null })
     const applied = await applyAck({ kind: 'request', request }, args)
@@ -166,12 +168,12 @@ export class ServerSender {
     this.outbox.open()
   }
 
-  #emitted(emission: Emission, purpose: Purpose): Promise<EmitOutcome> {
-    return new Promise((resolve) => this.#emit(emission, purpose, resolve))
+  #emitted(saying: Saying, purpose: Purpose): Promise<EmitOutcome> {
+    return new Promise((resolve) => this.#emit(saying, purpose, resolve))
   }
 
-  #emit(emission: Emission, purpose: Purpose, settled: (outcome: EmitOutcome) => void): void {
+  #emit(saying: Saying, purpose: Purpose, settled: (outcome: EmitOutcome) => void): void {
     if (this.#epoch === null) settled({ kind: 'unsent' })
-    else this.#options.emit(this.#epoch, emission, purpose, settled)
+    else this.#options.emit(this.#epoch, saying, purpose, settled)
   }
 }

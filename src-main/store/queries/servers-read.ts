@@ -6,7 +6,7 @@ import {
   type Proof,
   type Server
 } from '../../../src-preload/contract/model.ts'
-import { connectSettingsSchema } from '../../../src-preload/contract/store-calls.ts'
+import { connectSettingsSchema, foundWaySchema } from '../../../src-preload/contract/store-calls.ts'
 import type { ServerLink } from '../../ports/store-network-calls.ts'
 import type { ProxyRule } from '../../ports/passage.ts'
 import type { StoreDatabase } from '../database.ts'
@@ -25,6 +25,8 @@ export interface ServerRow {
   text_length: number
   login: string
   remembered: string
+  found: string
+  cookies: string
   me_id: string | null
   me_name: string | null
   hosted: number
@@ -34,7 +36,7 @@ export interface ServerRow {
 }
 
 const COLUMNS = `id, name, told_name, connect, dialect_id, dialect_name, features, proves, text_length,
-  login, remembered, me_id, me_name, hosted, position, retention_days, passage`
+  login, remembered, found, cookies, me_id, me_name, hosted, position, retention_days, passage`
 
 const noFeatures: Features = {
   send: false,
@@ -133,7 +135,13 @@ function provesOf(row: ServerRow): Proof[] {
   return v.parse(provesSchema, JSON.parse(row.proves))
 }
 
-function connectOf(row: ServerRow): ServerLink['connect'] {
+// A guess that can't be read is made anew.
+function foundOf(row: ServerRow): ServerLink['found'] {
+  const found = v.safeParse(foundWaySchema, JSON.parse(row.found))
+  return found.success ? found.output : {}
+}
+
+export function connectOf(row: ServerRow): ServerLink['connect'] {
   return v.parse(connectSettingsSchema, JSON.parse(row.connect))
 }
 
@@ -164,6 +172,8 @@ function toLink(row: ServerRow, proxy: ProxyRule): ServerLink {
     dialectId: row.dialect_id,
     login: loginOf(row),
     remembered: rememberedOf(row),
+    found: foundOf(row),
+    cookies: row.cookies,
     me: { id: row.me_id, name: row.me_name }
   }
 }

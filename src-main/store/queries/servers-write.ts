@@ -1,7 +1,11 @@
 // Writes servers: adding, renaming, ordering, what a dialect told, and taking them away.
 import type { InboundPerson } from '../../../src-preload/contract/inbound.ts'
 import type { Proof } from '../../../src-preload/contract/model.ts'
-import type { NewServer } from '../../../src-preload/contract/store-calls.ts'
+import type {
+  ConnectSettings,
+  FoundWay,
+  NewServer
+} from '../../../src-preload/contract/store-calls.ts'
 import { limits } from '../../../src-preload/contract/limits.ts'
 import type { StoreDatabase } from '../database.ts'
 import { firstFeatures } from './servers-read.ts'
@@ -9,8 +13,8 @@ import { firstFeatures } from './servers-read.ts'
 export function insertServer(db: StoreDatabase, server: NewServer): void {
   db.run(
     `INSERT INTO servers (id, name, connect, dialect_id, dialect_name, features, proves, text_length,
-       login, remembered, hosted, passage, position)
-     VALUES (?, ?, ?, ?, ?, ?, '[]', ?, ?, '{}', ?, ?,
+       login, remembered, found, hosted, passage, position)
+     VALUES (?, ?, ?, ?, ?, ?, '[]', ?, ?, '{}', ?, ?, ?,
        (SELECT coalesce(max(position) + 1, 0) FROM servers WHERE removed = 0))`,
     [
       server.id,
@@ -21,6 +25,7 @@ export function insertServer(db: StoreDatabase, server: NewServer): void {
       JSON.stringify(firstFeatures),
       limits.messageText,
       JSON.stringify(server.login),
+      JSON.stringify(server.found),
       server.hosted ? 1 : 0,
       JSON.stringify({ pin: server.pin })
     ]
@@ -36,11 +41,27 @@ export function writeToldName(db: StoreDatabase, id: string, name: string): void
 }
 
 export function writeAddress(db: StoreDatabase, id: string, url: string): void {
-  db.run(`UPDATE servers SET connect = json_set(connect, '$.url', ?) WHERE id = ?`, [url, id])
+  db.run(`UPDATE servers SET connect = json_set(connect, '$.url', ?), found = '{}' WHERE id = ?`, [
+    url,
+    id
+  ])
+}
+
+/** Replaces how a server is reached; what was found out before is searched for anew. */
+export function writeConnect(db: StoreDatabase, id: string, connect: ConnectSettings): void {
+  db.run(`UPDATE servers SET connect = ?, found = '{}' WHERE id = ?`, [JSON.stringify(connect), id])
+}
+
+export function writeFound(db: StoreDatabase, id: string, found: FoundWay): void {
+  db.run('UPDATE servers SET found = ? WHERE id = ?', [JSON.stringify(found), id])
+}
+
+export function writeCookies(db: StoreDatabase, id: string, cookies: string): void {
+  db.run('UPDATE servers SET cookies = ? WHERE id = ?', [cookies, id])
 }
 
 export function writeDialect(db: StoreDatabase, id: string, dialectId: string): void {
-  db.run('UPDATE servers SET dialect_id = ?, dialect_name = ? WHERE id = ?', [
+  db.run(`UPDATE servers SET dialect_id = ?, dialect_name = ?, found = '{}' WHERE id = ?`, [
     dialectId,
     dialectId,
     id
@@ -97,7 +118,7 @@ export function writePositions(db: StoreDatabase, ids: readonly string[]): void 
 export function markServerRemoved(db: StoreDatabase, id: string): void {
   db.run(
     `UPDATE servers SET removed = 1, login = '{}', remembered = '{}', connect = '{}',
-       passage = '{}',
+       passage = '{}', found = '{}', cookies = '',
        id = 'removed:' || lower(hex(randomblob(16)))
      WHERE id = ?`,
     [id]

@@ -5,6 +5,7 @@ import { sql as seq } from './0003-seq.ts'
 import { sql as search } from './0004-search.ts'
 import { sql as emittedUptime } from './0005-emitted-uptime.ts'
 import { sql as passage } from './0006-passage.ts'
+import { sql as ways } from './0007-ways.ts'
 
 /** Never change a step that was released: add one. */
 export const schemaSteps: readonly string[] = [
@@ -13,5 +14,6 @@ export const schemaSteps: readonly string[] = [
   seq,
   search,
   emittedUptime,
-  passage
+  passage,
+  ways
 ]

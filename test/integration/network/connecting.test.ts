@@ -65,6 +65,8 @@ describe('trying an address', () => {
       value: {
         generation: 4,
         path: '/socket.io',
+        namespace: '/',
+        parser: 'default',
         transport: 'websocket',
         dialectId: 'test',
         serverName: null,

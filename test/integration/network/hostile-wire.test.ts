@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openClient2 } from '../../../src-main/network/link/client-2.ts'
 import { openClient4 } from '../../../src-main/network/link/client-4.ts'
 import type { ClientRefusal } from '../../../src-main/network/link/client.ts'
+import { CookieJar } from '../../../src-main/network/link/cookie-jar.ts'
 import { wireLimits } from '../../../src-main/network/link/packet-check.ts'
 import { RouteAgent } from '../../../src-main/network/link/route/route-agent.ts'
 import { ChatServer, testDialect } from '../../support/network/chat-server.ts'
@@ -214,7 +215,10 @@ describe('by polling, an attempt ends with all that it opened:', () => {
           query: {},
           headers: {},
           auth: {},
-          agent: new RouteAgent(url, plainRoute)
+          agent: new RouteAgent(url, plainRoute),
+          jar: new CookieJar(),
+          open: { path: false, namespace: false, generation: false, parser: false },
+          page: url
         },
         resume: null,
         timeoutMs: 400,

@@ -175,6 +175,7 @@ export function newServer(id = SERVER): NewServer {
     },
     dialectId: 'filo',
     login: { name: 'Anna', secret: 's3cret' },
+    found: {},
     hosted: false,
     pin: null
   }

@@ -6,10 +6,17 @@ import type {
   Emission,
   JoinStep,
   Request,
+  Saying,
   Session
 } from '../../../src-main/dialects/compiled.ts'
+import { isHttp } from '../../../src-main/dialects/compiled.ts'
 import { sanitiseArgs } from '../../../src-main/dialects/sanitise.ts'
 import { startSession } from '../../../src-main/dialects/session.ts'
+import { systemClock } from '../../../src-main/network/clock.ts'
+import { logIn } from '../../../src-main/network/http-login.ts'
+import { CookieJar } from '../../../src-main/network/link/cookie-jar.ts'
+import { HttpDoor, originsIn } from '../../../src-main/network/link/http-door.ts'
+import { plainRoute } from '../network/plain-route.ts'
 import type { OutboxEntry } from '../../../src-main/ports/store-network-calls.ts'
 import type { InboundEvent } from '../../../src-preload/contract/inbound.ts'
 
@@ -20,33 +27,66 @@ export class DialectClient {
   readonly events: InboundEvent[] = []
   readonly dialect: CompiledDialect
   session: Session
-  #socket: Socket
+  readonly #url: string
+  readonly #jar = new CookieJar()
+  readonly #door: HttpDoor
+  #socket: Socket | null = null
   #raw: { event: string; args: unknown[] }[] = []
 
   constructor(url: string, dialect: CompiledDialect, login: Record<string, string>) {
     this.dialect = dialect
     this.session = startSession(login, { id: null, name: login['name'] ?? null })
-    const plan = dialect.connect(this.session, Date.now())
-    this.#socket = io(url + (plan.namespace === '/' ? '' : plan.namespace), {
+    this.#url = url
+    const others = originsIn(login)
+    const route = plainRoute
+    this.#door = new HttpDoor({ origin: url, others, headers: {}, jar: this.#jar, route })
+  }
+
+  /** Logs in over HTTP where the dialect does. */
+  async #logIn(): Promise<void> {
+    const taken = await logIn(
+      {
+        dialect: this.dialect,
+        clock: systemClock,
+        door: this.#door,
+        apply: (step, args, read) => {
+          const verdict = this.dialect.http[step]?.readAnswer(args, this.session, Date.now())
+          if (verdict) this.#apply(verdict)
+          return Promise.resolve({ ok: true, value: read })
+        }
+      },
+      this.session
+    )
+    if (!taken.ok) throw new Error(taken.failure.code)
+  }
+
+  #open(): Socket {
+    const plan = this.dialect.connect(this.session, Date.now())
+    const socket = io(this.#url + (plan.namespace === '/' ? '' : plan.namespace), {
       path: plan.path ?? '/socket.io',
       auth: plan.auth,
       query: plan.query,
+      extraHeaders: { ...plan.headers, cookie: this.#jar.header(this.#url) },
       transports: ['websocket'],
       reconnection: false,
       forceNew: true,
       autoConnect: false
     })
-    this.#socket.onAny((event: string, ...args: unknown[]) => this.#hear(event, args))
+    socket.onAny((event: string, ...args: unknown[]) => this.#hear(event, args))
+    return socket
   }
 
   /** Connects and goes through all steps of joining. */
   async join(): Promise<void> {
+    await this.#logIn()
+    const socket = this.#open()
+    this.#socket = socket
     await new Promise<void>((resolve, reject) => {
-      this.#socket.once('connect', resolve)
-      this.#socket.once('connect_error', reject)
-      this.#socket.connect()
+      socket.once('connect', resolve)
+      socket.once('connect_error', reject)
+      socket.connect()
     })
-    this.session = { ...this.session, socketId: this.#socket.id ?? null }
+    this.session = { ...this.session, socketId: socket.id ?? null }
     for (const step of this.dialect.join) await this.#takeStep(step)
   }
 
@@ -63,22 +103,22 @@ export class DialectClient {
 
   /** Sends an outbox entry; the verdict is null where the server gives no answer. */
   async send(entry: OutboxEntry): Promise<AckVerdict | null> {
-    const emission = this.dialect.write(entry, this.session, Date.now())
-    if (!emission) throw new Error(`no way to ${entry.intent}`)
-    const args = await this.#emit(emission)
+    const saying = this.dialect.write(entry, this.session, Date.now())
+    if (!saying) throw new Error(`no way to ${entry.intent}`)
+    const args = await this.#say(saying)
     return args ? this.#apply(this.dialect.readAck(entry, args, this.session, Date.now())) : null
   }
 
   /** Asks for something at once. */
   async ask(request: Request): Promise<AckVerdict> {
-    const emission = this.dialect.request(request, this.session, Date.now())
-    if (!emission) throw new Error(`no way to ask for ${request.kind}`)
-    const args = (await this.#emit(emission)) ?? []
+    const saying = this.dialect.request(request, this.session, Date.now())
+    if (!saying) throw new Error(`no way to ask for ${request.kind}`)
+    const args = (await this.#say(saying)) ?? []
     return this.#apply(this.dialect.readRequestAck(request, args, this.session, Date.now()))
   }
 
   close(): void {
-    this.#socket.disconnect()
+    this.#socket?.disconnect()
   }
 
   #hear(event: string, given: unknown[]): void {
@@ -114,14 +154,23 @@ export class DialectClient {
     return until(look, () => step.name)
   }
 
+  async #say(saying: Saying): Promise<unknown[] | null> {
+    if (!isHttp(saying)) return this.#emit(saying)
+    const asked = await this.#door.ask(saying)
+    if (!asked.ok) throw new Error(`not asked: ${asked.failure.code}`)
+    if (asked.value.kind === 'failed') throw new Error(`not answered: ${asked.value.failure.code}`)
+    return sanitiseArgs(asked.value.args).args
+  }
+
   async #emit({ event, args, ack }: Emission): Promise<unknown[] | null> {
-    if (!ack) {
-      this.#socket.emit(event, ...args)
+    const socket = this.#socket
+    if (!socket || !ack) {
+      socket?.emit(event, ...args)
       return null
     }
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`no answer to ${event}`)), PATIENCE_MS)
-      this.#socket.emit(event, ...args, (...answer: unknown[]) => {
+      socket.emit(event, ...args, (...answer: unknown[]) => {
         clearTimeout(timer)
         resolve(sanitiseArgs(answer).args)
       })
@@ -131,6 +180,7 @@ export class DialectClient {
   #apply(verdict: AckVerdict): AckVerdict {
     if (verdict.kind === 'success') {
       this.session = verdict.reading.session
+      if (verdict.also) void this.#emit(verdict.also)
       this.events.push(...verdict.reading.events)
     }
     return verdict

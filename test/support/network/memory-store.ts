@@ -81,6 +81,8 @@ export class MemoryStore {
       dialectId: 'test',
       login: { name: 'Ana' },
       remembered: {},
+      found: {},
+      cookies: '',
       me: { id: null, name: null },
       ...link
     }
@@ -185,11 +187,20 @@ export class MemoryStore {
       },
       historyCursor: ({ conversationId }) => this.#cursor(conversationId),
       conversationId: ({ serverId, remoteId }) => done(this.#find(serverId, remoteId)),
+      keepFound: ({ serverId, found }) => this.#keep(serverId, { found }),
+      keepCookies: ({ serverId, cookies }) => this.#keep(serverId, { cookies }),
       describeServer: ({ serverId, dialectId }) => {
         this.described.push(`${serverId} ${dialectId}`)
         return done(null)
       }
     }
+  }
+
+  #keep(serverId: string, kept: Partial<ServerLink>): Result<null> {
+    const at = this.links.findIndex((link) => link.serverId === serverId)
+    const link = this.links[at]
+    if (link) this.links[at] = { ...link, ...kept }
+    return done(null)
   }
 
   #markEntry(outboxId: number): void {

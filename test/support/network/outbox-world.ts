@@ -1,7 +1,7 @@
 // A sender's outbox between a store, a connection and a server that all go wrong on demand, and the books of what became of each word.
 import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
 import { compileDialect } from '../../../src-main/dialects/compile.ts'
-import type { CompiledDialect } from '../../../src-main/dialects/compiled.ts'
+import type { CompiledDialect, Emission } from '../../../src-main/dialects/compiled.ts'
 import { startSession } from '../../../src-main/dialects/session.ts'
 import { Outbox } from '../../../src-main/network/sender/outbox.ts'
 import { SendRate } from '../../../src-main/network/sender/send-rate.ts'
@@ -177,8 +177,9 @@ export class OutboxWorld {
       clock: this.clock,
       rate: new SendRate(this.clock, null),
       session: () => session,
-      emit: (emission, settled) => {
-        const [{ clientId }] = emission.args as [{ clientId: string }]
+      emit: (saying, settled) => {
+        const { args } = saying as Emission
+        const [{ clientId }] = args as [{ clientId: string }]
         if (isAlive()) this.#emitted(clientId, settled)
       },
       markAttempted: (ids) => {

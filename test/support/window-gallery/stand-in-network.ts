@@ -82,6 +82,8 @@ async function tryAddress(url: string): Promise<Result<AddressFinding>> {
   return done({
     generation: 4,
     path: '/socket.io',
+    namespace: '/',
+    parser: 'default',
     transport: 'websocket',
     dialectId: 'filo',
     serverName: 'Found',

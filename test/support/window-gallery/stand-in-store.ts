@@ -65,6 +65,8 @@ type Listing =
   | 'renameServer'
   | 'setAddress'
   | 'setDialect'
+  | 'readConnect'
+  | 'changeConnect'
   | 'removeServer'
   | 'moveServer'
   | 'setRetention'
@@ -113,6 +115,19 @@ function listing(world: World): Some<Listing> {
     renameServer: () => done(null),
     setAddress: () => done(null),
     setDialect: () => done(null),
+    readConnect: ({ serverId }) => {
+      const url = world.servers.find(({ id }) => id === serverId)?.url ?? 'https://example.org'
+      return done({
+        url,
+        namespace: '/team',
+        generation: 'auto',
+        transports: 'auto',
+        query: { room: 'lobby' },
+        headers: ['X-Team'],
+        auth: ['token']
+      })
+    },
+    changeConnect: () => done(null),
     removeServer: ({ serverId }) => {
       world.servers = world.servers.filter((one) => one.id !== serverId)
       world.store?.tell('serversChanged', { servers: world.servers })

@@ -1,7 +1,9 @@
 // What a document may say, what is refused with its place, and how rules are applied.
 import { describe, expect, test } from 'vitest'
 import { compileDialect } from '../../../src-main/dialects/compile.ts'
+import type { OutboxEntry } from '../../../src-main/ports/store-network-calls.ts'
 import {
+  emissionOf,
   entryOf,
   mustCompile,
   NOON,
@@ -283,7 +285,9 @@ describe('saying things', () => {
       args: [{ text: '=entry.text', 're?': '=entry.replyTo.remoteId', room: null }]
     }
     const dialect = mustCompile(tinyDocument({ outbound: { send } }))
-    expect(dialect.write(entryOf(), session, NOON)?.args).toEqual([{ text: 'hello', room: null }])
+    expect(emissionOf(dialect.write(entryOf(), session, NOON))?.args).toEqual([
+      { text: 'hello', room: null }
+    ])
     expect(dialect.features.reply).toBe(true)
   })
 
@@ -300,8 +304,9 @@ describe('saying things', () => {
       })
     )
     const direct = { ...room, kind: 'direct' } as const
-    expect(dialect.write(entryOf({ conversation: direct }), session, NOON)?.event).toBe('pm')
-    expect(dialect.write(entryOf(), session, NOON)?.event).toBe('chat:r1')
+    const eventFor = (entry: OutboxEntry) => emissionOf(dialect.write(entry, session, NOON))?.event
+    expect(eventFor(entryOf({ conversation: direct }))).toBe('pm')
+    expect(eventFor(entryOf())).toBe('chat:r1')
   })
 
   test('what the server lacks is not offered', () => {

@@ -1,7 +1,7 @@
 // The guide's first example is a dialect that compiles and speaks.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { entryOf, mustCompile, NOON, sessionOf } from '../../support/dialects.ts'
+import { emissionOf, entryOf, mustCompile, NOON, sessionOf } from '../../support/dialects.ts'
 
 test('the smallest dialect of the guide reads and sends', () => {
   const guide = readFileSync('src-main/dialects/README.md', 'utf8')
@@ -12,5 +12,5 @@ test('the smallest dialect of the guide reads and sends', () => {
   expect(events).toMatchObject([
     { kind: 'message', message: { author: { name: 'Bo' }, text: 'hi' } }
   ])
-  expect(dialect.write(entryOf(), session, NOON)?.args).toEqual(['hello'])
+  expect(emissionOf(dialect.write(entryOf(), session, NOON))?.args).toEqual(['hello'])
 })

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { compileDialect } from '../../../src-main/dialects/compile.ts'
 import { presets } from '../../../src-main/dialects/presets.ts'
 import { keptEventSchema, passingEventSchema } from '../../../src-preload/contract/inbound.ts'
-import { entryOf, NOON, preset, sessionOf } from '../../support/dialects.ts'
+import { emissionOf, entryOf, NOON, preset, sessionOf } from '../../support/dialects.ts'
 
 describe.each(presets.map(({ id, document }) => ({ id, document })))('$id', ({ id, document }) => {
   test('compiles', () => {
@@ -206,7 +206,7 @@ describe('filo', () => {
       cursor: { remoteId: 'm4', seq: 4, time: NOON },
       limit: 500
     } as const
-    expect(dialect.request(request, session, NOON)?.args).toEqual([
+    expect(emissionOf(dialect.request(request, session, NOON))?.args).toEqual([
       { conversationId: 'lobby', before: 4, limit: 200 }
     ])
     const verdict = dialect.readRequestAck(

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import type { ClientOptions, ClientSocket } from '../../../src-main/network/link/client.ts'
+import { CookieJar } from '../../../src-main/network/link/cookie-jar.ts'
+import { HttpDoor } from '../../../src-main/network/link/http-door.ts'
 import { Link } from '../../../src-main/network/link/link.ts'
 import { RouteAgent } from '../../../src-main/network/link/route/route-agent.ts'
 import { FakeClock } from '../../support/network/fake-clock.ts'
@@ -35,11 +37,21 @@ function openLink() {
       onFrames: () => undefined,
       onConnected: () => undefined,
       onDisconnected: () => undefined,
-      onFact: ({ epoch: of }, { kind }) => facts.push([of, kind])
+      onFact: ({ epoch: of }, { kind }) => facts.push([of, kind]),
+      onFound: () => undefined,
+      onStranger: () => false
     },
     later: setImmediate
   })
   let epoch = 0
+  const jar = new CookieJar()
+  const door = new HttpDoor({
+    origin: 'http://127.0.0.1',
+    others: [],
+    headers: {},
+    jar,
+    route: plainRoute
+  })
   const connect = (recovered: boolean) => {
     const target = {
       origin: 'http://127.0.0.1',
@@ -51,10 +63,14 @@ function openLink() {
       generation: '4' as const,
       transports: ['websocket' as const],
       parser: 'default' as const,
-      agent: new RouteAgent('http://127.0.0.1', plainRoute)
+      agent: new RouteAgent('http://127.0.0.1', plainRoute),
+      jar,
+      open: { path: false, namespace: false, generation: false, parser: false },
+      page: 'http://127.0.0.1/'
     }
     epoch += 1
-    link.open({ serverId: 'server', epoch, target, readRefusal: null })
+    const hints = { paths: [], namespaces: [] }
+    link.open({ serverId: 'server', epoch, target, readRefusal: null, hints, door })
     opened.at(-1)?.listeners.onConnected({ ...about, recovered })
     return opened.at(-1)?.resume ?? null
   }

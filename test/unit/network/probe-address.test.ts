@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { networkFailure } from '../../../src-main/network/link/connect-failure.ts'
+import { CookieJar } from '../../../src-main/network/link/cookie-jar.ts'
 import { classifyProbe } from '../../../src-main/network/link/probe-address.ts'
 import { targetOf } from '../../../src-main/network/link/target.ts'
 import { plainRoute } from '../../support/network/plain-route.ts'
 
-const classify = (status: number, body: string) => {
-  const found = classifyProbe({ status, body, headers: {} })
+const at = { path: '/socket.io', origin: 'http://chat.example' }
+
+const classify = (status: number, body: string, headers: Record<string, string> = {}) => {
+  const found = classifyProbe({ status, body, headers }, at)
   if (!found.ok) return found.failure.code
   const { generation, polling } = found.value
   return { generation, polling }
@@ -29,7 +32,7 @@ describe('what answers at an address', () => {
   it('tells what the handshake says of the server', () => {
     const open = '{"sid":"abc","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":60000}'
     const headers = { server: 'uvicorn' }
-    const found = classifyProbe({ status: 200, body: `96:0${open}2:40`, headers })
+    const found = classifyProbe({ status: 200, body: `96:0${open}2:40`, headers }, at)
     expect(found).toMatchObject({
       value: {
         handshake: {
@@ -50,7 +53,18 @@ describe('what answers at an address', () => {
     expect(classify(403, '{"code":4,"message":"Forbidden"}')).toBe('server-refused')
     expect(classify(401, 'who are you')).toBe('login-needed')
     expect(classify(200, '<!doctype html>')).toBe('server-not-socketio')
-    expect(classify(502, 'bad gateway')).toBe('server-not-socketio')
+    expect(classify(502, 'bad gateway')).toBe('server-behind-down')
+    expect(classify(500, 'oops')).toBe('server-trouble')
+    expect(classify(404, 'Cannot GET /socket.io/')).toBe('server-path-unknown')
+  })
+
+  it('is told from a login page, and from a server that is elsewhere', () => {
+    const form = '<form><input name="pw" type="password"></form>'
+    expect(classify(200, form)).toBe('server-login-page')
+    expect(classify(302, '', { location: '/login?next=/' })).toBe('server-login-page')
+    expect(classify(302, '', { location: 'https://sso.example/oauth' })).toBe('server-login-page')
+    expect(classify(301, '', { location: 'https://chat.example/socket.io/' })).toBe('server-moved')
+    expect(classify(302, '', { location: '/welcome' })).toBe('server-path-unknown')
   })
 
   it('names what the system says', () => {
@@ -84,6 +98,7 @@ describe('where to connect', () => {
   }
   const plan = {
     generation: '4' as const,
+    address: null,
     namespace: '/',
     path: null,
     transports: null,
@@ -94,7 +109,9 @@ describe('where to connect', () => {
   }
 
   it('is the person’s settings over the dialect’s plan', () => {
-    expect(targetOf(settings, plan, plainRoute)).toMatchObject({
+    expect(
+      targetOf(settings, plan, { found: {}, jar: new CookieJar(), route: plainRoute })
+    ).toMatchObject({
       ok: true,
       value: {
         origin: 'https://chat.example:8443',

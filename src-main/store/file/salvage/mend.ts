@@ -55,6 +55,7 @@ function correctColumns(fresh: Database): void {
     ['servers', 'proves', `'[]'`],
     ['servers', 'login', `'{}'`],
     ['servers', 'remembered', `'{}'`],
+    ['servers', 'found', `'{}'`],
     ['messages', 'failure', 'NULL'],
     ['messages', 'base', 'NULL']
   ]
