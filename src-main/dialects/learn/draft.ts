@@ -104,6 +104,17 @@ function ruleOf(reading: EventReading): Rule | null {
         change: 'all',
         people: { each: reading.list, ...person(reading.name, reading.id) }
       }
+    case 'presence':
+      return {
+        ...common,
+        is: 'members',
+        change: reading.change,
+        people: person(reading.name, reading.id)
+      }
+    case 'edit':
+      return { ...common, is: 'edit', id: reading.id, text: reading.text }
+    case 'delete':
+      return { ...common, is: 'delete', id: reading.id }
     case 'typing':
       return {
         ...common,
@@ -119,6 +130,7 @@ type Common = Pick<Rule, 'on' | 'when'>
 function messageRule(reading: EventReading & { is: 'message' }, common: Common): Rule {
   const { text, author, authorId, time, id } = reading.parts
   const conversation = placeOf(reading.parts)
+  const notice = noticeOf(reading.parts)
   return {
     ...common,
     is: 'message',
@@ -126,8 +138,16 @@ function messageRule(reading: EventReading & { is: 'message' }, common: Common):
     ...((author ?? authorId) ? { author: person(author, authorId) } : {}),
     ...(time ? { time } : {}),
     ...(id ? { id } : {}),
-    ...(conversation ? { conversation } : {})
+    ...(conversation ? { conversation } : {}),
+    ...(notice ? { notice } : {})
   }
+}
+
+/** Lines of those who only tell about the conversation. */
+function noticeOf({ author, notices }: MessageParts): string | null {
+  if (!author || notices.length === 0) return null
+  const names = notices.map((name) => `'${name.replace(/['\\]/g, '\\$&')}'`)
+  return `${author} in [${names.join(', ')}]`
 }
 
 /** A room, or the other of two people; null where messages name neither. */

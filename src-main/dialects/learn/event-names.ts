@@ -47,6 +47,16 @@ const ARRIVING = new Set([
 /** How many servers the usual guess outweighs, where known servers are few. */
 const PRIOR = 3
 
+/** The same words put together in the other usual ways. */
+export function restyled(name: string, vocabulary: Vocabulary): string[] {
+  const words = splitWords(name, knownWords(vocabulary))
+  if (words.length < 2) return []
+  const [first = '', ...rest] = words
+  const camel = first + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  const made = [camel, words.join(' '), words.join('_'), words.join('-'), words.join('')]
+  return made.filter((other) => other !== name)
+}
+
 /** Names by which the sending event may go, likeliest first, in the style of the one that arrives. */
 export function sendingNames(inbound: string, vocabulary: Vocabulary): NameGuess[] {
   const known = knownWords(vocabulary)

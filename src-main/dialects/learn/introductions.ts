@@ -1,5 +1,6 @@
 // Proposes how to introduce oneself to a server: by what other servers want, and by what this one complains of.
 import { wordsOf } from './clues.ts'
+import { restyled } from './event-names.ts'
 import { propose, type Proposal } from './proposal.ts'
 import type { Phrase, Vocabulary } from './vocabulary.ts'
 
@@ -42,6 +43,11 @@ export function proposeIntroductions({ vocabulary, refused }: Need): Proposal[] 
     if (!known || known.confidence < confidence) byId.set(one.id, one)
   }
   for (const phrase of introductions) add(phrase, (phrase.count / total) * 3)
+  for (const phrase of introductions) {
+    for (const event of restyled(phrase.event, vocabulary)) {
+      add({ ...phrase, event }, phrase.count / total)
+    }
+  }
   for (const [event, count] of namesOf(introductions)) {
     for (const [kind, args] of SHAPES) {
       const fit = suits(event, kind)

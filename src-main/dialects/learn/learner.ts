@@ -10,6 +10,11 @@ export const BELIEVED = 0.5
 /** Events of one kind that are each looked at; from then on one in `RARELY` is. */
 const OFTEN = 40
 const RARELY = 16
+/** Ids and people that are remembered, and how long one may be. */
+const MOST_VALUES = 500
+const MOST_LENGTH = 200
+/** Plain values that are kept of all kinds together; some tens of MB at worst. */
+const MOST_WEIGHT = 60_000
 
 export interface LearnerOptions {
   /** What the person is called there. */
@@ -26,17 +31,38 @@ export type HeardMessage = MessageReading & {
   count: number
 }
 
+/** The first few change most; later ones are read together. */
+function isWorthReading(count: number): boolean {
+  return count <= 8 || count % 4 === 0
+}
+
+/** Adds to a set that forgets the oldest. */
+function keep(values: Set<string>, value: string): void {
+  if (value.length > MOST_LENGTH) return
+  values.delete(value)
+  values.add(value)
+  const [oldest] = values
+  if (values.size > MOST_VALUES && oldest !== undefined) values.delete(oldest)
+}
+
 /** One server's learner. */
 export class Learner {
   readonly #studies = new Map<string, EventStudy>()
   readonly #signs = new Map<string, SignBook>()
-  readonly #around: { myName: string | null; rooms: Set<string> }
+  readonly #around: {
+    myName: string | null
+    rooms: Set<string>
+    ids: Set<string>
+    people: Set<string>
+  }
   readonly #read = new Map<string, EventReading | null>()
+  #weight = 0
   /** Events that were not studied, because there were too many kinds. */
   overlooked = 0
 
   constructor({ myName, rooms = [] }: LearnerOptions) {
-    this.#around = { myName, rooms: new Set(rooms) }
+    const people = new Set(myName === null ? [] : [myName])
+    this.#around = { myName, rooms: new Set(rooms), ids: new Set(), people }
   }
 
   /** Takes note of an event; answers whether it is understood otherwise now. @param at ms */
@@ -51,8 +77,35 @@ export class Learner {
       study.pass(at)
       return false
     }
+    this.#weight -= study.weight
     study.note(args, anatomy, at)
-    return this.#readAgain(key, study)
+    this.#weight += study.weight
+    if (this.#weight > MOST_WEIGHT) this.#slim()
+    const isOther = isWorthReading(study.count) && this.#readAgain(key, study)
+    this.#remember(this.#read.get(key) ?? null, anatomy)
+    return isOther
+  }
+
+  // Fewer samples of all; where that is not enough, none of what means nothing.
+  #slim(): void {
+    this.#weight = 0
+    for (const [key, study] of this.#studies) {
+      study.slim(this.#read.get(key) ? 3 : 1)
+      this.#weight += study.weight
+    }
+    if (this.#weight < MOST_WEIGHT / 2) return
+    for (const [key, study] of this.#studies) if (!this.#read.get(key)) study.slim(0)
+    this.#weight = [...this.#studies.values()].reduce((sum, { weight }) => sum + weight, 0)
+  }
+
+  // Ids and people of messages: other events speak of them.
+  #remember(reading: EventReading | null, { leaves }: Anatomy): void {
+    if (reading?.is !== 'message' || reading.confidence < BELIEVED) return
+    const { id, author } = reading.parts
+    for (const { path, value } of leaves) {
+      if (path === id) keep(this.#around.ids, String(value))
+      else if (path === author && typeof value === 'string') keep(this.#around.people, value)
+    }
   }
 
   /** The person joined a room: its name in an event tells where a message belongs. */

@@ -26,7 +26,11 @@ export interface Anatomy {
 const MOST_LEAVES = 300
 const MOST_KEYS = 60
 const DEEPEST = 7
+/** Of a text that is taken apart, and of one that is kept. */
 const MOST_TEXT = 20_000
+export const KEPT_TEXT = 500
+const MOST_ITEMS = 12
+const MOST_LISTS = 12
 
 /** Takes arguments apart, in bounded work whatever they are. */
 export function takeApart(args: readonly unknown[]): Anatomy {
@@ -61,18 +65,24 @@ function visit(anatomy: Anatomy, value: unknown, place: Place): void {
 
 function visitText(anatomy: Anatomy, text: string, place: Place): void {
   const inside = parseObject(text)
-  if (inside === null) addLeaf(anatomy, text.slice(0, MOST_TEXT), place)
+  if (inside === null) addLeaf(anatomy, text.slice(0, KEPT_TEXT), place)
   else visit(anatomy, inside, { ...place, path: `json(${place.path})`, depth: place.depth + 1 })
 }
 
 function visitList(anatomy: Anatomy, list: readonly unknown[], place: Place): void {
-  anatomy.lists.push({ path: place.path, keys: place.keys, items: list.slice(0, 50) })
+  if (anatomy.lists.length < MOST_LISTS)
+    anatomy.lists.push({ path: place.path, keys: place.keys, items: itemsOf(list) })
   // A live event that wraps its one message in a list, or whose places have no names.
   if (list.length !== 1 && !isTuple(list)) return
   list.forEach((item, at) => {
     const path = `${place.path}[${at}]`
     visit(anatomy, item, { ...place, path, within: place.path, depth: place.depth + 1 })
   })
+}
+
+function itemsOf(list: readonly unknown[]): unknown[] {
+  const budget = { values: MOST_LEAVES }
+  return list.slice(0, MOST_ITEMS).map((item) => cutValue(item, 0, budget))
 }
 
 /** A short list of plain values of different kinds: positions, not a list of alike things. */
@@ -118,15 +128,19 @@ function parseObject(text: string): Record<string, unknown> | null {
 
 /** A copy of arguments that is small whatever they are: long texts, lists and depths are cut. */
 export function cutShort(args: readonly unknown[]): unknown[] {
-  return args.slice(0, 8).map((arg) => cutValue(arg, 0))
+  const budget = { values: 400 }
+  return args.slice(0, 8).map((arg) => cutValue(arg, 0, budget))
 }
 
-function cutValue(value: unknown, depth: number): unknown {
+function cutValue(value: unknown, depth: number, budget: { values: number }): unknown {
+  budget.values -= 1
   if (typeof value === 'string') return value.slice(0, 200)
   if (typeof value === 'number' || typeof value === 'boolean') return value
-  if (depth > DEEPEST) return null
-  if (Array.isArray(value)) return value.slice(0, 2).map((item) => cutValue(item, depth + 1))
+  if (depth > DEEPEST || budget.values < 0) return null
+  if (Array.isArray(value)) {
+    return value.slice(0, 6).map((item) => cutValue(item, depth + 1, budget))
+  }
   if (!isPlain(value)) return null
   const kept = Object.keys(value).slice(0, MOST_KEYS)
-  return Object.fromEntries(kept.map((key) => [key, cutValue(value[key], depth + 1)]))
+  return Object.fromEntries(kept.map((key) => [key, cutValue(value[key], depth + 1, budget)]))
 }

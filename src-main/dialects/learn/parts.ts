@@ -25,6 +25,10 @@ export interface Around {
   myName: string | null
   /** Values that were used as a room's name or id. */
   rooms: ReadonlySet<string>
+  /** Ids of messages that came. */
+  ids: ReadonlySet<string>
+  /** What people are called who wrote something. */
+  people: ReadonlySet<string>
 }
 
 export interface Scored {

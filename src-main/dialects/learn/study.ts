@@ -10,13 +10,23 @@ import {
   findTime,
   type Around
 } from './parts.ts'
-import { reads, spotsOf } from './spots.ts'
+import { readMark, type MarkReading } from './marks.ts'
+import { noticesIn } from './notices.ts'
+import { reads, spotsOf, type Spot } from './spots.ts'
 import { chattinessOf } from './words.ts'
 import { readList, type ListReading } from './lists.ts'
 import { whenOf, type Sign } from './variants.ts'
 
 /** Samples that are kept of each kind; more would not change the reading. */
 const SAMPLES = 12
+const MOST_NOTICES = 8
+const TYPING =
+  /^(typing|composing|writing|istyping|scrivendo|schreibt|tippt|escribiendo|digitando)$/
+
+/** The same few sentences over and over: a machine's, not a person's. */
+function saysTheSame({ traits: { count, distinct } }: Spot): boolean {
+  return count >= 8 && distinct <= count / 2
+}
 
 interface Named {
   event: string
@@ -33,6 +43,7 @@ export type EventReading = Named &
   (
     | { is: 'message'; parts: MessageParts }
     | { is: 'typing'; by: string | null; isOn: string | null }
+    | MarkReading
     | ListReading
   )
 
@@ -45,6 +56,8 @@ export interface MessageParts {
   room: string | null
   /** Whom it is said to, where conversations are between two and name no room. */
   recipient: string | null
+  /** What those are called whose lines are about the conversation: `ChatCord Bot`. */
+  notices: readonly string[]
 }
 
 export class EventStudy {
@@ -53,6 +66,8 @@ export class EventStudy {
   readonly #samples: Anatomy[] = []
   readonly #times: number[] = []
   #sample: readonly unknown[] | null = null
+  /** Found so far; a line long ago still tells. */
+  readonly #notices = new Set<string>()
   count = 0
 
   constructor(event: string, signs: readonly Sign[]) {
@@ -66,6 +81,18 @@ export class EventStudy {
     this.#samples.push(anatomy)
     if (this.#samples.length > SAMPLES) this.#samples.shift()
     this.#sample = cutShort(args)
+  }
+
+  /** How many plain values it keeps. */
+  get weight(): number {
+    return this.#samples.reduce((sum, { leaves, lists }) => {
+      return sum + leaves.length + lists.reduce((most, { items }) => most + items.length * 10, 0)
+    }, 0)
+  }
+
+  /** Forgets all but the latest few. */
+  slim(samples: number): void {
+    this.#samples.splice(0, Math.max(0, this.#samples.length - samples))
   }
 
   /** Counts an event that is not looked at. @param at ms */
@@ -93,9 +120,10 @@ export class EventStudy {
       this.#signs.length ? chattinessOf(signWords) : -1
     )
     const known = { ...around, chatty: chattinessOf(signWords) < 0 ? -1 : chatty }
-    const typing = this.#readTyping()
-    if (typing) return typing
-    const message = this.#readMessage(known)
+    const spots = spotsOf(this.#samples)
+    const mark = this.#readTyping(spots) ?? this.#readMark(spots, known)
+    if (mark) return mark
+    const message = this.#readMessage(spots, known)
     const list = this.#readList(known)
     // People or rooms may travel inside a message; a message inside a list of many is its history.
     const isMessage = message !== null && message.confidence > (list?.confidence ?? 0)
@@ -106,12 +134,23 @@ export class EventStudy {
     return { event: this.event, when: whenOf(this.#signs) }
   }
 
-  #readTyping(): EventReading | null {
-    const said = [this.event, ...this.#signs.map(({ value }) => String(value))].join(' ')
-    const words = wordsOf(said)
-    const isTyping = words.some((word) => /^(typing|composing|writing|isTyping)$/i.test(word))
+  #words(): string[] {
+    // How somebody is, `status: 'online'`, is not what the event is about.
+    const kinds = this.#signs.filter(({ path }) => !/(status|state|online)$/i.test(path))
+    return wordsOf([this.event, ...kinds.map(({ value }) => String(value))].join(' '))
+  }
+
+  #readMark(spots: readonly Spot[], around: Around): EventReading | null {
+    // Lists tell who is there, not who came.
+    if (this.#samples.some(({ lists }) => lists.some(({ items }) => items.length > 1))) return null
+    const mark = readMark(this.#words(), spots, around)
+    return mark ? { ...this.#named(), ...mark } : null
+  }
+
+  #readTyping(spots: readonly Spot[]): EventReading | null {
+    const words = this.#words()
+    const isTyping = words.some((word) => TYPING.test(word))
     if (!isTyping && !this.#signs.some(({ path }) => /typing/i.test(path))) return null
-    const spots = spotsOf(this.#samples)
     const isStopped = words.some((word) => /^(stop|stopped|end|ended|done|no|not)$/.test(word))
     const flag = spots.find(({ values }) => values.every((value) => typeof value === 'boolean'))
     const by = spots.find(({ keys, values }) => {
@@ -131,8 +170,7 @@ export class EventStudy {
     return best ? { ...this.#named(), ...best } : null
   }
 
-  #readMessage(around: Around): EventReading | null {
-    const spots = spotsOf(this.#samples)
+  #readMessage(spots: readonly Spot[], around: Around): EventReading | null {
     const text = findText(spots, around)
     if (!text || text.score < 3) return null
     const signs = new Set(this.#signs.map(({ path }) => path))
@@ -151,7 +189,9 @@ export class EventStudy {
       (time ? 0.15 : 0) +
       (id ? 0.05 : 0) +
       Math.min(0.25, text.score / 40)
-    const confidence = Math.max(0, Math.min(1, 0.1 + evidence - (this.#isTooFast() ? 0.5 : 0)))
+    const doubt = (this.#isTooFast() ? 0.5 : 0) + (saysTheSame(text.spot) ? 0.5 : 0)
+    const confidence = Math.max(0, Math.min(1, 0.1 + evidence - doubt))
+    for (const name of noticesIn(author.name?.spot ?? null, text.spot)) this.#notices.add(name)
     const parts = {
       text: text.spot.path,
       author: author.name?.spot.path ?? null,
@@ -159,7 +199,8 @@ export class EventStudy {
       time: time?.spot.path ?? null,
       id: id?.spot.path ?? null,
       room: room?.spot.path ?? null,
-      recipient: recipient?.path ?? null
+      recipient: recipient?.path ?? null,
+      notices: [...this.#notices].slice(0, MOST_NOTICES)
     }
     return { ...this.#named(), is: 'message', parts, confidence }
   }

@@ -1,6 +1,6 @@
 // What was said with the person's yes, and what came of it: an echo, an answer, a complaint, silence.
 import { complaintOf, readAnswer } from './answers.ts'
-import { isPlain, type Anatomy, type Leaf } from './leaves.ts'
+import { isPlain, KEPT_TEXT, type Anatomy, type Leaf } from './leaves.ts'
 import type { Proposal } from './proposal.ts'
 import type { Introduced } from './sends.ts'
 
@@ -173,7 +173,7 @@ interface Found {
 function collect(template: unknown, said: unknown, found: Found): void {
   if (typeof template === 'string') {
     if (typeof said !== 'string' && typeof said !== 'number') return
-    if (template === '=entry.text') found.text = String(said)
+    if (template === '=entry.text') found.text = String(said).slice(0, KEPT_TEXT)
     if (template === '=login.name') found.name = String(said)
     if (template === '=login.room' || template === '=conversation.remoteId') {
       found.room = String(said)

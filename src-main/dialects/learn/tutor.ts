@@ -48,6 +48,7 @@ export class Tutor {
   readonly #trials = new Trials()
   readonly #proposed = new Map<string, Proposal>()
   readonly #traffic = { count: 0, first: 0, last: 0, values: 0, numbers: 0 }
+  readonly #offered = new Map<Proposal['kind'], { version: number; best: Proposal[] }>()
   #version = 0
   #draft: { version: number; document: DialectDocument | null } | null = null
 
@@ -154,6 +155,14 @@ export class Tutor {
 
   /** What may be said next, surest first; what was tried already is not proposed again. */
   proposals(kind: Proposal['kind']): Proposal[] {
+    const cached = this.#offered.get(kind)
+    if (cached?.version === this.#version) return cached.best
+    const best = this.#offer(kind)
+    this.#offered.set(kind, { version: this.#version, best })
+    return best
+  }
+
+  #offer(kind: Proposal['kind']): Proposal[] {
     const tried = new Set(this.#trials.all().map(({ proposal }) => proposal.id))
     const all = kind === 'send' ? this.#sends() : this.#introductions()
     const best = all.filter(({ id }) => !tried.has(id)).slice(0, MOST_PROPOSALS)

@@ -23,7 +23,7 @@ function readOne({ event, args }: Told): EventReading[] {
   if (text === null) return []
   const parts = {
     ...{ text, author: find(AUTHOR), authorId: null, room: find(ROOM) },
-    ...{ time: null, id: null, recipient: null }
+    ...{ time: null, id: null, recipient: null, notices: [] }
   }
   return [{ event, when: undefined, confidence: 1, is: 'message', parts }]
 }
