@@ -1,12 +1,22 @@
 // What a single value looks like: language, a name, an id, a time, an address; by its shape alone.
 
+/** The same few names are asked for with every event. */
+const MOST_CUT = 2_000
+const cut = new Map<string, readonly string[]>()
+
 /** The words of a name, however it is written: `fromUser`, `from_user`, `FROM-USER`. */
-export function wordsOf(name: string): string[] {
-  return name
+export function wordsOf(name: string): readonly string[] {
+  const known = cut.get(name)
+  if (known) return known
+  const words = name
+    .slice(0, 500)
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\d]+/u)
     .filter((word) => word !== '')
+  if (cut.size >= MOST_CUT) cut.clear()
+  if (name.length <= 100) cut.set(name, words)
+  return words
 }
 
 /** An id that no person would write: hex, UUID, long digits, telephone numbers with a host. */
@@ -47,6 +57,8 @@ export function languageOf(value: string): number {
   if (!/\p{L}|\p{Emoji_Presentation}/u.test(text)) return 0.1
   if (/^[A-Z][A-Z0-9_]+$/.test(text) || /^[\w-]+([.:/][\w-]+)+$/.test(text)) return 0.15
   const words = text.split(/\s+/).length
+  // Numbers with a letter, as of trains and seats, are no sentence.
+  if (words > 1 && !/\p{L}{2}|\p{Lo}|\p{Emoji_Presentation}/u.test(text)) return 0.15
   if (words >= 3) return 1
   if (words === 2 || /[!?…。！？]$/u.test(text)) return 0.8
   return /[^\x20-\x7e]/u.test(text) && text.length > 3 ? 0.8 : 0.45

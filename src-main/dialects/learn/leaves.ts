@@ -1,4 +1,5 @@
 // Takes an event's arguments apart into leaves: each plain value with the way to it, as an expression.
+import { looksOf, type Looks } from './looks.ts'
 
 /** One plain value of an event. */
 export interface Leaf {
@@ -9,6 +10,7 @@ export interface Leaf {
   /** The expression of the object or list it lies in. */
   within: string
   value: string | number | boolean
+  looks: Looks
 }
 
 /** A list of objects or names: a history, people, rooms. */
@@ -65,7 +67,7 @@ function visit(anatomy: Anatomy, value: unknown, place: Place): void {
 
 function visitText(anatomy: Anatomy, text: string, place: Place): void {
   const inside = parseObject(text)
-  if (inside === null) addLeaf(anatomy, text.slice(0, KEPT_TEXT), place)
+  if (inside === null) addLeaf(anatomy, beginningOf(text, KEPT_TEXT), place)
   else visit(anatomy, inside, { ...place, path: `json(${place.path})`, depth: place.depth + 1 })
 }
 
@@ -103,7 +105,12 @@ function visitObject(anatomy: Anatomy, object: Record<string, unknown>, place: P
 }
 
 function addLeaf(anatomy: Anatomy, value: Leaf['value'], { path, keys, within }: Place): void {
-  anatomy.leaves.push({ path, keys, within, value })
+  anatomy.leaves.push({ path, keys, within, value, looks: looksOf(value) })
+}
+
+/** The beginning of a text as a text of its own: a mere slice would keep the whole one in memory. */
+function beginningOf(text: string, length: number): string {
+  return text.length <= length ? text : ` ${text.slice(0, length)}`.slice(1)
 }
 
 /** `object.key`, whatever the key is. */
@@ -134,7 +141,7 @@ export function cutShort(args: readonly unknown[]): unknown[] {
 
 function cutValue(value: unknown, depth: number, budget: { values: number }): unknown {
   budget.values -= 1
-  if (typeof value === 'string') return value.slice(0, 200)
+  if (typeof value === 'string') return beginningOf(value, 200)
   if (typeof value === 'number' || typeof value === 'boolean') return value
   if (depth > DEEPEST || budget.values < 0) return null
   if (Array.isArray(value)) {

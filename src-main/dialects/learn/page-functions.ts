@@ -6,6 +6,8 @@ export type Bindings = ReadonlyMap<string, readonly Token[]>
 
 const LOOK_BACK = 600
 const MOST_CALLS = 60
+/** Pieces that a list of parameters may have. */
+const PARAMETERS_FAR = 60
 const NO_FUNCTION = new Set(['if', 'for', 'while', 'switch', 'catch', 'function', 'return', 'on'])
 
 interface Header {
@@ -64,7 +66,7 @@ function headerAt(tokens: readonly Token[], at: number): Header | null {
   // A function may carry a name of its own: `request = function request(type)`.
   if (isGiven && single?.kind === 'word' && tokens[next + 1]?.value === '(') next += 1
   if (tokens[next]?.value !== '(') return null
-  const parts = partsFrom(tokens, next + 1)
+  const parts = partsFrom(tokens, next + 1, PARAMETERS_FAR)
   if (!parts) return null
   const after = tokens[next + 1 + parts.flat().length + Math.max(0, parts.length - 1) + 1]
   const isFunction = after?.value === '{' || after?.value === '=>'

@@ -20,6 +20,7 @@ const TALKING =
   /^(message|messages|msg|mes|chat|send|say|said|text|comment|post|reply|talk|whisper|dm|pm|line|question|prompt|utter|uttered|privmsg|messaggio|nachricht|mensaje|mensagem)$/
 const INTRODUCING =
   /^(join|joined|login|signin|auth|authenticate|authentication|identify|register|hello|hi|enter|subscribe|setup|init|ready|start|connect|connection|add|new|user|username|adduser|nick|nickname|name|room|open|watch|session|perform|client|entra|entrar|rejoindre|anmelden|beitreten|identificar)$/
+const ENTERING = /^(join|login|signin|auth|register|enter|subscribe|adduser|identify|hello)$/
 const OTHERWISE =
   /^(typing|type|stop|leave|left|exit|disconnect|logout|delete|remove|edit|update|move|draw|click|read|seen|get|fetch|list|load|history|ping|pong|call|offer|answer|candidate|ice|sdp|react|reaction|like|vote|kick|ban|mute|search|clear|close|cancel|image|file|upload|location|code)$/
 
@@ -73,8 +74,9 @@ function sends(emit: ScriptEmit, known: Known): number {
   if (texts === 0 || isIntroduction(emit)) return 0
   const words = allWords(emit)
   const talks = words.some((word) => TALKING.test(word)) ? 2 : 0
-  const else_ = words.some((word) => OTHERWISE.test(word)) ? 3 : 0
-  return Math.max(0.1, 3 + talks - else_)
+  const elsewhere = words.some((word) => OTHERWISE.test(word)) ? 3 : 0
+  const placed = roles.includes('room') ? 1 : 0
+  return Math.max(0.1, 3 + talks + placed - elsewhere)
 }
 
 function introduces(emit: ScriptEmit): number {
@@ -93,6 +95,10 @@ function introduces(emit: ScriptEmit): number {
 /** Names a person or a place and no message: what is typed into it is a name. */
 function isIntroduction(emit: ScriptEmit): boolean {
   const words = allWords(emit)
+  const roles = rolesOf(emit.args).map(({ role }) => role)
+  // Something typed beside a place is said there, unless it is how one comes in.
+  const isSaid = roles.includes('text') && (roles.includes('room') || roles.includes('name'))
+  if (isSaid && !words.some((word) => ENTERING.test(word))) return false
   const isIntro = words.some((word) => INTRODUCING.test(word))
   return isIntro && !words.some((word) => TALKING.test(word))
 }

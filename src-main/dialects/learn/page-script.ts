@@ -23,6 +23,8 @@ export interface ScriptEmit {
 
 const MOST_SOURCE = 4_000_000
 const MOST_EMITS = 200
+/** Calls that are looked at, whether they say anything or not. */
+const MOST_LOOKED = 1_000
 const DEEPEST = 5
 
 /** All that a page's source says to a server, in its order; each event and shape once. Never throws. */
@@ -30,8 +32,10 @@ export function emitsIn(source: string): ScriptEmit[] {
   const tokens = tokensOf(source.slice(0, MOST_SOURCE))
   const script: Script = { tokens, objects: null, bound: null }
   const found = new Map<string, ScriptEmit>()
+  let looked = 0
   tokens.forEach((token, at) => {
-    if (token.kind !== 'word' || tokens[at + 1]?.value !== '(') return
+    if (token.kind !== 'word' || tokens[at + 1]?.value !== '(' || looked > MOST_LOOKED) return
+    if (/^(emit|emitWithAck|create|authenticate)$/.test(token.value)) looked += 1
     for (const emit of callsAt(script, token.value, at + 2)) {
       if (found.size < MOST_EMITS) found.set(JSON.stringify([emit.event, emit.args]), emit)
     }

@@ -44,12 +44,15 @@ function unquoted(text: string): string {
 const OPENING = new Set(['(', '[', '{'])
 const CLOSING = new Set([')', ']', '}'])
 
-/** The parts between commas, from just after an opening bracket to its end; null where there is none. */
-export function partsFrom(tokens: readonly Token[], start: number): Token[][] | null {
+/** Pieces that are looked through for a closing bracket. */
+const FAR = 2_000
+
+/** The parts between commas, from just after an opening bracket to its end; null where it is too far. */
+export function partsFrom(tokens: readonly Token[], start: number, far = FAR): Token[][] | null {
   const parts: Token[][] = []
   let part: Token[] = []
   let depth = 0
-  for (let at = start; at < tokens.length && at < start + 2_000; at++) {
+  for (let at = start; at < tokens.length && at < start + far; at++) {
     const token = tokens[at]
     if (!token) break
     const isSign = token.kind === 'sign'

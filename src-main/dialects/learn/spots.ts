@@ -1,13 +1,6 @@
 // Places in an event over several of its kind: what stood there each time, and what that looks like.
-import {
-  idnessOf,
-  isAddress,
-  isTimeNumber,
-  isWrittenTime,
-  languageOf,
-  namenessOf
-} from './clues.ts'
 import type { Anatomy, Leaf } from './leaves.ts'
+import type { Looks } from './looks.ts'
 
 type Value = Leaf['value']
 
@@ -29,10 +22,10 @@ export interface Traits {
   isTime: boolean
   isAddress: boolean
   language: number
+  /** Share that reads like something that a person wrote. */
+  sentences: number
   nameness: number
   idness: number
-  /** Words of a value. */
-  words: number
   /** How many values differ. */
   distinct: number
   count: number
@@ -40,38 +33,36 @@ export interface Traits {
 
 /** The places that at least half of these events have. */
 export function spotsOf(samples: readonly Anatomy[]): Spot[] {
-  const rows = new Map<string, { leaf: Leaf; rows: (Value | null)[]; count: number }>()
+  const rows = new Map<string, { leaf: Leaf; rows: (Value | null)[]; looks: Looks[] }>()
   samples.forEach(({ leaves }, index) => {
     for (const leaf of leaves) {
       const known = rows.get(leaf.path) ?? {
         leaf,
         rows: samples.map(() => null as Value | null),
-        count: 0
+        looks: []
       }
-      if (known.rows[index] === null) known.count += 1
+      if (known.rows[index] === null) known.looks.push(leaf.looks)
       known.rows[index] = leaf.value
       rows.set(leaf.path, known)
     }
   })
   return [...rows.values()]
-    .filter(({ count }) => count >= samples.length / 2)
-    .map(({ leaf: { path, keys, within }, rows: all }) => {
+    .filter(({ looks }) => looks.length >= samples.length / 2)
+    .map(({ leaf: { path, keys, within }, rows: all, looks }) => {
       const values = all.filter((value) => value !== null)
-      return { path, keys, within, values, rows: all, traits: traitsOf(values) }
+      return { path, keys, within, values, rows: all, traits: traitsOf(values, looks) }
     })
 }
 
-function traitsOf(values: readonly Value[]): Traits {
-  const texts = values.filter((value) => typeof value === 'string')
-  const isText = texts.length === values.length
+function traitsOf(values: readonly Value[], looks: readonly Looks[]): Traits {
   return {
-    isText,
-    isTime: values.every(isTimeLike),
-    isAddress: isText && texts.every(isAddress),
-    language: isText ? mean(texts.map(languageOf)) : 0,
-    nameness: isText ? mean(texts.map(namenessOf)) : 0,
-    idness: mean(values.map(idnessOf)),
-    words: isText ? mean(texts.map((text) => text.trim().split(/\s+/).length)) : 0,
+    isText: values.every((value) => typeof value === 'string'),
+    isTime: looks.every(({ isTime }) => isTime),
+    isAddress: looks.every(({ isAddress }) => isAddress),
+    language: mean(looks.map(({ language }) => language)),
+    sentences: mean(looks.map(({ language }) => (language > 0.4 ? 1 : 0))),
+    nameness: mean(looks.map(({ nameness }) => nameness)),
+    idness: mean(looks.map(({ idness }) => idness)),
     distinct: new Set(values).size,
     count: values.length
   }
@@ -116,19 +107,9 @@ export function nearness(spot: Spot, text: Spot): number {
 }
 
 /** Different sentences each time, as people write. */
-export function reads({ traits, values }: Spot): boolean {
+export function reads({ traits }: Spot): boolean {
   if (!traits.isText || traits.count < 3 || traits.distinct <= traits.count * 0.7) return false
-  const sentences = values.filter((value) => languageOf(String(value)) > 0.4)
-  return sentences.length > values.length * 0.7
-}
-
-function isTimeLike(value: Value): boolean {
-  if (typeof value === 'number') return isTimeNumber(value)
-  return typeof value === 'string' && (isWrittenTime(value) || isTimeText(value))
-}
-
-function isTimeText(value: string): boolean {
-  return /^\d{10,19}$/.test(value) && isTimeNumber(Number(value))
+  return traits.sentences > 0.7
 }
 
 function mean(numbers: readonly number[]): number {

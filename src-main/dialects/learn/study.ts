@@ -134,7 +134,7 @@ export class EventStudy {
     return { event: this.event, when: whenOf(this.#signs) }
   }
 
-  #words(): string[] {
+  #words(): readonly string[] {
     // How somebody is, `status: 'online'`, is not what the event is about.
     const kinds = this.#signs.filter(({ path }) => !/(status|state|online)$/i.test(path))
     return wordsOf([this.event, ...kinds.map(({ value }) => String(value))].join(' '))

@@ -33,7 +33,7 @@ export interface Traffic {
   numbers: number
 }
 
-const ENOUGH = 20
+const ENOUGH = 12
 
 /** @param readings the believed ones */
 export function judgeTraffic(readings: readonly EventReading[], traffic: Traffic): Verdict {
@@ -42,10 +42,14 @@ export function judgeTraffic(readings: readonly EventReading[], traffic: Traffic
     return { is: 'conversation', why: 'messages' }
   }
   if (traffic.count === 0) return { is: 'listening', why: 'nothing-arrived' }
-  if (meanings.has('typing') || meanings.has('members')) return { is: 'listening', why: 'people' }
-  if (traffic.count < ENOUGH) return { is: 'listening', why: 'too-little' }
+  const isEnough = traffic.count >= ENOUGH
   const perSecond = traffic.count / Math.max(1, traffic.spanMs / 1000)
-  if (traffic.numbers > 0.4 && perSecond > 5) return { is: 'not-a-conversation', why: 'game' }
+  if (isEnough && traffic.numbers > 0.4 && perSecond > 5) {
+    return { is: 'not-a-conversation', why: 'game' }
+  }
+  if (readings.some(({ is }) => is === 'typing' || is === 'members' || is === 'presence'))
+    return { is: 'listening', why: 'people' }
+  if (!isEnough) return { is: 'listening', why: 'too-little' }
   if (traffic.numbers > 0.3) return { is: 'not-a-conversation', why: 'telemetry' }
   return { is: 'not-a-conversation', why: 'no-language' }
 }

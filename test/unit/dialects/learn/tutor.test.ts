@@ -1,8 +1,12 @@
 // Holds what the tutor makes of a session: what it proposes, what settles it, and the dialect that it writes.
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fillIn, type Proposal } from '../../../../src-main/dialects/learn/proposal.ts'
 import { Tutor } from '../../../../src-main/dialects/learn/tutor.ts'
 import { mustCompile, NOON, room, sessionOf } from '../../../support/dialects.ts'
+import { hostileValue } from '../../../support/hostile-values.ts'
+import { quietStrangers } from '../../../support/learn-strangers.ts'
+import { silentServers } from '../../../support/learn-unseen.ts'
 
 const said = (username: string, text: string) => [{ username, text }]
 
@@ -113,5 +117,119 @@ describe('a tutor', () => {
     const [step] = mustCompile(tutor.draft()).join
     const session = sessionOf('Me', { login: { name: 'Me', room: 'r1' } })
     expect(step?.emission(session, NOON)).toMatchObject({ event: proposal.emission.event, args })
+  })
+
+  it('makes of a refusal what it asks for', () => {
+    const tutor = new Tutor({ myName: 'Me' })
+    const id = tutor.emittedByHand('join', ['Me'], NOON)
+    tutor.answered(id, ['Name and room are required'])
+    expect(tutor.proposals('introduce')[0]).toMatchObject({
+      reason: 'server-asked',
+      asks: ['room'],
+      emission: { event: 'join', args: [{ name: '=login.name', room: '=login.room' }] }
+    })
+  })
+
+  it('learns from what the person says by hand', () => {
+    const tutor = attentive()
+    tutor.emittedByHand('chat', [{ username: 'Me', text: 'is this heard?' }], NOON + 20_000)
+    tutor.note('chat', said('Me', 'is this heard?'), NOON + 20_100)
+    expect(tutor.draft()?.outbound?.send).toMatchObject({
+      emit: 'chat',
+      args: [{ username: '=login.name', text: '=entry.text' }]
+    })
+  })
+
+  it('reads who comes and goes, what changes, and what only a machine says', () => {
+    const tutor = new Tutor({ myName: 'Me' })
+    const line = (id: string, user: string, text: string) => [{ id, user, text }]
+    tutor.note('message', line('m1', 'Chat Bot', 'Ana has joined the chat'), NOON)
+    tutor.note('message', line('m2', 'Ana', 'good morning all'), NOON + 4000)
+    tutor.note('message', line('m3', 'Bo', 'and to you'), NOON + 8000)
+    tutor.note('user joined', [{ user: 'Cleo' }], NOON + 9000)
+    tutor.note('message updated', [{ id: 'm2', text: 'good evening all' }], NOON + 10_000)
+    tutor.note('message deleted', ['m3'], NOON + 11_000)
+    const dialect = mustCompile(tutor.draft())
+    const told = (event: string, ...args: unknown[]) =>
+      dialect.read(event, args, sessionOf('Me'), NOON).events
+    expect(told('user joined', { user: 'Dan' })).toMatchObject([
+      { kind: 'members', people: [{ name: 'Dan' }] }
+    ])
+    expect(told('message updated', { id: 'm2', text: 'changed' })).toMatchObject([
+      { kind: 'edit', remoteId: 'm2', text: 'changed' }
+    ])
+    expect(told('message deleted', 'm3')).toMatchObject([{ kind: 'delete', remoteId: 'm3' }])
+    expect(told('message', ...line('m4', 'Chat Bot', 'Bo has left'))).toMatchObject([
+      { message: { notice: true } }
+    ])
+    expect(told('message', ...line('m5', 'Bo', 'I have left it there'))).toMatchObject([
+      { message: { notice: false } }
+    ])
+  })
+
+  it('tells conversations between two by the other of them', () => {
+    const tutor = new Tutor({ myName: 'Me' })
+    for (const [at, text] of ['good morning', 'are you there?', 'well then', 'bye'].entries()) {
+      tutor.note('dm', [{ fromId: at % 2 ? 'u7' : 'u8', toId: 'u1', body: text }], NOON + at * 4000)
+    }
+    const dialect = mustCompile(tutor.draft())
+    const session = sessionOf('Me', { me: { id: 'u1', name: 'Me' } })
+    const whereOf = (fromId: string, toId: string) =>
+      dialect.read('dm', [{ fromId, toId, body: 'hello there' }], session, NOON).events
+    const direct = { conversation: { remoteId: 'u7', kind: 'direct' } }
+    expect(whereOf('u7', 'u1')).toMatchObject([direct])
+    expect(whereOf('u1', 'u7')).toMatchObject([direct])
+  })
+})
+
+describe('a tutor where nobody talks', () => {
+  it.each([...silentServers, ...quietStrangers].map((server) => [server.id, server] as const))(
+    'does not take %s for a conversation',
+    (_id, { told, everyMs }) => {
+      const tutor = new Tutor({ myName: 'Me' })
+      told.forEach(({ event, args }, at) => tutor.note(event, args, NOON + at * everyMs))
+      expect(tutor.verdict().is).not.toBe('conversation')
+      expect(tutor.draft()?.inbound.filter(({ is }) => is === 'message') ?? []).toEqual([])
+    }
+  )
+
+  it('says so of a game once enough has come', () => {
+    const tutor = new Tutor({ myName: 'Me' })
+    for (let n = 0; n < 40; n++) tutor.note('pos', [{ id: 1, x: n, y: n * 2 }], NOON + n * 50)
+    expect(tutor.verdict()).toEqual({ is: 'not-a-conversation', why: 'game' })
+  })
+})
+
+describe('a tutor under load', () => {
+  it('takes anything without failing, and its dialect always compiles', () => {
+    const event = fc.tuple(
+      fc.string(),
+      fc.array(hostileValue(['text', 'user', 'id', '__proto__', 'a"b']), { maxLength: 3 })
+    )
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 12 }), (told) => {
+        const tutor = new Tutor({ myName: 'Me' })
+        told.forEach(([name, args], at) => tutor.note(name, args, NOON + at))
+        for (const kind of ['introduce', 'send'] as const) {
+          for (const { id, emission } of tutor.proposals(kind))
+            tutor.emitted(id, emission.args, NOON)
+        }
+        told.forEach(([name, args]) => tutor.answered(name, args))
+        const draft = tutor.draft()
+        if (draft) mustCompile(draft)
+      }),
+      { numRuns: 60 }
+    )
+  })
+
+  it('keeps little of very much', () => {
+    const tutor = new Tutor({ myName: 'Me' })
+    const long = 'words and words '.repeat(500)
+    const large = () => [
+      Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`k${n}`, long + n]))
+    ]
+    const before = process.memoryUsage().heapUsed
+    for (let n = 0; n < 1_000; n++) tutor.note(`e${n % 200}`, large(), NOON + n)
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(150e6)
   })
 })

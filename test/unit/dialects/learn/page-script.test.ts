@@ -1,0 +1,125 @@
+// Holds what is found in a page's scripts: which events are emitted, with arguments of which shape.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { emitsIn } from '../../../../src-main/dialects/learn/page-script.ts'
+import { Tutor } from '../../../../src-main/dialects/learn/tutor.ts'
+import { NOON } from '../../../support/dialects.ts'
+
+const text = { role: 'text' }
+const name = { role: 'name' }
+const room = { role: 'room' }
+
+describe('a page that', () => {
+  it.each([
+    ['a bare text', `socket.emit('say', input.value)`, 'say', [text], false],
+    [
+      'an object of names',
+      `s.emit("join", { username, room })`,
+      'join',
+      [{ username: name, room }],
+      false
+    ],
+    ['an answer to wait for', `io.emit('hi', nick, (err) => go(err))`, 'hi', [name], true],
+    [
+      'fixed values',
+      `io.emit('act', { type: 'chat', n: 3, text: box.value })`,
+      'act',
+      [{ type: 'chat', n: 3, text }],
+      false
+    ],
+    ['no arguments', `socket.emit('ready')`, 'ready', [], false],
+    ['escapes', `e.emit("s\\u0061y",t.value)`, 'say', [text], false],
+    [
+      'comments around',
+      `/* emit('no') */ socket.emit('yes', msg) // emit('no')`,
+      'yes',
+      [text],
+      false
+    ]
+  ])('emits with %s is understood', (_what, source, event, ...[args, ack]) => {
+    expect(emitsIn(source)).toEqual([{ event, args, ack }])
+  })
+
+  it('names its object first is understood', () => {
+    const source = `const data = { room: room, author: me, message: draft };
+      await socket.emit("send_message", data);`
+    expect(emitsIn(source)).toEqual([
+      { event: 'send_message', args: [{ room, author: name, message: text }], ack: false }
+    ])
+  })
+
+  it('wraps its emits in a function of its own is understood', () => {
+    const source = `const send = (type, data) => { socket.emit(type, data, done) };
+      send('login', { username: user.name, password: form.password });
+      send('say', { body: field.value });`
+    expect(emitsIn(source)).toEqual([
+      { event: 'login', args: [{ username: name, password: { role: 'password' } }], ack: true },
+      { event: 'say', args: [{ body: text }], ack: true }
+    ])
+  })
+
+  it('says anything at all does no harm', () => {
+    const pieces = fc.constantFrom(
+      'emit(',
+      '"a"',
+      ',',
+      '{',
+      '}',
+      ')',
+      '[',
+      '`${',
+      '=>',
+      'x',
+      '=',
+      '.'
+    )
+    fc.assert(
+      fc.property(fc.array(fc.oneof(pieces, fc.string())), (parts) => {
+        expect(() => emitsIn(parts.join(' '))).not.toThrow()
+      }),
+      { numRuns: 300 }
+    )
+  })
+
+  it('never closes what it opens is read in bounded time', () => {
+    const source = 'socket.emit("a",{x:'.repeat(20_000)
+    const startedAt = performance.now()
+    emitsIn(source)
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
+  })
+})
+
+describe('a tutor that read the page', () => {
+  const page = `socket.emit('enter', { who: username, where: room });
+    button.onclick = () => socket.emit('utter', { t: box.value });`
+
+  it('proposes first what the page itself says', () => {
+    const tutor = new Tutor({ myName: 'Me' })
+    tutor.readPage(page)
+    expect(tutor.proposals('introduce')[0]).toMatchObject({
+      reason: 'page-script',
+      asks: ['room'],
+      emission: { event: 'enter', args: [{ who: '=login.name', where: '=login.room' }] }
+    })
+    expect(tutor.proposals('send')[0]).toMatchObject({
+      reason: 'page-script',
+      emission: { event: 'utter', args: [{ t: '=entry.text' }] }
+    })
+  })
+
+  it('fills unnamed places by the keys of messages that it understands', () => {
+    const tutor = new Tutor({ myName: 'Me' })
+    tutor.readPage(`c.emit("30",{a:t.value,b:r})`)
+    for (const [at, said] of [
+      'good morning',
+      'shall we go?',
+      'yes, in a minute',
+      'see you'
+    ].entries()) {
+      tutor.note('31', [{ n: at % 2 ? 'Ana' : 'Bo', a: said, b: 'g-5' }], NOON + at * 4000)
+    }
+    expect(tutor.proposals('send')[0]?.emission.args).toEqual([
+      { a: '=entry.text', b: '=conversation.remoteId' }
+    ])
+  })
+})
