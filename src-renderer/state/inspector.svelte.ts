@@ -74,17 +74,18 @@ export class Inspector {
     void this.#watch()
   }
 
-  /** Shows one event whole. */
+  /** Shows one event whole; null: none. */
   async choose(id: number | null): Promise<void> {
+    this.pane = id === null ? 'none' : 'detail'
+    await this.mark(id)
+  }
+
+  /** Chooses an event and leaves what stands beside the list as it is. */
+  async mark(id: number | null): Promise<void> {
     this.chosenId = id
     this.detailFailure = null
-    if (id === null) {
-      this.detail = null
-      this.pane = 'none'
-      return
-    }
-    if (this.pane === 'none') this.pane = 'detail'
-    await this.#loadDetail(id)
+    if (id === null) this.detail = null
+    else await this.#loadDetail(id)
   }
 
   /** Goes to the event of a message; false where it is no longer remembered. */
@@ -95,7 +96,6 @@ export class Inspector {
     const found = await this.#wires.network.ask.findEvent({ serverId, text, own })
     if (!found.ok || found.value.id === null) return false
     this.setFilter(everything)
-    this.pane = 'detail'
     await this.choose(found.value.id)
     this.reveals++
     return true
@@ -163,7 +163,7 @@ export class Inspector {
   /** Opens the form for emitting; null: empty. */
   openEmit(template: { event: string; args: unknown[] } | null): void {
     // Another object each time, so that the form begins anew.
-    this.template = template ? { ...template } : { event: '', args: [] }
+    this.template = template && { ...template }
     this.pane = 'emit'
   }
 

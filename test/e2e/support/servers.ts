@@ -128,3 +128,26 @@ async function end(child: ChildProcess): Promise<void> {
   child.kill('SIGTERM')
   await once(child, 'exit')
 }
+
+/** A server that lets in as the chat example does and then speaks words of its own: what is shouted at it, all hear. */
+export interface StrangeServer extends RunningServer {
+  say: (who: string, words: string) => void
+}
+
+export async function startStranger(port = 0): Promise<StrangeServer> {
+  const http = createServer()
+  const io = new Server(http)
+  let count = 0
+  const say = (who: string, words: string): void => {
+    io.emit('utterance', { who, words, number: ++count })
+  }
+  io.on('connection', (socket) => {
+    socket.on('add user', () => socket.emit('login', { numUsers: 1 }))
+    socket.on('shout', (words: string, heard?: (answer: unknown) => void) => {
+      heard?.({ letters: words.length })
+      say('Bo', words)
+    })
+  })
+  const listening = await listen(http, port)
+  return { ...listening, say, stop: () => io.close() }
+}

@@ -1,0 +1,61 @@
+// A server whose words its dialect does not know, looked into and understood: events seen, one emitted by hand, one taught.
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import { connection, launchAt, message } from './support/filo.ts'
+import { startStranger } from './support/servers.ts'
+
+test('the Inspector shows raw events, emits one, and learns what one means', async () => {
+  const server = await startStranger()
+  const filo = await launchAt(server.url, 'Ada', { dialect: 'socketio-chat-example' })
+  const { page } = filo
+  try {
+    await expect(connection(page)).toContainText('Connected')
+    await page.keyboard.press('Control+Shift+I')
+    const inspector = page.getByRole('region', { name: 'Inspector' })
+    const events = inspector.getByRole('listbox', { name: 'Events' })
+    await expect(events.locator('[data-event="add user"]')).toContainText('introduction')
+
+    await inspector.getByRole('button', { name: 'Emit…' }).click()
+    await inspector.getByRole('combobox', { name: 'Event' }).last().fill('shout')
+    await inspector.getByRole('button', { name: 'Add JSON' }).click()
+    await inspector.getByLabel('Argument 1', { exact: true }).fill('"First words"')
+    await inspector.getByRole('button', { name: 'Emit', exact: true }).click()
+    const emitted = events.locator('[data-event="shout"]')
+    await expect(emitted).toContainText('by hand')
+    await expect(emitted).toContainText(/ack \d+ ms/)
+    await expect(inspector.getByText('letters')).toBeVisible()
+    await expect(inspector.getByText('11', { exact: true })).toBeVisible()
+
+    const heard = events.locator('[data-event="utterance"]')
+    await expect(heard).toContainText('not understood')
+    await heard.click()
+    await inspector.getByRole('button', { name: 'Read this as…' }).click()
+    await inspector.getByRole('button', { name: 'This one: words' }).click()
+    await inspector.getByRole('button', { name: 'This one: who' }).click()
+    await expect(inspector.getByRole('combobox', { name: 'Text *' })).toHaveValue('args[0].words')
+    await expect(inspector.getByRole('region', { name: 'How it reads' })).toContainText(
+      'Bo: First words'
+    )
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
+    await inspector.getByRole('button', { name: 'Keep and use' }).click()
+    await expect(inspector.getByRole('region', { name: 'utterance' })).toBeVisible()
+
+    await page.keyboard.press('Control+Shift+I')
+    await expect(connection(page)).toContainText('Connected')
+    await expect(async () => {
+      server.say('Bo', 'Understood now')
+      await expect(message(page, 'Understood now').first()).toBeVisible({ timeout: 500 })
+    }).toPass()
+    const said = message(page, 'Understood now').first()
+    await expect(said).toHaveAttribute('data-author', 'Bo')
+    await said.hover()
+    await said.getByRole('button', { name: 'Show in Inspector' }).click()
+    await expect(events.locator('[data-event="utterance"][aria-selected="true"]')).toContainText(
+      'Understood now'
+    )
+  } finally {
+    await filo.close()
+    await server.stop()
+  }
+})
