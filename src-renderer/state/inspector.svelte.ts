@@ -60,11 +60,14 @@ export class Inspector {
   }
 
   async open(serverId: ServerId | null): Promise<void> {
+    if (this.isOpen && serverId === this.serverId && this.isKnown) return
     this.isOpen = true
-    if (serverId === this.serverId && this.isKnown) return
-    this.serverId = serverId
-    this.forget()
-    this.list.setFilter(everything)
+    if (serverId !== this.serverId) {
+      this.serverId = serverId
+      this.forget()
+      this.list.setFilter(everything)
+    }
+    // What came while it was closed is told now.
     await this.#watch()
   }
 
