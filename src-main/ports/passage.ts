@@ -23,11 +23,13 @@ export const clientIdentitySchema = v.variant('form', [
 export type ClientIdentity = v.InferOutput<typeof clientIdentitySchema>
 
 export const authoritySchema = v.object({ face: certificateFaceSchema, pem })
+export type Authority = v.InferOutput<typeof authoritySchema>
 
 export const heldIdentitySchema = v.object({
   face: certificateFaceSchema,
   identity: clientIdentitySchema
 })
+export type HeldIdentity = v.InferOutput<typeof heldIdentitySchema>
 
 /** As the store keeps it with a server. */
 export const keptPassageSchema = v.object({

@@ -8,12 +8,14 @@ import {
   type Settings
 } from '../../src-preload/contract/app-calls.ts'
 import { done } from '../../src-preload/contract/failure.ts'
+import type { PapersCalls } from '../../src-preload/contract/papers-calls.ts'
 import { openRpc, type CallTable, type Handlers, type Rpc } from '../../src-preload/contract/rpc.ts'
 import { openLog } from '../base/log.ts'
 import { portFromMain } from '../ports/message-port.ts'
 import type { DataDesk } from './data/data-desk.ts'
 import { dataHandlers } from './data/data-handlers.ts'
 import type { DialectDesk } from './dialects/dialect-desk.ts'
+import type { PapersDesk } from './papers/papers-desk.ts'
 import { openExternal } from './external.ts'
 import type { HostControl } from './hosting.ts'
 import { keepingHandlers } from './keeping-handlers.ts'
@@ -31,6 +33,7 @@ export interface AppHandlerOptions {
   keeper: StoreKeeper
   data: DataDesk
   dialects: DialectDesk
+  papers: PapersDesk
   hostAtStart: boolean
   /** The page is drawn: hand out its ports and whatever waited. */
   onWindowReady: () => void
@@ -58,6 +61,7 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
     importDialect: () => dialects.importDialect(),
     importTaken: ({ taken }) => dialects.importTaken(taken),
     exportDialect: ({ dialectId }) => dialects.exportDialect(dialectId),
+    ...papersHandlers(options.papers),
     windowReady: () => {
       // The answer goes first: the page knows its language before anything is drawn.
       setImmediate(options.onWindowReady)
@@ -87,6 +91,17 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
     },
     restartProcess: ({ name }) => {
       options.restartProcess(name)
+      return done(null)
+    }
+  }
+}
+
+function papersHandlers(papers: PapersDesk): Handlers<PapersCalls> {
+  return {
+    choosePapers: ({ serverId, kind }) => papers.choose(serverId, kind),
+    unlockPapers: ({ passphrase }) => papers.unlock(passphrase),
+    closePapers: () => {
+      papers.close()
       return done(null)
     }
   }

@@ -36,6 +36,8 @@ import { DialectDesk } from './dialects/dialect-desk.ts'
 import { HostControl } from './hosting.ts'
 import { readArguments, type LaunchArguments } from './launch-arguments.ts'
 import { MainWindow } from './main-window.ts'
+import { askForPapers } from './papers/ask-for-papers.ts'
+import { PapersDesk } from './papers/papers-desk.ts'
 import { ProcessMeter, type ProcessMeterOptions } from './process-meter.ts'
 import { resolveLanguage, SettingsFile } from './settings.ts'
 import { StoreKeeper } from './store-keeper.ts'
@@ -59,6 +61,7 @@ export class FiloApp {
   readonly #keeper: StoreKeeper
   readonly #data: DataDesk
   readonly #dialects: DialectDesk
+  readonly #papers: PapersDesk
   readonly #supervisor: Supervisor
   readonly #host: Supervised<HostProcessCalls, HostEvents>
   readonly #hosting: HostControl
@@ -93,6 +96,7 @@ export class FiloApp {
     this.#keeper = this.#makeKeeper()
     this.#data = this.#makeData()
     this.#dialects = this.#makeDialects()
+    this.#papers = this.#makePapers()
     this.#host = this.#makeHost()
     this.#hosting = new HostControl({
       process: this.#host,
@@ -167,6 +171,14 @@ export class FiloApp {
     })
   }
 
+  #makePapers(): PapersDesk {
+    return new PapersDesk({
+      askForFiles: (kind) => askForPapers(kind, resolveLanguage(this.#settings.current.language)),
+      store: () => this.#supervisor.store.ask,
+      onChange: (state) => this.#tell('papersChanged', state)
+    })
+  }
+
   #makeHost(): Supervised<HostProcessCalls, HostEvents> {
     return new Supervised({
       name: 'host',
@@ -213,6 +225,7 @@ export class FiloApp {
       meter: this.#meter,
       keeper: this.#keeper,
       data: this.#data,
+      papers: this.#papers,
       dialects: this.#dialects,
       hostAtStart: this.#launched.host,
       onWindowReady: () => this.#windowReady(),
@@ -227,6 +240,7 @@ export class FiloApp {
     // Once more: what changed while the first answer was on its way would be overwritten by it.
     this.#tell('keepingChanged', this.#keeper.state)
     this.#tell('dataChanged', this.#data.state)
+    this.#tell('papersChanged', this.#papers.state)
     this.#tell('hostingChanged', this.#hosting.state)
     for (const { change } of [this.#supervisor.store, this.#supervisor.network]) {
       if (change.state !== 'running') this.#tell('processChanged', change)

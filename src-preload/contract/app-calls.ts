@@ -6,6 +6,7 @@ import { limits } from './limits.ts'
 import type { ThreadReading } from './network-calls.ts'
 import { dataCalls, type DataState } from './data-calls.ts'
 import { dialectCalls, type DialectErrand } from './dialect-calls.ts'
+import { papersCalls, type PapersState } from './papers-calls.ts'
 import { keepingCalls, type Keeping } from './vault.ts'
 
 /** What the person can set; main keeps it in one file. */
@@ -91,6 +92,7 @@ const empty = v.strictObject({})
 export const appCalls = {
   ...keepingCalls,
   ...dataCalls,
+  ...papersCalls,
   ...dialectCalls,
   /** The window is drawn and listens: hands out its ports, then anything that waited (links, process states). */
   windowReady: call(empty).returns<AppInfo>(),
@@ -133,6 +135,7 @@ export interface AppEvents {
   keepingChanged: Keeping
   dataChanged: DataState
   dialectErrand: DialectErrand
+  papersChanged: PapersState | null
   /** A menu entry or system shortcut chose something that the window does. */
   commandChosen: {
     command: 'settings' | 'quick-switcher' | 'search' | 'add-server' | 'threads' | 'inspector'

@@ -2,7 +2,9 @@
 import { uuidv7 } from 'uuidv7'
 import type { ConnectLink } from '../../src-preload/contract/app-calls.ts'
 import { refuse, type Failure } from '../../src-preload/contract/failure.ts'
+import type { CertificateFace } from '../../src-preload/contract/passage.ts'
 import type { FoundWay } from '../../src-preload/contract/store-calls.ts'
+import { refusedCertificate, type RefusedCertificate } from '../text/certificate.ts'
 import { completeAddress, readInvite } from '../text/address.ts'
 import type { Filo } from './filo.svelte.ts'
 import type { ConnectWish } from './servers.svelte.ts'
@@ -27,6 +29,8 @@ export class AddressForm {
   login: Record<string, string> = $state({})
   isTrying = $state(false)
   failure: Failure | null = $state.raw(null)
+  /** The certificate that the person trusts at this address. */
+  #pin: CertificateFace | null = null
   readonly #filo: Filo
   /** Made here once, so that whoever tries an address and then adds it is one person to the server. */
   readonly #key = crypto.randomUUID()
@@ -42,9 +46,27 @@ export class AddressForm {
     return this.#filo.dialects.list.find((one) => one.id === this.dialectId)?.loginFields ?? []
   }
 
-  /** Whether adding without an answer makes sense: the server may just be down. */
+  /** Whether adding without an answer makes sense: the server may just be down, or want a certificate. */
   get mayAddAnyway(): boolean {
-    return this.failure !== null && this.failure.retry && completeAddress(this.address) !== null
+    if (this.failure === null || completeAddress(this.address) === null) return false
+    return this.failure.retry || this.failure.code === 'client-certificate-needed'
+  }
+
+  /** The certificate that was refused, for the person to look at. */
+  get refused(): RefusedCertificate | null {
+    return refusedCertificate(this.failure)
+  }
+
+  /** Takes that certificate and no other from now on, and tries again. */
+  trust({ face }: RefusedCertificate): Promise<boolean> {
+    this.#pin = face
+    return this.connect()
+  }
+
+  /** Thinks better of it: nothing is trusted, nothing is added. */
+  distrust(): void {
+    this.#pin = null
+    this.failure = null
   }
 
   /** An invite link pasted as an address fills the form. */
@@ -81,7 +103,8 @@ export class AddressForm {
     const answer = await this.#filo.servers.tryAddress({
       connect,
       dialectId: this.dialectId,
-      login
+      login,
+      trust: this.#pin?.fingerprint ?? null
     })
     if (round !== this.#round) return false
     this.isTrying = false
@@ -111,7 +134,8 @@ export class AddressForm {
       connect,
       dialectId,
       login: this.#loginValues(),
-      found
+      found,
+      pin: this.#pin
     })
     if (!answer.ok) return this.#fail(answer.failure)
     void this.#filo.app.changeSettings({ personName: this.name.trim() })

@@ -21,6 +21,7 @@ import { Inspector } from './inspector.svelte.ts'
 import { Doctor } from './doctor.svelte.ts'
 import { Data } from './data.svelte.ts'
 import { OpenConversation } from './open-conversation.svelte.ts'
+import { Passage } from './passage.svelte.ts'
 import { Passing } from './passing.svelte.ts'
 import { Places } from './places.svelte.ts'
 import { Search } from './search.svelte.ts'
@@ -35,6 +36,7 @@ export class Filo {
   readonly servers = new Servers(this.wires)
   readonly conversations = new Conversations(this.wires)
   readonly data = new Data(this.wires)
+  readonly passage = new Passage(this.wires)
   readonly passing = new Passing(this.wires)
   readonly search = new Search(this.wires)
   readonly stored = new Stored(this.wires)
@@ -241,6 +243,7 @@ export class Filo {
       settingsChanged: ({ settings, language }) => this.app.applySettings(settings, language),
       dataChanged: (state) => this.#followData(state),
       dialectErrand: (errand) => this.dialects.apply(errand),
+      papersChanged: (papers) => this.passage.applyPapers(papers),
       hostingChanged: (hosting) => this.#followHost(hosting),
       processChanged: (change) => this.app.noteProcess(change),
       processesMeasured: ({ readings }) => this.threads.applyApp(readings),

@@ -22,6 +22,8 @@ export interface AddressTry {
   connect: ConnectWish
   dialectId: string
   login: Record<string, string>
+  /** The fingerprint of the certificate that the person trusts there. */
+  trust: string | null
 }
 
 export class Servers {

@@ -19,6 +19,12 @@ export function answerApp(port: Port, world: World): void {
         ...keepingAnswers(world),
         ...dataAnswers(world),
         ...dialectAnswers(world),
+        choosePapers: () => done(null),
+        unlockPapers: () => refuse('certificate-passphrase-wrong'),
+        closePapers: () => {
+          world.app?.tell('papersChanged', null)
+          return done(null)
+        },
         windowReady: () => {
           setTimeout(() => world.app?.tell('dataChanged', world.data))
           return done<AppInfo>({

@@ -1,5 +1,6 @@
 // Whom we trust and as whom we are known: the roots of this computer, a server's own authority, a client certificate.
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import * as tls from 'node:tls'
 import { openLog } from '../../../base/log.ts'
 import type { Passage } from '../../../ports/passage.ts'
@@ -29,8 +30,8 @@ export function secureContextFor(papers: Papers): tls.SecureContext {
 
 function makeContext({ authority, identity }: Papers): tls.SecureContext {
   const system = systemRoots()
-  const base = system ?? (authority === null ? null : tls.rootCertificates)
   const own = authority === null ? [] : [authority]
+  const base = system ?? (own.length === 0 ? null : tls.rootCertificates)
   try {
     return tls.createSecureContext({
       ...(base ? { ca: [...base, ...own] } : {}),
@@ -50,7 +51,7 @@ function shownAs(identity: Passage['identity']): tls.SecureContextOptions {
   return { cert: identity.certificate, key: identity.key, ...opened }
 }
 
-// Newer Nodes know the system's own roots; older ones only those that they bring along.
+// Newer Nodes know the system's own roots; older ones those that they bring along, and a file that is named to them.
 function systemRoots(): readonly string[] | null {
   if (roots !== undefined) return roots
   const { getCACertificates } = tls as unknown as {
@@ -59,10 +60,16 @@ function systemRoots(): readonly string[] | null {
   try {
     roots = getCACertificates
       ? [...new Set([...getCACertificates('default'), ...getCACertificates('system')])]
-      : null
+      : namedRoots()
   } catch {
     roots = null
     log.warn('the roots of this system could not be read', {})
   }
   return roots
+}
+
+// What OpenSSL's variable names, as other programs take it.
+function namedRoots(): readonly string[] | null {
+  const path = process.env['SSL_CERT_FILE']
+  return path ? [...tls.rootCertificates, readFileSync(path, 'utf8')] : null
 }
