@@ -3,10 +3,12 @@ import { dataPictures } from './gallery-data.mjs'
 import { inspectorPictures } from './gallery-inspector.mjs'
 import { learningPictures } from './gallery-learning.mjs'
 import { passingPictures } from './gallery-passing.mjs'
+import { trustPictures } from './gallery-trust.mjs'
 
 export const morePictures = {
   ...dataPictures,
-  ...passingPictures,
+  ...inspectorPictures,
   ...learningPictures,
-  ...inspectorPictures
+  ...passingPictures,
+  ...trustPictures
 }

@@ -12,6 +12,7 @@ import type { Recognition, Seen } from '../../dialects/recognise.ts'
 import type { Clients } from './clients.ts'
 import { goalOf, lookAtCertificate, lookAtProxy } from './doctor-route.ts'
 import { lookUpName, openPort } from './doctor-wire.ts'
+import { nameOfProxy } from './route/proxy-tunnel.ts'
 import type { Way } from './route/ways.ts'
 import { askOpening, classifyProbe, type ProbeFinding } from './probe-address.ts'
 import type { ProbeAnswer } from './refused-opening.ts'
@@ -114,6 +115,10 @@ class Check {
     return found
   }
 
+  #proxyName(): { proxy?: string } {
+    return this.#way && this.#way.kind !== 'direct' ? { proxy: nameOfProxy(this.#way) } : {}
+  }
+
   // A proxy finds the name and opens the port by itself.
   #ownWay(look: () => Promise<Found>): Promise<Found> | Found {
     return this.#way?.kind === 'direct' ? look() : { result: 'skipped', finding: 'by-proxy' }
@@ -127,14 +132,19 @@ class Check {
     }
     const { code } = answer.failure
     const finding = httpFindings[code] ?? 'http-odd'
-    return { result: 'failed', finding, code, detail: answer.failure.detail ?? {} }
+    return {
+      result: 'failed',
+      finding,
+      code,
+      detail: { ...answer.failure.detail, ...this.#proxyName() }
+    }
   }
 
   #engine(target: Target): Found {
     const { path } = target
     const answer = this.#answer ?? { status: 0, body: '', headers: {} }
     const found = classifyProbe(answer, target)
-    const detail = { path, status: answer.status }
+    const detail = { path, status: answer.status, ...this.#proxyName() }
     if (found.ok) {
       this.#found = found.value
       return { result: 'ok', finding: 'ok', detail: { ...detail, version: found.value.generation } }

@@ -122,6 +122,7 @@ function isNews(before: Connection, after: Connection): boolean {
     before.retryAt !== after.retryAt ||
     before.transport !== after.transport ||
     before.generation !== after.generation ||
-    before.reason?.code !== after.reason?.code
+    // Not only the code: it may be yet another certificate.
+    JSON.stringify(before.reason) !== JSON.stringify(after.reason)
   )
 }

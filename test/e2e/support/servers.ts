@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type Server as HttpServer } from 'node:http'
+import { createServer as createHttps } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -79,12 +80,17 @@ export async function startRefusingServer(reason: string): Promise<RunningServer
 }
 
 /** A server that speaks as Filo's host does, and takes every message but those with a certain word. */
-export async function startPickyHost(word: string): Promise<RunningServer> {
-  const http = createServer()
+export async function startPickyHost(
+  word: string,
+  secure: { cert: string; key: string } | null = null,
+  port = 0
+): Promise<RunningServer> {
+  const http = secure ? createHttps(secure) : createServer()
   const io = new Server(http)
   const lobby = { id: 'lobby', kind: 'room', title: 'Lobby', topic: null, peer: null, joined: true }
   const conversations = [{ ...lobby, memberCount: 1, lastSeq: 0, lastChange: 0, readSeq: 0 }]
-  let seq = 0
+  // Goes on where one that ran before it ended, as a server that keeps its messages does.
+  let seq = Date.now()
   io.on('connection', (socket) => {
     const me = { id: 'u1', name: 'Ada' }
     const told = { version: 1, hostName: 'Picky', me, token: 'token', isNew: true }
@@ -97,7 +103,7 @@ export async function startPickyHost(word: string): Promise<RunningServer> {
       answer?.(asked.text?.includes(word) ? refusal : taken)
     })
   })
-  const listening = await listen(http, 0)
+  const listening = await listen(http, port)
   return { ...listening, stop: () => io.close() }
 }
 
@@ -105,7 +111,8 @@ async function listen(http: HttpServer, port: number): Promise<{ url: string; po
   http.listen(port, '127.0.0.1')
   await once(http, 'listening')
   const { port: actual } = http.address() as AddressInfo
-  return { url: `http://127.0.0.1:${actual}`, port: actual }
+  const scheme = 'setSecureContext' in http ? 'https' : 'http'
+  return { url: `${scheme}://127.0.0.1:${actual}`, port: actual }
 }
 
 async function stopHttp(http: HttpServer): Promise<void> {

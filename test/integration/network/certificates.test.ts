@@ -8,6 +8,7 @@ import type { Connection } from '../../../src-preload/contract/model.ts'
 import { plainPassage, type Passage } from '../../../src-main/ports/passage.ts'
 import { makeCertificate, type MadeCertificate } from '../../support/network/certificate-maker.ts'
 import { ChatServer, testDialect } from '../../support/network/chat-server.ts'
+import { bundle, bundleCertificate, bundlePassphrase } from '../../support/network/client-bundle.ts'
 import { TestNetwork } from '../../support/network/test-network.ts'
 import { until } from '../../support/network/until.ts'
 
@@ -171,10 +172,10 @@ describe('a server’s own authority', () => {
 
 describe('a client certificate', () => {
   const pin = fingerprint(alone)
-  const demanding = async () => {
+  const demanding = async (from = authority.certificate) => {
     const server = await ChatServer.openSecure({
       ...tls(alone),
-      ca: authority.certificate,
+      ca: from,
       requestCert: true,
       rejectUnauthorized: true
     })
@@ -185,6 +186,12 @@ describe('a client certificate', () => {
   it('is asked for in words where a server demands one', async () => {
     const { reason } = await connect(await demanding(), 'needs-you', { pin })
     expect(reason?.code).toBe('client-certificate-needed')
+  })
+
+  it('may come as PKCS#12', async () => {
+    const data = bundle.toString('base64')
+    const identity = { form: 'pfx' as const, data, passphrase: bundlePassphrase }
+    await connect(await demanding(bundleCertificate), 'online', { pin, identity })
   })
 
   it.each(['polling', 'websocket'] as const)('lets its bearer in: %s', async (transports) => {

@@ -267,8 +267,13 @@ describe('the network check', () => {
   })
 
   it('names a proxy that wants a login', async () => {
-    const [server, proxy] = [await serve(true), await httpProxy(login)]
-    const lines = await check(byName(server), manual({ https: proxy.address }))
-    expect(lines[1]).toMatchObject({ step: 'proxy', finding: 'proxy-login', result: 'failed' })
+    const proxy = await httpProxy(login)
+    const rule = manual({ http: proxy.address, https: proxy.address })
+    const failed = { finding: 'proxy-login', result: 'failed', detail: { proxy: proxy.address } }
+    const lines = await check(byName(await serve(true)), rule)
+    expect(lines[1]).toMatchObject({ step: 'proxy', ...failed })
+    // Only its answer to the request itself tells of plain HTTP.
+    const plain = await check(byName(await serve()), rule)
+    expect(plain.find(({ result }) => result === 'failed')).toMatchObject(failed)
   })
 })

@@ -20,7 +20,7 @@ export function answerNetwork(port: Port, world: World): void {
       handlers: {
         ...inspectorHandlers(world),
         listConnections: () => done(world.connections),
-        tryAddress: ({ connect }) => tryAddress(connect.url),
+        tryAddress: ({ connect, trust }) => tryAddress(connect.url, trust),
         listDialects: () => done(madeUpDialects),
         renameDialect: () => done(null),
         removeDialect: () => refuse('dialect-in-use', { count: 1 }),
@@ -74,8 +74,22 @@ export function answerNetwork(port: Port, world: World): void {
   })
 }
 
-async function tryAddress(url: string): Promise<Result<AddressFinding>> {
+const selfSigned = {
+  host: 'self-signed.home.example',
+  name: 'self-signed.home.example',
+  issuer: 'self-signed.home.example',
+  until: Date.UTC(2036, 10, 19),
+  fingerprint: Array.from({ length: 32 }, (_, n) => (n * 7 + 16).toString(16).toUpperCase()).join(
+    ':'
+  ),
+  cause: 'DEPTH_ZERO_SELF_SIGNED_CERT'
+}
+
+async function tryAddress(url: string, trust: string | null): Promise<Result<AddressFinding>> {
   await later(600)
+  if (url.includes('self-signed') && trust === null) {
+    return refuse('server-certificate-untrusted', selfSigned)
+  }
   if (url.includes('nobody')) return refuse('server-unreachable', { address: url }, true)
   if (url.includes('web')) return refuse('server-not-socketio', { address: url })
   if (url.includes('taken')) return refuse('name-taken')
