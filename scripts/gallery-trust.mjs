@@ -91,7 +91,7 @@ export const trustPictures = {
   'trust-ask': { query: 'theme=light', act: addSelfSigned('Add server', 'Address', 'Connect') },
   'trust-ask-it': {
     query: 'theme=dark&lang=it',
-    act: async (page) => {
+    act: /** @param {Page} page */ async (page) => {
       await addSelfSigned('Aggiungi server', 'Indirizzo', 'Collegati')(page)
       await page.setViewportSize(narrow)
     }
