@@ -37,9 +37,27 @@ export function compileDialect(document: unknown, builtIn = false): Result<Compi
   try {
     return done(build(parsed.output, builtIn))
   } catch (error) {
-    if (error instanceof DocumentError) return invalid(error.path, error.message)
+    if (error instanceof DocumentError) return invalid(error.path, inWords(error))
     throw error
   }
+}
+
+/** Compiles a document that fits the schema and gathers all that is wrong; with faults it can not be used. */
+export function compileCollecting(document: DialectDocument): {
+  dialect: CompiledDialect | null
+  errors: DocumentError[]
+} {
+  const errors: DocumentError[] = []
+  try {
+    return { dialect: build(document, false, errors), errors }
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error
+    return { dialect: null, errors: [...errors, error] }
+  }
+}
+
+function inWords({ message, at }: DocumentError): string {
+  return at === null ? message : `${message} (at ${at})`
 }
 
 function invalid(path: string, reason: string) {
@@ -58,8 +76,12 @@ function sizeOf(document: unknown): number | null {
   }
 }
 
-function build(document: DialectDocument, builtIn: boolean): CompiledDialect {
-  const root = new Compiler('', scopes.inbound, namingOf(document))
+function build(
+  document: DialectDocument,
+  builtIn: boolean,
+  faults: DocumentError[] | null = null
+): CompiledDialect {
+  const root = new Compiler('', scopes.inbound, namingOf(document, faults))
   const intents = compileIntents(document.outbound, root.at('outbound'))
   const connect = document.connect ?? {}
   return {
@@ -77,13 +99,15 @@ function build(document: DialectDocument, builtIn: boolean): CompiledDialect {
   }
 }
 
-function namingOf(document: DialectDocument): Naming {
+function namingOf(document: DialectDocument, faults: DocumentError[] | null): Naming {
   const { mode, title, current } = document.conversations
   const naming: Naming = {
     mode,
     title: title ?? document.name,
     usual: null,
-    answers: document.answers ?? {}
+    answers: document.answers ?? {},
+    repeats: document.echo === 'text',
+    faults
   }
   if (current === undefined) return naming
   const compiler = new Compiler('conversations.current', scopes.connect, naming)

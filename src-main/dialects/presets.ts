@@ -26,6 +26,8 @@ import pedrotechReactChat from './presets/pedrotech-react-chat.json'
 import plankaSails from './presets/planka-sails.json'
 import rasaSocketio from './presets/rasa-socketio.json'
 import socketioChatExample from './presets/socketio-chat-example.json'
+import socketioClassicChat from './presets/socketio-classic-chat.json'
+import socketioConnectionStateRecovery from './presets/socketio-connection-state-recovery.json'
 import socketioGetStarted from './presets/socketio-get-started.json'
 import socketioPrivateMessaging from './presets/socketio-private-messaging.json'
 import thelounge from './presets/thelounge.json'
@@ -47,6 +49,7 @@ const documents = [
   socketioChatExample,
   socketioGetStarted,
   socketioPrivateMessaging,
+  socketioClassicChat,
   feathersChat,
   thelounge,
   etherpadChat,
@@ -73,7 +76,8 @@ const documents = [
   wolfPalringo,
   plankaSails,
   donationalerts,
-  laravelEchoServer
+  laravelEchoServer,
+  socketioConnectionStateRecovery
 ]
 
 export const presets: readonly Preset[] = documents.map((document) => ({

@@ -122,5 +122,7 @@ function weighEvents(dialect: CompiledDialect, heard: readonly HeardEvent[], ses
 /** Whether a rule fits the event, or the dialect waits for it on joining. */
 function isRead(dialect: CompiledDialect, { event, args }: HeardEvent, session: Session): boolean {
   if (dialect.signs.opensWith === event) return true
-  return dialect.read(event, args, session, 0).rules.some((rule) => !rule.includes('!'))
+  const { rules } = dialect.read(event, args, session, 0)
+  // Which room it belongs to is known only to who entered one.
+  return rules.some((rule) => !rule.includes('!') || rule.endsWith('!no-conversation'))
 }

@@ -35,6 +35,8 @@ export const inboundMessageSchema = v.object({
   author: inboundPersonSchema,
   /** Whether the person of this app wrote it, as far as the dialect can tell. */
   own: v.boolean(),
+  /** Nobody is named as its author and the server repeats what one says: own if one just said this. */
+  mayBeOwn: v.optional(v.boolean()),
   text: longText,
   time: v.nullable(time),
   /** The server's running number within the conversation, where it has one. */

@@ -7,9 +7,12 @@ import { ExpressionError, parseExpression } from '../expressions/parse.ts'
 /** A fault of the document, with the path to it. */
 export class DocumentError extends Error {
   readonly path: string
-  constructor(path: string, message: string) {
+  /** How many characters into an expression; null where it is about something else. */
+  readonly at: number | null
+  constructor(path: string, message: string, at: number | null = null) {
     super(message)
     this.path = path
+    this.at = at
   }
 }
 
@@ -53,6 +56,10 @@ export interface Naming {
   usual: ((frame: Frame) => ConversationRef | null) | null
   /** How answers are read where nothing else is said. */
   answers: UsualAck
+  /** Whether the server tells one's own words back, recognisable by nothing else. */
+  repeats: boolean
+  /** Where all faulty expressions are wanted, not the first alone, they are gathered here. */
+  faults: DocumentError[] | null
 }
 
 /** A place in the document while it is compiled. */
@@ -89,7 +96,11 @@ export class Compiler {
       return compiled.evaluate
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error
-      throw new DocumentError(this.at(field).path, `${error.message} (at ${error.at})`)
+      const path = field === '' ? this.path : this.at(field).path
+      const fault = new DocumentError(path, error.message, error.at)
+      if (!this.naming.faults) throw fault
+      this.naming.faults.push(fault)
+      return () => null
     }
   }
 

@@ -21,6 +21,7 @@ export function compileMessage(fields: MessageFields, compiler: Compiler): ReadM
   const author = compilePerson(fields.author, compiler.at('author'))
   const numbers = compileNumbers(fields, compiler)
   const own = compiler.maybe('own', fields.own)
+  const isRepeated = compiler.naming.repeats && fields.own === undefined
   const edited = compiler.maybe('edited', fields.edited)
   const notice = compiler.maybe('notice', fields.notice)
   const replyTo = compileReply(fields.replyTo, compiler.at('replyTo'))
@@ -31,7 +32,7 @@ export function compileMessage(fields: MessageFields, compiler: Compiler): ReadM
     const by = author(frame)
     const { remoteId, clientId, time, seq } = numbers(frame)
     // Written out: a spread here cost 20 µs a message where this costs 0.2.
-    return {
+    const message: InboundMessage = {
       remoteId,
       clientId,
       author: by,
@@ -45,6 +46,10 @@ export function compileMessage(fields: MessageFields, compiler: Compiler): ReadM
       replyTo: replyTo?.(frame) ?? null,
       reactions: reactions?.(frame) ?? []
     }
+    if (isRepeated && by.id === null && by.name === null && clientId === null) {
+      message.mayBeOwn = true
+    }
+    return message
   }
 }
 

@@ -15,7 +15,7 @@ const PLAIN_WORDS = new Set(
     'delete deleted direct disconnect disconnected done edit edited end enter error event from group ' +
     'history in info init input is join joined joins last leave leaves left list load log login logout me member members ' +
     'message messages msg my name names new nick notice notification notify of off old on online open out output ' +
-    'people ping player pong post posts presence private public read ready receive received recieve recieved ' +
+    'people ping pong post posts presence private public read ready receive received recieve recieved ' +
     'remove removed reply request response room rooms self send sent server session show start started state ' +
     'status stop system text to token typing update updated updates user username users welcome'
   ).split(' ')
@@ -59,9 +59,13 @@ function compileSign(sign: SignDocument, compiler: Compiler): Sign {
   return { name, pattern, when, weight: when || !isPlain(name) ? 2 : 1 }
 }
 
+/** Longer names are somebody's own, whatever words they are made of. */
+const PLAIN_LENGTH = 3
+
 /** Whether a name is made of words that any chat could use. */
 function isPlain(name: string): boolean {
   const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').split(/[^A-Za-z]+/)
+  if (words.length > PLAIN_LENGTH) return false
   return words.every((word) => word === '' || PLAIN_WORDS.has(word.toLowerCase()))
 }
 

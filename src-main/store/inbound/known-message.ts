@@ -47,7 +47,8 @@ function findOwn(
   taken: ReadonlySet<number>
 ): StoredMessage | null {
   if (message.clientId === null) {
-    return message.own && !message.notice ? findEcho(inbound, conversation, message, taken) : null
+    const isOwn = message.own || message.mayBeOwn === true
+    return isOwn && !message.notice ? findEcho(inbound, conversation, message, taken) : null
   }
   const found = findByClientId(inbound.session.db, message.clientId)
   if (found?.conversation_id !== conversation.row.id) return null

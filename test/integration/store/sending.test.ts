@@ -159,6 +159,16 @@ describe('proof', () => {
     expect((await rows()).map((row) => row.proof)).toEqual(['echoed', 'echoed'])
   })
 
+  it('recognises an echo that names nobody, where the server repeats what one says', async () => {
+    const { outboxId } = await compose(rig, id, 'ok')
+    await emit(outboxId)
+    const nobody = { author: { id: null, name: null }, own: false }
+    await commit(rig, [live(said('ok', { ...nobody, mayBeOwn: true }))])
+    await commit(rig, [live(said('ok', { ...nobody, mayBeOwn: true }))])
+    await commit(rig, [live(said('ok', nobody))])
+    expect((await rows()).map((row) => row.proof)).toEqual(['echoed', null, null])
+  })
+
   it('takes the same text from another device as another message', async () => {
     await compose(rig, id, 'ok')
     await commit(rig, [own('ok', 'm9')])

@@ -2,8 +2,8 @@
 import { createServer, type Server as HttpServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { Server, type Socket } from 'socket.io'
 import type { ConversationRef } from '../../../src-preload/contract/inbound.ts'
+import { openWire, type WireSocket } from './wire.ts'
 
 /** A connected client, as a behaviour sees it. */
 export interface Peer {
@@ -34,27 +34,52 @@ type Handler = (me: Peer, args: unknown[], answer: Answer) => void
 export interface Shows {
   /** Where Ana writes to; absent for servers with one conversation. */
   place?: ConversationRef
-  /** Where others hear it, if it is called otherwise there. */
-  heardAs?: string
-  /** Not set: messages say who wrote them. */
+  /** Messages do not say who wrote them. */
   anonymous?: boolean
   receiveOnly?: boolean
-  typing?: 'starts-and-stops' | 'starts'
+  /** Not a conversation at all: what comes must not be taken for one. */
+  noMessages?: boolean
+  /** The other side is an assistant: what one writes is answered, not passed on. */
+  answers?: boolean
+  /** `server`: the server itself tells it, such as an assistant that is at work. */
+  typing?: 'starts-and-stops' | 'starts' | 'server'
   members?: boolean
   history?: 'on-join' | 'asked'
   edits?: boolean
   deletes?: boolean
   direct?: boolean
   createsRooms?: boolean
+  /** Who is in a room is told of those who entered it. */
+  entered?: boolean
   leaves?: boolean
+  /** What such servers have and the preset has not, with the reason. */
+  lacks?: Partial<Record<Capability, string>>
 }
+
+/** The columns of the table. */
+export const capabilities = [
+  'connect',
+  'login',
+  'send',
+  'receive',
+  'history',
+  'typing',
+  'presence',
+  'rooms',
+  'edit',
+  'delete'
+] as const
+export type Capability = (typeof capabilities)[number]
 
 /** A server in a few lines: what it answers to which event. */
 export interface Behaviour {
   /** The preset that must understand it. */
   id: string
+  /** The wire that it speaks; without it: that of Socket.IO 3 and 4. */
+  generation?: 2
   path?: string
   namespace?: string
+  makeSid?: () => string
   /** What everybody fills in beside a name. */
   login?: Record<string, string>
   shows: Shows
@@ -63,10 +88,16 @@ export interface Behaviour {
   connected?: (me: Peer) => void
   left?: (me: Peer) => void
   on: Record<string, Handler>
+  /** Events that change a message without anybody asking over this wire: by the message's id. */
+  tells?: Partial<Record<'edit' | 'delete', (id: string | null) => [string, ...unknown[]]>>
 }
 
 export interface Emulation {
   url: string
+  /** How many are connected. */
+  count(): number
+  /** Has the server tell everybody something. */
+  tellAll(event: string, ...args: unknown[]): void
   close(): Promise<void>
 }
 
@@ -83,16 +114,22 @@ export function pick(value: unknown, ...path: (string | number)[]): string {
 /** Starts a server with this behaviour. */
 export async function emulate(behaviour: Behaviour): Promise<Emulation> {
   const http: HttpServer = createServer()
-  const io = new Server(http, { path: behaviour.path ?? '/socket.io', serveClient: false })
-  const space = io.of(behaviour.namespace ?? '/')
+  const wire = openWire(http, {
+    generation: behaviour.generation ?? 4,
+    path: behaviour.path ?? '/socket.io',
+    namespace: behaviour.namespace ?? '/',
+    ...(behaviour.makeSid ? { makeSid: behaviour.makeSid } : {})
+  })
+  const { space } = wire
   const peers = new Map<string, Peer>()
   const kept: Record<string, unknown>[] = []
+  const all = (event: string, args: unknown[]): void => void space.emit(event, ...args)
   space.use((socket, next) => {
-    const refusal = behaviour.admit?.(socket.handshake.auth) ?? null
+    const refusal = behaviour.admit?.(socket.handshake.auth ?? {}) ?? null
     next(refusal === null ? undefined : new Error(refusal))
   })
   space.on('connection', (socket) => {
-    const me = peerOf(socket, (event, args) => space.emit(event, ...args), peers, kept)
+    const me = peerOf(socket, all, peers, kept)
     peers.set(socket.id, me)
     listen(socket, me, behaviour)
     socket.on('disconnect', () => {
@@ -104,10 +141,15 @@ export async function emulate(behaviour: Behaviour): Promise<Emulation> {
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   const { port } = http.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}`, close: () => io.close() }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    count: () => peers.size,
+    tellAll: (event, ...args) => all(event, args),
+    close: () => wire.close()
+  }
 }
 
-function listen(socket: Socket, me: Peer, behaviour: Behaviour): void {
+function listen(socket: WireSocket, me: Peer, behaviour: Behaviour): void {
   for (const [event, handle] of Object.entries(behaviour.on)) {
     socket.on(event, (...given: unknown[]) => {
       const last = given.at(-1)
@@ -119,7 +161,7 @@ function listen(socket: Socket, me: Peer, behaviour: Behaviour): void {
 }
 
 function peerOf(
-  socket: Socket,
+  socket: WireSocket,
   all: (event: string, args: unknown[]) => void,
   peers: Map<string, Peer>,
   kept: Record<string, unknown>[]
@@ -129,11 +171,11 @@ function peerOf(
     name: '',
     room: '',
     query: socket.handshake.query,
-    auth: socket.handshake.auth,
+    auth: socket.handshake.auth ?? {},
     tell: (event, ...args) => socket.emit(event, ...args),
     others: (event, ...args) => socket.broadcast.emit(event, ...args),
     all: (event, ...args) => all(event, args),
-    ask: (event, ...args) => socket.timeout(2000).emitWithAck(event, ...args) as Promise<unknown>,
+    ask: (event, ...args) => new Promise((resolve) => socket.emit(event, ...args, resolve)),
     peers: () => [...peers.values()],
     kept
   }

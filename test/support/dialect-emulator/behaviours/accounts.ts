@@ -56,7 +56,7 @@ const feathers: Behaviour = {
 
 const privateMessaging: Behaviour = {
   id: 'socketio-private-messaging',
-  shows: { members: true, direct: true },
+  shows: { members: true, direct: true, history: 'on-join' },
   admit: (auth) => (pick(auth, 'username') === '' ? 'invalid username' : null),
   connected: (me) => {
     me.name = pick(me.auth, 'username')
@@ -64,7 +64,7 @@ const privateMessaging: Behaviour = {
       userID: peer.id,
       username: peer.name,
       connected: true,
-      messages: []
+      messages: me.kept.filter((one) => one['from'] === peer.id || one['to'] === peer.id)
     })
     me.tell('session', { sessionID: `s-${me.id}`, userID: me.id })
     me.tell('users', me.peers().map(user))
@@ -75,6 +75,7 @@ const privateMessaging: Behaviour = {
     'private message': (me, [data]) => {
       const to = pick(data, 'to')
       const message = { content: pick(data, 'content'), from: me.id, to }
+      me.kept.push(message)
       me.peers()
         .find(({ id }) => id === to)
         ?.tell('private message', message)
@@ -194,8 +195,15 @@ const letsUser = (me: Peer) => ({
 const filoRoom = { id: '65f1c0ffee0000000000c003', slug: 'filo', name: 'Filo', description: '' }
 const letsChat: Behaviour = {
   id: 'lets-chat',
+  generation: 2,
   login: { token: 'abc' },
-  shows: { place: room(filoRoom.id, 'Filo'), history: 'asked', leaves: true },
+  shows: {
+    place: room(filoRoom.id, 'Filo'),
+    members: true,
+    entered: true,
+    history: 'asked',
+    leaves: true
+  },
   on: {
     'account:whoami': (me, _, answer) => {
       // The account is known by its token alone; here the order of coming tells who it is.
@@ -227,7 +235,8 @@ const letsChat: Behaviour = {
 const cytube: Behaviour = {
   id: 'cytube',
   login: { room: 'films' },
-  shows: { place: room('films', 'films'), members: true, history: 'on-join' },
+  shows: { place: room('films', 'films'), members: true, history: 'on-join', deletes: true },
+  tells: { delete: () => ['clearchat', { clearedBy: 'Mod' }] },
   on: {
     joinChannel: (me) => {
       me.tell('needPassword', false)
@@ -269,7 +278,15 @@ const cytube: Behaviour = {
 const wolf: Behaviour = {
   id: 'wolf-palringo',
   login: { password: 'right' },
-  shows: { place: room('group:5'), anonymous: true, history: 'asked' },
+  shows: {
+    place: room('group:5'),
+    anonymous: true,
+    history: 'asked',
+    lacks: {
+      edit: 'the event is known from memory only',
+      delete: 'the event is known from memory only'
+    }
+  },
   connected: (me) => me.tell('welcome', { ip: '192.0.2.1', country: 'GB', token: 't' }),
   on: {
     'security login': (me, [data], answer) => {

@@ -4,11 +4,25 @@ import { pick, type Behaviour } from '../emulator.ts'
 /** The assistant's answer, which the conformance run waits for. */
 const reply = (text: string): string => `you said: ${text}`
 const at = '2026-03-01T12:34:56.000Z'
+/** As Python's Engine.IO makes them. */
+const pythonSid = (): string =>
+  Buffer.from(crypto.getRandomValues(new Uint8Array(15))).toString('base64url')
+
+let steps = 0
+const step = (type: string, output: string) => ({
+  id: `s${++steps}`,
+  threadId: 't1',
+  name: type === 'user_message' ? 'Ana' : 'Assistant',
+  type,
+  output,
+  createdAt: at
+})
 
 export const agents: Behaviour[] = [
   {
     id: 'rasa-socketio',
-    shows: {},
+    makeSid: pythonSid,
+    shows: { answers: true },
     on: {
       session_request: (me) => me.tell('session_confirm', me.id),
       user_uttered: (me, [data]) => me.tell('bot_uttered', { text: reply(pick(data, 'message')) })
@@ -16,53 +30,65 @@ export const agents: Behaviour[] = [
   },
   {
     id: 'chainlit',
+    makeSid: pythonSid,
     path: '/ws/socket.io',
-    shows: {},
+    shows: { answers: true, typing: 'server', history: 'on-join', edits: true, deletes: true },
+    tells: {
+      edit: (id) => ['update_message', { ...step('assistant_message', 'the'), id }],
+      delete: (id) => ['delete_message', { ...step('assistant_message', ''), id }]
+    },
     on: {
-      connection_successful: (me) => me.tell('resume_thread', { id: 't1', steps: [] }),
+      connection_successful: (me) => me.tell('resume_thread', { id: 't1', steps: me.kept }),
       client_message: (me, [data]) => {
-        const step = { threadId: 't1', name: 'Assistant', type: 'assistant_message', createdAt: at }
+        const text = pick(data, 'message', 'output')
+        const answer = step('assistant_message', '')
+        const said = reply(text)
+        me.kept.push(step('user_message', text), { ...answer, output: said })
         me.tell('task_start', {})
-        me.tell('stream_start', { ...step, id: 's1', output: '', streaming: true })
-        me.tell('stream_token', { id: 's1', token: 'you', isSequence: false })
-        const output = reply(pick(data, 'message', 'output'))
-        me.tell('update_message', { ...step, id: 's1', output, streaming: false })
+        me.tell('stream_start', { ...answer, streaming: true })
+        for (const token of said.split(/(?<= )/)) {
+          me.tell('stream_token', { id: answer.id, token, isSequence: false })
+        }
+        me.tell('update_message', { ...answer, output: said, streaming: false })
         me.tell('task_end', {})
       }
     }
   },
   {
     id: 'openhands',
+    makeSid: pythonSid,
     login: { room: 'k1' },
-    shows: {},
+    shows: { answers: true, typing: 'server', history: 'on-join' },
+    connected: (me) => me.kept.forEach((event) => me.tell('oh_event', event)),
     on: {
       oh_user_action: (me, [data]) => {
         const content = pick(data, 'args', 'content')
-        const event = { id: 2, timestamp: at, action: 'message' }
-        me.tell('oh_event', { ...event, source: 'user', message: content, args: { content } })
-        const answer = reply(content)
-        me.tell('oh_event', {
-          ...event,
-          id: 3,
-          source: 'agent',
-          message: answer,
-          args: { content: answer }
-        })
+        const say = (source: string, message: string) => {
+          const id = me.kept.length + 2
+          const event = { id, timestamp: at, source, message, action: 'message' }
+          me.kept.push({ ...event, args: { content: message } })
+          me.tell('oh_event', me.kept.at(-1))
+        }
+        const state = { observation: 'agent_state_changed', extras: { agent_state: 'running' } }
+        say('user', content)
+        me.tell('oh_event', { id: 1, timestamp: at, source: 'agent', message: '', ...state })
+        say('agent', reply(content))
       }
     }
   },
   {
     id: 'devika',
+    makeSid: pythonSid,
     login: { project: 'filo' },
-    shows: {},
+    shows: { answers: true, typing: 'server' },
     on: {
       socket_connect: (me) => me.tell('socket_response', { data: 'Server Connected' }),
       'user-message': (me, [data]) => {
         const message = pick(data, 'message')
         const timestamp = '2026-03-01 12:34:56'
-        me.tell('server-message', { messages: { from_devika: false, message, timestamp } })
-        me.tell('agent-state', [{ agent_is_active: true, completed: false }])
-        me.tell('server-message', {
+        me.all('server-message', { messages: { from_devika: false, message, timestamp } })
+        me.all('agent-state', [{ agent_is_active: true, completed: false }])
+        me.all('server-message', {
           messages: { from_devika: true, message: reply(message), timestamp }
         })
       }

@@ -42,6 +42,7 @@ export const oneRoom: Behaviour[] = [
   },
   {
     id: 'wds-simple-chat',
+    generation: 2,
     shows: { members: true },
     on: {
       'new-user': (me, [name]) => me.others('user-connected', named(me, String(name))),
@@ -50,6 +51,7 @@ export const oneRoom: Behaviour[] = [
   },
   {
     id: 'netninja-websockets',
+    generation: 2,
     shows: { typing: 'starts' },
     on: {
       chat: (me, [data]) => me.all('chat', data),
@@ -58,7 +60,9 @@ export const oneRoom: Behaviour[] = [
   },
   {
     id: 'traversy-mongochat',
-    shows: { history: 'on-join' },
+    generation: 2,
+    shows: { history: 'on-join', deletes: true },
+    tells: { delete: () => ['cleared'] },
     connected: (me) => me.tell('output', me.kept),
     on: {
       input: (me, [data]) => {
@@ -83,12 +87,36 @@ export const oneRoom: Behaviour[] = [
   },
   {
     id: 'netty-socketio-demo',
+    generation: 2,
     namespace: '/chat1',
     shows: {},
     on: { message: (me, [data]) => me.all('message', data) }
   },
   {
+    id: 'socketio-classic-chat',
+    generation: 2,
+    shows: { members: true },
+    on: {
+      nickname: (me, [name], answer) => {
+        const isTaken = me.peers().some((peer) => peer.name === name)
+        answer(isTaken)
+        if (isTaken) return
+        named(me, String(name))
+        me.others('announcement', `${me.name} connected`)
+        me.all('nicknames', names(me))
+      },
+      'user message': (me, [text]) => me.others('user message', me.name, text)
+    }
+  },
+  {
+    id: 'socketio-connection-state-recovery',
+    shows: { receiveOnly: true, noMessages: true },
+    connected: (me) => me.tell('ping', '2026-03-01T12:34:56.000Z'),
+    on: {}
+  },
+  {
     id: 'donationalerts',
+    generation: 2,
     login: { token: 'abc' },
     shows: { receiveOnly: true },
     on: {

@@ -45,6 +45,7 @@ export const rooms: Behaviour[] = [
   },
   {
     id: 'andrewmead-chat',
+    generation: 2,
     login,
     shows: { place, members: true },
     on: {
@@ -104,8 +105,15 @@ export const rooms: Behaviour[] = [
   },
   {
     id: 'hua-webchat',
+    generation: 2,
     login,
-    shows: { place, members: true, createsRooms: true, leaves: true },
+    shows: {
+      place,
+      members: true,
+      createsRooms: true,
+      leaves: true,
+      lacks: { history: 'asked for over HTTP' }
+    },
     on: {
       login: (me, [data]) => void (me.name = pick(data, 'name')),
       room: (me, [data]) => {
@@ -142,8 +150,16 @@ export const rooms: Behaviour[] = [
   },
   {
     id: 'laravel-echo-server',
+    generation: 2,
     login,
-    shows: { place, receiveOnly: true, members: true, typing: 'starts-and-stops' },
+    shows: {
+      place,
+      receiveOnly: true,
+      members: true,
+      typing: 'starts-and-stops',
+      leaves: true,
+      lacks: { send: 'sent over HTTP' }
+    },
     on: {
       subscribe: (me, [data]) => {
         me.room = pick(data, 'channel')

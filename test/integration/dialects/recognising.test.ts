@@ -1,0 +1,162 @@
+// Which servers are recognised by listening alone; a wrong name is worse than none, so no case of it is allowed.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { presets } from '../../../src-main/dialects/presets.ts'
+import type { Opening } from '../../../src-main/dialects/compiled.ts'
+import { weigh, type HeardEvent, type Seen } from '../../../src-main/dialects/recognise.ts'
+import { openHost } from '../../../src-main/host/open-host.ts'
+import { behaviours } from '../../support/dialect-emulator/behaviours/all.ts'
+import {
+  book,
+  listenAlone,
+  listenAt,
+  listenInCompany,
+  session
+} from '../../support/dialect-emulator/stranger.ts'
+import { LISTEN_MS } from '../../../src-main/network/recognise.ts'
+import { knownServers, type LearnServer } from '../../support/learn-sessions.ts'
+import { silentServers, unseenServers } from '../../support/learn-unseen.ts'
+
+interface Met {
+  id: string
+  alone: Seen
+  inCompany: Seen
+}
+const met: Met[] = []
+
+/** Collected facts name some servers otherwise than their dialects. */
+const presetOf: Readonly<Record<string, string>> = {
+  'sio-chat': 'socketio-chat-example',
+  'sio-get-started-chat': 'socketio-get-started',
+  'sio-private-messaging': 'socketio-private-messaging',
+  'sio-classic-0x-chat': 'socketio-classic-chat',
+  'sio-connection-state-recovery': 'socketio-connection-state-recovery',
+  'andrewmead-chat-v2': 'andrewmead-chat',
+  'mukhin-example-1': 'mukhin-chat',
+  'netty-socketio-namespaces': 'netty-socketio-demo'
+}
+const unknownOpening: Opening = {
+  generation: 4,
+  path: '/socket.io',
+  namespace: '/',
+  handshake: null,
+  refusal: null
+}
+
+beforeAll(async () => {
+  await book.list()
+  const all = behaviours.map(async (behaviour) => ({
+    id: behaviour.id,
+    alone: await listenAlone(behaviour, LISTEN_MS),
+    inCompany: await listenInCompany(behaviour, LISTEN_MS)
+  }))
+  met.push(...(await Promise.all(all)))
+})
+
+const dialects = (without: string | null = null) =>
+  presets.flatMap(({ id }) => (id === without ? [] : (book.get(id) ?? [])))
+
+/** What became of each: `unclear` said something and was not recognised, `mute` said nothing at all. */
+function tally(seen: (one: Met) => Seen) {
+  const sorted: Record<'right' | 'wrong' | 'unclear' | 'mute', string[]> = {
+    right: [],
+    wrong: [],
+    unclear: [],
+    mute: []
+  }
+  for (const one of met) {
+    const as = weigh(dialects(), seen(one), session).id
+    const isMute = seen(one).heard.length === 0
+    const kind = as === one.id ? 'right' : as !== null ? 'wrong' : isMute ? 'mute' : 'unclear'
+    sorted[kind].push(one.id)
+  }
+  return sorted
+}
+
+describe('a server whose dialect comes with Filo', () => {
+  test('is recognised where it says something by itself, and never as another', () => {
+    const { right, wrong, unclear } = tally(({ alone }) => alone)
+    expect(wrong).toEqual([])
+    expect(right.sort()).toEqual([
+      'socketio-connection-state-recovery',
+      'socketio-private-messaging',
+      'thelounge',
+      'wolf-palringo'
+    ])
+    // An empty list on entering could be anybody's.
+    expect(unclear).toEqual(['traversy-mongochat'])
+  })
+
+  test('is recognised by what others say there, and never as another', () => {
+    const { right, wrong, unclear, mute } = tally(({ inCompany }) => inCompany)
+    expect(wrong).toEqual([])
+    expect(unclear).toEqual([])
+    // The rest tells strangers nothing: rooms that are entered first, assistants, answers to requests.
+    expect(right.length).toBeGreaterThanOrEqual(19)
+    expect(right.length + mute.length).toBe(behaviours.length)
+  })
+
+  test('is a candidate whatever it says, with nothing held against it', () => {
+    for (const { id, alone, inCompany } of met) {
+      for (const seen of [alone, inCompany]) {
+        const { id: sure, candidates } = weigh(dialects(), seen, session)
+        const at = candidates.findIndex((one) => one.id === id)
+        if (sure !== null) expect(at, id).toBe(0)
+        if (seen.heard.length > 0 && sure === null) expect(at, id).toBeLessThan(3)
+        expect(candidates.every(({ fit }) => fit >= 0 && fit <= 1)).toBe(true)
+      }
+    }
+  })
+
+  test('is nobody’s if its own dialect is not there', () => {
+    const wrong = met.flatMap(({ id, alone, inCompany }) =>
+      [alone, inCompany].flatMap((seen) => {
+        const as = weigh(dialects(id), seen, session).id
+        return as === null ? [] : [{ id, as }]
+      })
+    )
+    expect(wrong).toEqual([])
+  })
+})
+
+describe('servers that no dialect was written for', () => {
+  const played = ({ others, message }: LearnServer): HeardEvent[] => [
+    ...others,
+    ...Array.from({ length: 5 }, () => message)
+  ]
+  const seenAs = (heard: HeardEvent[]) =>
+    weigh(dialects(), { opening: unknownOpening, heard }, session).id
+
+  test.each(unseenServers)('$id is not taken for one that is known', (server) => {
+    expect(seenAs(played(server))).toBeNull()
+  })
+
+  test.each(silentServers)('$id is not taken for a conversation', ({ told }) => {
+    expect(seenAs(told)).toBeNull()
+  })
+
+  test.each(knownServers())('$id of the collected facts is itself, or nobody', (server) => {
+    const as = seenAs(played(server))
+    const own = presetOf[server.id] ?? server.id
+    expect([null, own]).toContain(as)
+  })
+})
+
+test('a host of Filo’s is recognised by its welcome, and by how it refuses', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'filo-recognise-'))
+  const opened = await openHost({ port: 0, dataDir, hostName: 'Office' })
+  if (!opened.ok) throw new Error(opened.failure.code)
+  try {
+    const url = `http://127.0.0.1:${opened.value.state.port ?? 0}`
+    const seen = await listenAt(url, {}, LISTEN_MS)
+    expect(weigh(dialects(), seen, session).id).toBe('filo')
+    const refusal = { message: 'secret-wrong', data: { code: 'secret-wrong' } }
+    const refused = weigh(dialects(), { heard: [], opening: { ...seen.opening, refusal } }, session)
+    expect(refused).toMatchObject({ id: 'filo', refusal: { code: 'secret-wrong' } })
+  } finally {
+    await opened.value.close()
+    rmSync(dataDir, { recursive: true })
+  }
+})

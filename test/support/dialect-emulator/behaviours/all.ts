@@ -1,0 +1,8 @@
+// Every emulated server.
+import type { Behaviour } from '../emulator.ts'
+import { accounts } from './accounts.ts'
+import { agents } from './agents.ts'
+import { oneRoom } from './one-room.ts'
+import { rooms } from './rooms.ts'
+
+export const behaviours: readonly Behaviour[] = [...oneRoom, ...rooms, ...accounts, ...agents]
