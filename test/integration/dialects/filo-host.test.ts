@@ -1,6 +1,6 @@
 // Filo's own dialect against Filo's own host: everything that it has, between real clients.
 import * as v from 'valibot'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -11,7 +11,7 @@ import {
   type ConversationRef
 } from '../../../src-preload/contract/inbound.ts'
 import { DialectClient } from '../../support/dialect-emulator/driver.ts'
-import { entryOf, preset } from '../../support/dialects.ts'
+import { entryOf, mustCompile, preset } from '../../support/dialects.ts'
 
 const lobby: ConversationRef = { remoteId: 'lobby', kind: 'room', title: null, peer: null }
 const eventSchema = v.union([keptEventSchema, passingEventSchema])
@@ -151,4 +151,27 @@ test('refusals come in our words', async () => {
     kind: 'failure',
     failure: { code: 'message-too-long', detail: { limit: 16_000 } }
   })
+})
+
+test('the guide’s walk from nothing ends in a dialect that talks with a host', async () => {
+  const guide = readFileSync('src-main/dialects/README.md', 'utf8')
+  const walk = guide.slice(guide.indexOf('## From nothing'))
+  const steps = [...walk.matchAll(/```json\n([^]*?)\n```/g)].map(([, text = '']) => text)
+  const url = `http://127.0.0.1:${host.state.port ?? 0}`
+  const heard: unknown[] = []
+  for (const text of steps) {
+    const cy = new DialectClient(url, mustCompile(JSON.parse(text)), { name: 'Cy' })
+    await cy.join()
+    if (cy.dialect.features.send) {
+      await cy.told('conversations', ({ conversations }) =>
+        conversations.some(({ remoteId }) => remoteId === 'lobby')
+      )
+      const verdict = await cy.send(entryOf({ conversation: lobby, text: 'hello' }))
+      heard.push(verdict?.kind)
+      await cy.told('message', ({ message }) => message.own && message.text === 'hello')
+    }
+    cy.close()
+  }
+  await bo.told('message', ({ message }) => message.text === 'hello')
+  expect([steps.length, heard]).toEqual([2, ['success']])
 })

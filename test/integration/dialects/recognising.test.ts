@@ -19,6 +19,9 @@ import { LISTEN_MS } from '../../../src-main/network/recognise.ts'
 import { knownServers, type LearnServer } from '../../support/learn-sessions.ts'
 import { silentServers, unseenServers } from '../../support/learn-unseen.ts'
 
+/** Others need a moment to come and talk, and a busy machine gives it to all at once. */
+const COMPANY_MS = 2_500
+
 interface Met {
   id: string
   alone: Seen
@@ -50,7 +53,7 @@ beforeAll(async () => {
   const all = behaviours.map(async (behaviour) => ({
     id: behaviour.id,
     alone: await listenAlone(behaviour, LISTEN_MS),
-    inCompany: await listenInCompany(behaviour, LISTEN_MS)
+    inCompany: await listenInCompany(behaviour, COMPANY_MS)
   }))
   met.push(...(await Promise.all(all)))
 })
