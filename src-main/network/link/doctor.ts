@@ -144,13 +144,15 @@ class Check {
     const { path } = target
     const answer = this.#answer ?? { status: 0, body: '', headers: {} }
     const found = classifyProbe(answer, target)
-    const detail = { path, status: answer.status, ...this.#proxyName() }
+    const detail = { path, status: answer.status }
     if (found.ok) {
       this.#found = found.value
       return { result: 'ok', finding: 'ok', detail: { ...detail, version: found.value.generation } }
     }
     const { code, detail: more } = found.failure
-    return { result: 'failed', finding: engineFinding(code), detail: { ...detail, ...more }, code }
+    // What is between us and the server is named here, not by the answer.
+    const about = { ...detail, ...more, ...this.#proxyName() }
+    return { result: 'failed', finding: engineFinding(code), detail: about, code }
   }
 
   async #namespace(target: Target): Promise<Found> {
