@@ -1,11 +1,13 @@
 // A server whose words its dialect does not know, looked into and understood: events seen, one emitted by hand, one taught.
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
-import { connection, launchAt, message } from './support/filo.ts'
+import { join } from 'node:path'
+import { connection, freshFolder, launchAt, message } from './support/filo.ts'
 import { startStranger } from './support/servers.ts'
 
 test('the Inspector shows raw events, emits one, and learns what one means', async () => {
   const server = await startStranger()
+  const written = freshFolder()
   const filo = await launchAt(server.url, 'Ada', { dialect: 'socketio-chat-example' })
   const { page } = filo
   try {
@@ -54,8 +56,23 @@ test('the Inspector shows raw events, emits one, and learns what one means', asy
     await expect(events.locator('[data-event="utterance"][aria-selected="true"]')).toContainText(
       'Understood now'
     )
+
+    const path = join(written.dir, 'events.json')
+    await filo.app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+    }, path)
+    await inspector.getByRole('button', { name: 'Save all events…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Save a recording' })
+    await expect(dialog.getByLabel('The file’s text')).toContainText('Understood now')
+    await dialog.getByRole('button', { name: 'Choose a place…' }).click()
+    await expect(dialog).toHaveCount(0)
+    await server.stop()
+    await inspector.locator('header input[type=file]').setInputFiles(path)
+    await expect(inspector.getByText('Recording “events.json”, no server')).toBeVisible()
+    await expect(events.locator('[data-event="utterance"]').last()).toContainText('message')
   } finally {
     await filo.close()
     await server.stop()
+    written.remove()
   }
 })
