@@ -37,10 +37,22 @@ export function emitsIn(source: string): ScriptEmit[] {
     if (token.kind !== 'word' || tokens[at + 1]?.value !== '(' || looked > MOST_LOOKED) return
     if (/^(emit|emitWithAck|create|authenticate)$/.test(token.value)) looked += 1
     for (const emit of callsAt(script, token.value, at + 2)) {
-      if (found.size < MOST_EMITS) found.set(JSON.stringify([emit.event, emit.args]), emit)
+      if (found.size < MOST_EMITS && !isOfLibrary(emit))
+        found.set(JSON.stringify([emit.event, emit.args]), emit)
     }
   })
   return [...found.values()]
+}
+
+/** What libraries tell themselves, by the thousand in every bundle. */
+const LIBRARY = new Set([
+  ...['error', 'end', 'close', 'data', 'finish', 'drain', 'open', 'connect', 'connection'],
+  ...['disconnect', 'reconnect', 'packet', 'handshake', 'flush', 'pause', 'resume', 'readable'],
+  ...['abort', 'timeout', 'change', 'update', 'destroy', 'warn', 'exit', 'ping', 'pong', 'upgrade']
+])
+
+function isOfLibrary({ event, args }: ScriptEmit): boolean {
+  return LIBRARY.has(event) && !/"role":"(?!unknown)/.test(JSON.stringify(args))
 }
 
 interface Script {

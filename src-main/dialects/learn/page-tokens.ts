@@ -10,18 +10,32 @@ export interface Token {
 }
 
 const MOST_TOKENS = 200_000
-const PIECE =
-  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|[\p{L}_$][\p{L}\p{N}_$]*|\d[\w.]*|=>|\.\.\.|\?\.|[^\s]/gu
+const PIECE = new RegExp(
+  [
+    String.raw`\/\/[^\n]*|\/\*[\s\S]*?\*\/`,
+    // A pattern, which may hold quotes: only where no division can stand.
+    String.raw`(?<=[(,=:[!&|?{};]\s{0,3}|\breturn\s{1,3})\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*`,
+    String.raw`"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|${'`'}(?:[^${'`'}\\]|\\.)*${'`'}`,
+    String.raw`[\p{L}_$][\p{L}\p{N}_$]*|\d[\w.]*|=>|\.\.\.|\?\.|[^\s]`
+  ].join('|'),
+  'gu'
+)
 
-/** The pieces of a source, without comments. Addresses such as `http://` cost only their own line. */
+/** The pieces of a source, without comments and patterns; of a page only those of its scripts. */
 export function tokensOf(source: string): Token[] {
   const tokens: Token[] = []
-  for (const [piece] of source.matchAll(PIECE)) {
+  for (const [piece] of scriptsOf(source).matchAll(PIECE)) {
     if (tokens.length >= MOST_TOKENS) break
-    if (piece.startsWith('//') || piece.startsWith('/*')) continue
+    if (piece.length > 1 && piece.startsWith('/')) continue
     tokens.push(tokenOf(piece))
   }
   return tokens
+}
+
+function scriptsOf(source: string): string {
+  if (!/^\s*</.test(source)) return source
+  const scripts = source.matchAll(/<script[^>]*>([\s\S]*?)<\/script/gi)
+  return Array.from(scripts, ([, script]) => script ?? '').join('\n;')
 }
 
 function tokenOf(piece: string): Token {

@@ -1,4 +1,5 @@
 // Holds what is found in a page's scripts: which events are emitted, with arguments of which shape.
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emitsIn } from '../../../../src-main/dialects/learn/page-script.ts'
@@ -56,6 +57,14 @@ describe('a page that', () => {
       { event: 'login', args: [{ username: name, password: { role: 'password' } }], ack: true },
       { event: 'say', args: [{ body: text }], ack: true }
     ])
+  })
+
+  it('brings a library on one line, or words around its scripts, is understood', () => {
+    const library = readFileSync('node_modules/socket.io-client/dist/socket.io.min.js', 'utf8')
+    const own = `;s.emit("say",{text:i.value})`
+    const wanted = { event: 'say', args: [{ text }], ack: false }
+    expect(emitsIn(library + own)).toContainEqual(wanted)
+    expect(emitsIn(`<p>What's "new"?</p><script>x=/["']/;${own}</script>`)).toEqual([wanted])
   })
 
   it('says anything at all does no harm', () => {
