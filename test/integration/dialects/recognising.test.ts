@@ -113,6 +113,23 @@ describe('a server whose dialect comes with Filo', () => {
     }
   })
 
+  test('comes up among the candidates by the library that it runs on, and by its path', () => {
+    const rankOf = (id: string): number => {
+      const seen = met.find((one) => one.id === id)?.alone
+      const { candidates } = seen ? weigh(dialects(), seen, session) : { candidates: [] }
+      return candidates.findIndex((one) => one.id === id)
+    }
+    expect(rankOf('chainlit')).toBe(0)
+    for (const id of ['rasa-socketio', 'openhands', 'devika', 'flask-socketio-example']) {
+      expect(rankOf(id), id).toBeGreaterThanOrEqual(0)
+      expect(rankOf(id), id).toBeLessThan(5)
+    }
+    // A listener is offered the right one for at least these, of those that tell strangers nothing.
+    const { mute } = tally(({ alone }) => alone)
+    const offered = mute.filter((id) => rankOf(id) >= 0)
+    expect(offered.length / mute.length).toBeGreaterThanOrEqual(0.59)
+  })
+
   test('is nobody’s if its own dialect is not there', () => {
     const wrong = met.flatMap(({ id, alone, inCompany }) =>
       [alone, inCompany].flatMap((seen) => {

@@ -46,3 +46,8 @@ export function openWire(http: HttpServer, options: WireOptions): Wire {
   // Its types are narrower than what is used of it here.
   return { space: io.of(namespace), close: () => io.close() }
 }
+
+/** An id of a connection as Python's Engine.IO makes them: all of it random, where Node's end in a number. */
+export function pythonSid(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(15))).toString('base64url')
+}

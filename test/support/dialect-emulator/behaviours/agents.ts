@@ -1,13 +1,10 @@
 // Servers where the other side is an assistant: what one writes is answered, not passed on.
 import { pick, type Behaviour } from '../emulator.ts'
+import { pythonSid } from '../wire.ts'
 
 /** The assistant's answer, which the conformance run waits for. */
 const reply = (text: string): string => `you said: ${text}`
 const at = '2026-03-01T12:34:56.000Z'
-/** As Python's Engine.IO makes them. */
-const pythonSid = (): string =>
-  Buffer.from(crypto.getRandomValues(new Uint8Array(15))).toString('base64url')
-
 let steps = 0
 const step = (type: string, output: string) => ({
   id: `s${++steps}`,

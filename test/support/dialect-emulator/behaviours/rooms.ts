@@ -1,6 +1,7 @@
 // Servers with rooms that are entered by name.
 import type { ConversationRef } from '../../../../src-preload/contract/inbound.ts'
 import { pick, type Behaviour, type Peer } from '../emulator.ts'
+import { pythonSid } from '../wire.ts'
 
 const place: ConversationRef = { remoteId: 'lounge', kind: 'room', title: 'lounge', peer: null }
 const login = { room: 'lounge' }
@@ -90,6 +91,7 @@ export const rooms: Behaviour[] = [
   },
   {
     id: 'flask-socketio-example',
+    makeSid: pythonSid,
     login,
     shows: { place, anonymous: true, leaves: true },
     on: {
