@@ -17,11 +17,14 @@ export const sanitiseLimits = {
   bytes: 8_000_000
 } as const
 
+/** Why an event is not to be read. */
+export type Poison = 'too-large' | 'too-complex' | 'poisoned'
+
 /** What is left of an event's arguments. */
 export interface Sanitised {
   args: unknown[]
-  /** Whether something was beyond a limit or poisonous: the event is not to be read. */
-  refused: boolean
+  /** What was beyond a limit or poisonous: the event is not to be read. Null: nothing. */
+  refused: Poison | null
   /** About how large it is, for budgets. */
   bytes: number
 }
@@ -29,7 +32,7 @@ export interface Sanitised {
 interface Walk {
   values: number
   bytes: number
-  refused: boolean
+  refused: Poison | null
 }
 
 /** Bounds and cleans an event's arguments. Never throws. Without fault it returns them as they are. */
@@ -39,19 +42,23 @@ export function sanitiseArgs(args: readonly unknown[]): Sanitised {
 }
 
 /** The same for one value. */
-export function sanitiseValue(value: unknown): { value: unknown; refused: boolean; bytes: number } {
-  const walk: Walk = { values: 0, bytes: 0, refused: false }
+export function sanitiseValue(value: unknown): {
+  value: unknown
+  refused: Poison | null
+  bytes: number
+} {
+  const walk: Walk = { values: 0, bytes: 0, refused: null }
   try {
     const cleaned = clean(value, 0, walk)
     return { value: cleaned, refused: walk.refused, bytes: walk.bytes }
   } catch {
     // A getter or a proxy, which no parser makes: it is nobody's message.
-    return { value: null, refused: true, bytes: walk.bytes }
+    return { value: null, refused: 'poisoned', bytes: walk.bytes }
   }
 }
 
-function refuse(walk: Walk): null {
-  walk.refused = true
+function refuse(walk: Walk, why: Poison): null {
+  walk.refused ??= why
   return null
 }
 
@@ -62,19 +69,23 @@ function clean(value: unknown, depth: number, walk: Walk): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
   if (typeof value === 'boolean' || value === null) return value
   if (typeof value !== 'object') return null
-  if (depth >= sanitiseLimits.depth || walk.values > sanitiseLimits.values) return refuse(walk)
+  if (depth >= sanitiseLimits.depth || walk.values > sanitiseLimits.values) {
+    return refuse(walk, 'too-complex')
+  }
   if (Array.isArray(value)) return cleanList(value, depth, walk)
   return cleanObject(value, depth, walk)
 }
 
 function cleanText(text: string, walk: Walk): string | null {
   walk.bytes += text.length * 2
-  if (text.length > sanitiseLimits.text || walk.bytes > sanitiseLimits.bytes) return refuse(walk)
+  if (text.length > sanitiseLimits.text || walk.bytes > sanitiseLimits.bytes) {
+    return refuse(walk, 'too-large')
+  }
   return text
 }
 
 function cleanList(list: unknown[], depth: number, walk: Walk): unknown[] | null {
-  if (walk.values + list.length > sanitiseLimits.values) return refuse(walk)
+  if (walk.values + list.length > sanitiseLimits.values) return refuse(walk, 'too-complex')
   let copy: unknown[] | null = null
   for (let at = 0; at < list.length; at++) {
     const old = list[at]
@@ -90,7 +101,7 @@ function cleanObject(value: object, depth: number, walk: Walk): unknown {
   const bytes = asBytes(value)
   if (bytes) {
     walk.bytes += bytes.byteLength
-    return walk.bytes > sanitiseLimits.bytes ? refuse(walk) : bytes
+    return walk.bytes > sanitiseLimits.bytes ? refuse(walk, 'too-large') : bytes
   }
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return null
@@ -109,7 +120,7 @@ function cleanMap(map: Record<string, unknown>, depth: number, walk: Walk): unkn
   for (const key of Object.keys(map)) {
     walk.bytes += key.length * 2
     if (isPoison(key) || key.length > sanitiseLimits.key) {
-      walk.refused = true
+      refuse(walk, isPoison(key) ? 'poisoned' : 'too-large')
       copy ??= { ...map }
       Reflect.deleteProperty(copy, key)
       continue

@@ -121,7 +121,7 @@ async function readEvent(
   return done({
     row: rowOf(captured),
     args: refused ? null : args,
-    ackArgs: ack?.refused === false ? ack.args : null,
+    ackArgs: ack?.refused === null ? ack.args : null,
     events: readings?.ok ? (readings.value[0]?.events ?? []) : []
   })
 }

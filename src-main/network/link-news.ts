@@ -14,6 +14,7 @@ import type { Roster } from './roster.ts'
 import type { SenderRpc } from './sender-relay.ts'
 import type { StoreDoor } from './store-door.ts'
 import type { Epoch, Fact, Frame } from './thread-calls.ts'
+import type { Traffic } from './traffic.ts'
 
 export interface LinkNewsOptions {
   clock: Clock
@@ -21,6 +22,7 @@ export interface LinkNewsOptions {
   roster: Roster
   renewal: Renewal
   store: () => StoreDoor
+  traffic: Traffic
   /** Looked up late: link is made before those that it tells. */
   link: () => Link
   relay: () => ReceiverRelay
@@ -47,7 +49,9 @@ export class LinkNews {
       onDisconnected: (epoch) => this.#disconnected(epoch),
       onFact: (epoch, fact) => this.learned(epoch, fact),
       onFound: (serverId, way) => this.#found(serverId, way),
-      onStranger: (epoch) => this.#stranger(epoch)
+      onStranger: (epoch) => this.#stranger(epoch),
+      onRefused: (serverId, why) => this.#options.traffic.refused(serverId, why, 1),
+      onSlowed: (serverId, isSlowed) => this.#options.traffic.slowed(serverId, isSlowed)
     }
   }
 
@@ -138,7 +142,8 @@ export class LinkNews {
   }
 
   #disconnected(epoch: Epoch): void {
-    const { roster, receiver, sender, catchUp } = this.#options
+    const { roster, receiver, sender, catchUp, traffic } = this.#options
+    traffic.ended(epoch.serverId)
     catchUp().stop(epoch.serverId)
     const entry = roster.get(epoch.serverId)
     if (entry) entry.isJoined = false

@@ -13,6 +13,7 @@ import { Jars } from './jars.ts'
 import { builtInClients, type Clients } from './link/clients.ts'
 import { Link } from './link/link.ts'
 import type { DialectLibrary } from './library/dialect-library.ts'
+import { budgetLimits, type BudgetLimits } from './link/server-budget.ts'
 import { LinkNews } from './link-news.ts'
 import { MemberWatch } from './member-watch.ts'
 import { wireMonitor, type MonitorRpc } from './monitor-relay.ts'
@@ -32,6 +33,7 @@ import type { ResolveProxy } from './link/route/ways.ts'
 import type { ToMonitor } from './thread-calls.ts'
 import { ThreadSlot, type RunningThread, type ThreadSetup, type WorkerName } from './thread-slot.ts'
 import { windowHandlers } from './window-calls.ts'
+import { Traffic } from './traffic.ts'
 import { Windows } from './windows.ts'
 
 export interface NetworkOptions {
@@ -44,6 +46,8 @@ export interface NetworkOptions {
   /** Other dialects than the usual ones, for tests. */
   book?: DialectBook
   clients?: Clients
+  /** Other budgets for servers than the usual ones, for tests. */
+  budget?: BudgetLimits
 }
 
 /** Opens the network; ports to the store and to windows come and go, it stays. */
@@ -54,6 +58,7 @@ export class Network {
   readonly #roster = new Roster()
   readonly #jars: Jars
   readonly #renewal: Renewal
+  readonly #traffic: Traffic
   readonly #book: DialectBook
   readonly #link: Link
   readonly #store: StoreDoor
@@ -78,9 +83,11 @@ export class Network {
       void this.#store.ask.keepCookies({ serverId, cookies })
     })
     this.#renewal = new Renewal(clock, (serverId) => this.#logsIn(serverId))
+    this.#traffic = new Traffic(clock, (traffic) => this.#windows.tell('trafficChanged', traffic))
     this.#news = this.#openNews()
     const listeners = this.#news.listeners()
-    this.#link = new Link({ clock, clients, listeners, later: setImmediate })
+    const { budget = budgetLimits } = options
+    this.#link = new Link({ clock, clients, listeners, budget, later: setImmediate })
     this.#inspector = this.#openInspector()
     this.#store = this.#openStore()
     this.#windows = new Windows({
@@ -97,6 +104,7 @@ export class Network {
         this.#renewal.forget(serverId)
         this.#conversations.forgetServer(serverId)
         this.#inspector.removed(serverId)
+        this.#traffic.forget(serverId)
       }
     })
     this.#catchUp = new CatchUp({ ...rooms, conversations: this.#conversations })
@@ -191,6 +199,7 @@ export class Network {
       roster: this.#roster,
       renewal: this.#renewal,
       store: () => this.#store,
+      traffic: this.#traffic,
       link: () => this.#link,
       relay: () => this.#relay,
       inspector: () => this.#inspector,
@@ -235,6 +244,7 @@ export class Network {
       inspector: this.#inspector,
       resolveProxy: this.#resolveProxy,
       jars: this.#jars,
+      traffic: this.#traffic,
       conversations: this.#conversations,
       catchUp: this.#catchUp,
       reconnect: (serverId) => this.#monitor.wired?.tell('reconnectWanted', { serverId }),
@@ -258,6 +268,10 @@ export class Network {
           this.#sender.wired?.tell('sessionChanged', { serverId, session })
         },
         eventsRead: ({ serverId, readings }) => this.#inspector.read(serverId, readings),
+        framesRefused: ({ serverId, why, count }) => {
+          this.#link.refused(serverId, count)
+          this.#traffic.refused(serverId, why, count)
+        },
         eventSeen: (seen) => this.#sender.wired?.tell('eventSeen', seen),
         typingChanged: (typing) => this.#windows.tell('typingChanged', typing),
         membersChanged: (members) => this.#windows.tell('membersChanged', members),

@@ -40,6 +40,7 @@ export interface ReceiverRelayOptions {
     | 'membersChanged'
     | 'serverComplained'
     | 'eventsRead'
+    | 'framesRefused'
   >
   /** Something is being emitted; the function that it gives is told what became of it. */
   onEmitted: OnEmitted

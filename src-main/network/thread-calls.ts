@@ -13,7 +13,7 @@ import type {
   EventReading,
   Purpose
 } from '../../src-preload/contract/inspector.ts'
-import type { NetworkEvents } from '../../src-preload/contract/network-calls.ts'
+import type { NetworkEvents, Refused } from '../../src-preload/contract/network-calls.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { ConnectPlan, Request, Saying, Session } from '../dialects/compiled.ts'
 import type {
@@ -219,6 +219,8 @@ export type ReceiverNeeds = typeof receiverNeeds
 export interface FromReceiver {
   /** These frames held nothing to keep. */
   framesSettled: { serverId: ServerId; throughSeq: number; replies: AckReply[] }
+  /** Frames, or parts of what they hold, that were left out. */
+  framesRefused: { serverId: ServerId; why: Refused; count: number }
   sessionChanged: { serverId: ServerId; session: Session }
   /** While the introduction goes on: an event came; its session change was told before. */
   eventSeen: SeenEvent

@@ -28,6 +28,7 @@ import type { StoreDoor } from './store-door.ts'
 import { routeToStranger } from './stranger-route.ts'
 import { wayHints } from './way-hints.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
+import type { Traffic } from './traffic.ts'
 import type { Watches } from './windows.ts'
 
 export interface WindowCallsOptions extends InspectorCallsOptions {
@@ -36,6 +37,7 @@ export interface WindowCallsOptions extends InspectorCallsOptions {
   store: StoreDoor
   resolveProxy: ResolveProxy
   jars: Jars
+  traffic: Traffic
   conversations: ConversationCalls
   catchUp: CatchUp
   reconnect: (serverId: ServerId) => void
@@ -52,6 +54,7 @@ export function windowHandlers(
   return {
     ...inspectorHandlers(options, watches),
     listConnections: () => done(roster.all().flatMap(({ connection }) => connection ?? [])),
+    listTraffic: () => done(options.traffic.list()),
     tryAddress: (wanted) => tryWanted(options, wanted),
     listDialects: async () => done(await book.list()),
     renameDialect: ({ dialectId, name }) => library.rename(dialectId, name),

@@ -13,6 +13,8 @@ export const limits = {
   loginValue: 4_000,
   /** Characters of an id that a server gave. */
   remoteId: 300,
+  /** Characters of an event's name. */
+  eventName: 300,
   /** Rows that one range may hold at once. */
   rangeRows: 400,
   /** Conversations of one server that the window is given. */

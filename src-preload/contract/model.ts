@@ -52,7 +52,7 @@ export interface Server {
 }
 
 export type ConnectionState =
-  'connecting' | 'online' | 'slow' | 'reconnecting' | 'offline' | 'needs-you'
+  'connecting' | 'online' | 'slow' | 'reconnecting' | 'offline' | 'paused' | 'needs-you'
 
 /** How a server is reached right now; never stored. */
 export interface Connection {

@@ -77,9 +77,40 @@ export interface ThreadReading {
   restarts: number
 }
 
+/** Why something that a server sent was left out. */
+export const refusals = [
+  /** Larger than is taken. */
+  'too-large',
+  /** Too deep, or of too many values. */
+  'too-complex',
+  /** Holds keys that would change how maps work. */
+  'poisoned',
+  /** An event's name without end. */
+  'event-name',
+  /** Events under ever new names. */
+  'event-names',
+  /** Ever new conversations. */
+  'conversations',
+  /** More people than are kept. */
+  'people',
+  /** Could not be read, or not be stored. */
+  'unreadable'
+] as const
+export type Refused = (typeof refusals)[number]
+
+/** What is kept from harm on one server, since Filo was started. */
+export interface ServerTraffic {
+  serverId: ServerId
+  /** Read no faster than the budget allows, right now. */
+  slowed: boolean
+  refused: Partial<Record<Refused, number>>
+}
+
 export const networkCalls = {
   /** Every server's connection; afterwards `connectionChanged` tells of changes. */
   listConnections: call(v.strictObject({})).returns<Connection[]>(),
+  /** The servers of which something was refused or slowed; afterwards `trafficChanged` tells. */
+  listTraffic: call(v.strictObject({})).returns<ServerTraffic[]>(),
   /** Tries an address without keeping anything: is there a Socket.IO server, and which? */
   tryAddress: call(
     v.strictObject({
@@ -143,6 +174,8 @@ export type NetworkCalls = typeof networkCalls
 export interface NetworkEvents extends InspectorEvents {
   connectionChanged: Connection
   connectionRemoved: { serverId: ServerId }
+  /** At most once a second for a server. */
+  trafficChanged: ServerTraffic
   /** Who is typing in a conversation right now; empty when nobody is. */
   typingChanged: { conversationId: ConversationId; names: string[] }
   membersChanged: { conversationId: ConversationId; members: Member[] }

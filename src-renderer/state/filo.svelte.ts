@@ -284,6 +284,7 @@ export class Filo {
   #hearNetwork(): void {
     this.wires.network.hear({
       connectionChanged: (connection) => this.servers.applyConnection(connection),
+      trafficChanged: (traffic) => this.servers.applyTraffic(traffic),
       connectionRemoved: ({ serverId }) => this.servers.dropConnection(serverId),
       typingChanged: ({ conversationId, names }) => this.passing.applyTyping(conversationId, names),
       membersChanged: ({ conversationId, members }) =>

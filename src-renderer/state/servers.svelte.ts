@@ -6,7 +6,7 @@ import type {
   Server,
   ServerId
 } from '../../src-preload/contract/model.ts'
-import type { AddressFinding } from '../../src-preload/contract/network-calls.ts'
+import type { AddressFinding, ServerTraffic } from '../../src-preload/contract/network-calls.ts'
 import type {
   connectSettingsSchema,
   newServerSchema
@@ -31,6 +31,8 @@ export class Servers {
   /** Whether the store has told which servers there are. */
   isKnown = $state(false)
   connections: ReadonlyMap<ServerId, Connection> = $state.raw(new Map())
+  /** Of the servers of which something was refused or slowed since Filo was started. */
+  traffic: ReadonlyMap<ServerId, ServerTraffic> = $state.raw(new Map())
   readonly #wires: Wires
   /** Told after each change of the list. */
   onChanged: () => void = () => {}
@@ -59,7 +61,18 @@ export class Servers {
     this.connections = new Map(this.connections).set(connection.serverId, connection)
   }
 
+  applyTraffic(traffic: ServerTraffic): void {
+    this.traffic = new Map(this.traffic).set(traffic.serverId, traffic)
+  }
+
+  trafficOf(id: ServerId | null): ServerTraffic | null {
+    return (id && this.traffic.get(id)) || null
+  }
+
   dropConnection(id: ServerId): void {
+    const traffic = new Map(this.traffic)
+    traffic.delete(id)
+    this.traffic = traffic
     const next = new Map(this.connections)
     next.delete(id)
     this.connections = next
@@ -103,7 +116,8 @@ export class Servers {
 
   async #loadConnections(): Promise<void> {
     const answer = await this.#wires.network.ask.listConnections({})
-    if (!answer.ok) return
-    this.connections = new Map(answer.value.map((one) => [one.serverId, one]))
+    if (answer.ok) this.connections = new Map(answer.value.map((one) => [one.serverId, one]))
+    const traffic = await this.#wires.network.ask.listTraffic({})
+    if (traffic.ok) this.traffic = new Map(traffic.value.map((one) => [one.serverId, one]))
   }
 }

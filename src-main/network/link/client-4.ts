@@ -95,6 +95,7 @@ class Client4 implements ClientSocket {
     tapSockets(engine, (set) => this.#headers.take(set))
     this.#guard = guardOf(engine)
     this.#guard.listen({
+      namespace: target.namespace,
       isPacked: target.parser === 'msgpack',
       onCookies: (set) => this.#headers.take(set),
       onPacket: (bytes) => listeners.onPacket?.(bytes),

@@ -20,6 +20,7 @@ import {
 export interface GuardListeners {
   /** What comes as bytes is a packet of msgpack, not an attachment. */
   isPacked: boolean
+  namespace: string
   /** An answer to polling set these. */
   onCookies: (set: string[]) => void
   /** A packet came, of about this size, whatever becomes of it. */
@@ -106,6 +107,8 @@ export class EngineGuard {
   readonly #requests = new Set<BoundedRequest>()
   #isOver = false
   #isShaken = false
+  /** How the packet begins by which the namespace lets us in. */
+  #welcome = '0'
   #isWelcome = false
   #early = { packets: 0, text: 0 }
   #chatter = { packets: 0, since: 0 }
@@ -116,10 +119,12 @@ export class EngineGuard {
 
   /** Nothing is heard before this is called in the same turn in which the engine was made. */
   listen(listeners: GuardListeners): void {
+    const { namespace } = listeners
+    this.#welcome = `0${namespace === '/' ? '' : namespace}`
     this.#listeners = listeners
   }
 
-  /** The namespace let us in. */
+  /** The namespace let us in: what comes is handed on at once, and kept nowhere. */
   welcomed(): void {
     this.#isWelcome = true
   }
@@ -127,6 +132,7 @@ export class EngineGuard {
   /** Ends all that is open, after `graceMs` for goodbyes. */
   end(graceMs: number): void {
     this.#listeners = null
+    this.#isOver = true
     if (graceMs === 0) this.#kill()
     else setTimeout(() => this.#kill(), graceMs).unref()
   }
@@ -181,7 +187,7 @@ export class EngineGuard {
     if (this.#isOver) return false
     if (packet.type === 'open') return this.#shake(transport, packet)
     if (packet.type !== 'message') return this.#countChatter()
-    if (!this.#isWelcome && !this.#countEarly(bytes)) return false
+    if (!this.#isWelcome && !this.#countEarly(packet.data, bytes)) return false
     return this.#mayBeRead(packet.data, bytes)
   }
 
@@ -201,8 +207,12 @@ export class EngineGuard {
     return false
   }
 
-  #countEarly(bytes: number): boolean {
-    this.#early.packets++
+  // The libraries keep what comes before the welcome. They also hear the welcome itself a moment after it came,
+  // when what follows it is here already.
+  #countEarly(data: unknown, bytes: number): boolean {
+    const isText = typeof data === 'string'
+    if (isText && data.startsWith(this.#welcome)) this.#isWelcome = true
+    if (isText) this.#early.packets++
     this.#early.text += bytes
     const { packets, text } = this.#early
     if (packets <= wireLimits.earlyPackets && text <= wireLimits.earlyText) return true

@@ -1,5 +1,7 @@
 // One connection attempt to one server, from opening the socket to its end.
 import type { Failure } from '../../../src-preload/contract/failure.ts'
+import { limits } from '../../../src-preload/contract/limits.ts'
+import type { Refused } from '../../../src-preload/contract/network-calls.ts'
 import type { Emission } from '../../dialects/compiled.ts'
 import type { Clock } from '../clock.ts'
 import type { AckReply, EmitOutcome, Fact } from '../thread-calls.ts'
@@ -13,6 +15,7 @@ import type {
 } from './client.ts'
 import { disconnectFailure } from './connect-failure.ts'
 import type { FrameQueue } from './frame-queue.ts'
+import type { ServerBudget } from './server-budget.ts'
 import type { Target } from './target.ts'
 
 export interface LineOptions {
@@ -21,10 +24,13 @@ export interface LineOptions {
   resume: ResumePoint | null
   timeoutMs: number
   queue: FrameQueue
+  budget: ServerBudget
   clock: Clock
   onConnected: (about: ClientConnected) => void
   onDisconnected: () => void
   onFact: (fact: Fact) => void
+  /** Something that came was left out. */
+  onRefused: (why: Refused) => void
   /** Turns a refusal into a failure; may look at the address once more to find out. */
   diagnose: (refusal: ClientRefusal) => Promise<Failure>
 }
@@ -63,7 +69,9 @@ export class Line {
         onDisconnected: (reason) => this.#disconnected(reason),
         onEvent: (event, args, about) => this.#heardEvent(event, args, about),
         onHeard: () => this.#tell({ kind: 'heard' }),
-        onUpgraded: (transport) => this.#tell({ kind: 'upgraded', transport })
+        onUpgraded: (transport) => this.#tell({ kind: 'upgraded', transport }),
+        onPacket: (bytes) => options.budget.spend(1, bytes),
+        onRefusedPacket: (why) => this.#refuse(why)
       }
     })
   }
@@ -73,7 +81,7 @@ export class Line {
   }
 
   connect(): void {
-    this.#client.setPaused(this.#options.queue.paused)
+    this.weighFlow()
     this.#client.connect()
   }
 
@@ -134,8 +142,18 @@ export class Line {
     }
   }
 
-  setPaused(paused: boolean): void {
-    this.#client.setPaused(paused)
+  /** Stops or starts reading, as queue and budget have it. */
+  weighFlow(): void {
+    const { queue, budget } = this.#options
+    this.#client.setPaused(queue.paused || budget.isSlowed)
+  }
+
+  /** Ends the connection for a reason of ours. */
+  giveUp(reason: Failure): void {
+    if (this.#isClosed) return
+    const kind = this.#isConnected ? 'closed' : 'failed'
+    this.close()
+    this.#options.onFact({ kind, failure: reason })
   }
 
   /** Asks for a sign of life and tells the monitor `latency` or `silent`. */
@@ -175,7 +193,13 @@ export class Line {
     this.#tell({ kind: 'failed', failure })
   }
 
+  #refuse(why: Refused): void {
+    this.#options.budget.refused(1)
+    this.#options.onRefused(why)
+  }
+
   #heardEvent(event: string, args: unknown[], { bytes, answer }: EventAbout): void {
+    if (event.length > limits.eventName) return this.#refuse('event-name')
     const ackToken = answer ? this.#options.queue.takeAckToken() : null
     if (answer && ackToken !== null) this.#answers.set(ackToken, answer)
     this.#options.queue.push({ event, args, at: this.#options.clock.now(), bytes, ackToken })

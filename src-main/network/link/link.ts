@@ -1,6 +1,7 @@
 // Owns every Socket.IO connection of the app: opens and closes them, moves frames, thinks about none.
 import type { Failure } from '../../../src-preload/contract/failure.ts'
 import type { ServerId } from '../../../src-preload/contract/model.ts'
+import type { Refused } from '../../../src-preload/contract/network-calls.ts'
 import type { FoundWay } from '../../../src-preload/contract/store-calls.ts'
 import {
   isHttp,
@@ -16,6 +17,7 @@ import { diagnose } from './diagnose.ts'
 import { FrameQueue } from './frame-queue.ts'
 import type { HttpDoor } from './http-door.ts'
 import { Line } from './line.ts'
+import { ServerBudget, type BudgetLimits } from './server-budget.ts'
 import type { Target } from './target.ts'
 import { WaySearch, type WayHints } from './way-search.ts'
 
@@ -31,6 +33,10 @@ export interface LinkListeners {
   onFound: (serverId: ServerId, way: FoundWay) => void
   /** Over HTTP the server does not know who asks; true where the connection is made anew for that. */
   onStranger: (epoch: Epoch) => boolean
+  /** Something that the server sent was left out. */
+  onRefused: (serverId: ServerId, why: Refused) => void
+  /** The server is read no faster than its budget allows, or freely again. */
+  onSlowed: (serverId: ServerId, isSlowed: boolean) => void
 }
 
 export interface LinkOptions {
@@ -39,10 +45,12 @@ export interface LinkOptions {
   listeners: LinkListeners
   /** Runs `work` after this turn of the event loop. */
   later: (work: () => void) => void
+  budget: BudgetLimits
 }
 
 interface Place {
   queue: FrameQueue
+  budget: ServerBudget
   line: Line | null
   epoch: number
   namespace: string
@@ -74,6 +82,7 @@ export class Link {
     this.close(attempt.serverId)
     place.epoch = attempt.epoch
     place.door = attempt.door
+    place.budget.renew()
     const search = new WaySearch(attempt.target, attempt.hints)
     this.#openLine(place, attempt, attempt.target, search)
   }
@@ -130,6 +139,11 @@ export class Link {
     this.#places.get(serverId)?.queue.replay()
   }
 
+  /** So many of its frames were refused further on. */
+  refused(serverId: ServerId, count: number): void {
+    this.#places.get(serverId)?.budget.refused(count)
+  }
+
   /** Asks for a sign of life and tells `latency` or `silent`; a connection that is gone is silent at once. */
   probe({ serverId, epoch }: Epoch, timeoutMs: number): void {
     const place = this.#places.get(serverId)
@@ -174,6 +188,7 @@ export class Link {
       resume: place.resume,
       timeoutMs: CONNECT_LIMIT_MS,
       queue: place.queue,
+      budget: place.budget,
       clock,
       onConnected: (about) => this.#connected(place, epoch, { about, target }),
       onDisconnected: () => listeners.onDisconnected(epoch),
@@ -181,6 +196,7 @@ export class Link {
         if (fact.kind !== 'failed') return listeners.onFact(epoch, fact)
         void this.#searchOn(place, attempt, { failure: fact.failure, search })
       },
+      onRefused: (why) => listeners.onRefused(epoch.serverId, why),
       diagnose: (refusal: ClientRefusal): Promise<Failure> =>
         diagnose(refusal, target, attempt.readRefusal)
     })
@@ -238,11 +254,12 @@ export class Link {
         const { epoch } = this.#place(serverId)
         this.#options.listeners.onFrames({ serverId, epoch, frames })
       },
-      onPressure: (paused) => this.#places.get(serverId)?.line?.setPaused(paused),
+      onPressure: () => this.#places.get(serverId)?.line?.weighFlow(),
       later: this.#options.later
     })
     const place: Place = {
       queue,
+      budget: this.#openBudget(serverId),
       line: null,
       epoch: 0,
       namespace: '/',
@@ -252,5 +269,18 @@ export class Link {
     }
     this.#places.set(serverId, place)
     return place
+  }
+
+  #openBudget(serverId: ServerId): ServerBudget {
+    const { clock, listeners, budget: limits } = this.#options
+    return new ServerBudget({
+      clock,
+      limits,
+      onSlowed: (isSlowed) => {
+        this.#places.get(serverId)?.line?.weighFlow()
+        listeners.onSlowed(serverId, isSlowed)
+      },
+      onExhausted: (failure) => this.#places.get(serverId)?.line?.giveUp(failure)
+    })
   }
 }

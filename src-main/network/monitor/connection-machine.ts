@@ -169,7 +169,7 @@ function fail(memory: ConnectionMemory, failure: Failure, around: Surroundings):
   const attempts = wasStable ? 0 : memory.attempts
   const orders: Order[] = [{ kind: 'close', epoch: memory.epoch }]
   const down = { ...memory, phase: 'closed' as const, isProbing: false, timer: null }
-  if (!failure.retry) return { memory: to(down, 'needs-you', failure, now), orders }
+  if (!failure.retry) return { memory: to(down, stateFor(failure), failure, now), orders }
   const retryAt = now + around.pauseMs(attempts)
   const reason: Failure = memory.isSystemOnline ? failure : NO_NETWORK
   const next = to(down, memory.isSystemOnline ? 'reconnecting' : 'offline', reason, now)
@@ -182,6 +182,15 @@ function fail(memory: ConnectionMemory, failure: Failure, around: Surroundings):
     },
     orders
   }
+}
+
+function stateFor({ code }: Failure): Connection['state'] {
+  return code === 'server-over-budget' ? 'paused' : 'needs-you'
+}
+
+// Until the person does something, nothing is tried.
+function isWaitingForPerson({ state }: Connection): boolean {
+  return state === 'needs-you' || state === 'paused'
 }
 
 // A probe without an answer: the connection is dead whatever the socket says of itself.
@@ -212,15 +221,15 @@ function onSystem(
   }
   if (known.phase === 'joined' || known.phase === 'joining') return probe(known, WAKE_PROBE_MS)
   // While opening, the attempt may hang on a network that is gone; begin it again.
-  const isWorthATry = cause !== 'offline' && known.connection.state !== 'needs-you'
+  const isWorthATry = cause !== 'offline' && !isWaitingForPerson(known.connection)
   if (isWorthATry) return open({ ...known, attempts: 0 }, around)
   return still(cause === 'offline' ? sayOffline(known, around.now) : known)
 }
 
 // The planned try stands: what is on this computer can be reached without a network.
 function sayOffline(memory: ConnectionMemory, now: number): ConnectionMemory {
-  const { state, retryAt } = memory.connection
-  if (state === 'needs-you') return memory
+  const { retryAt } = memory.connection
+  if (isWaitingForPerson(memory.connection)) return memory
   const next = to(memory, 'offline', NO_NETWORK, now)
   return { ...next, connection: { ...next.connection, retryAt } }
 }

@@ -1,6 +1,7 @@
 // Everything that the receiver holds for one server: its reader, queue, and what passes.
 import type { Result } from '../../../src-preload/contract/failure.ts'
 import type { ConversationRef, PassingEvent } from '../../../src-preload/contract/inbound.ts'
+import type { Refused } from '../../../src-preload/contract/network-calls.ts'
 import type { Log } from '../../base/log.ts'
 import type { CompiledDialect, Session } from '../../dialects/compiled.ts'
 import type { ServerLink } from '../../ports/store-network-calls.ts'
@@ -11,6 +12,7 @@ import { Complaints } from './complaints.ts'
 import { JoinedConversations } from './joined-conversations.ts'
 import { MembersBoard } from './members-board.ts'
 import { Mouth } from './mouth.ts'
+import { Refusals } from './refusals.ts'
 import { ServerReader, type ServerReaderOptions } from './server-reader.ts'
 import { TypingBoard } from './typing-board.ts'
 import { Waiters } from './waiters.ts'
@@ -45,7 +47,7 @@ export interface Desk {
 
 /** Sets up one server's desk. */
 export function openDesk(options: DeskOptions): Desk {
-  const { link, clock, log, tell } = options
+  const { link, clock, tell } = options
   const { serverId } = link
   const waiters = new Waiters(clock)
   const members = new MembersBoard()
@@ -54,15 +56,16 @@ export function openDesk(options: DeskOptions): Desk {
   const typing = new TypingBoard(clock, options.onTyping)
   const complaints = new Complaints(clock, (text) => tell('serverComplained', { serverId, text }))
   const mouth = new Mouth(clock, (said) => tell('said', { serverId, ...said }))
-  const queue = openQueue(options)
+  const refusals = openRefusals(options)
+  const queue = openQueue(options, refusals)
   const reader = new ServerReader({
     link,
     dialect,
     queue,
     now: () => clock.now(),
-    troubled: (kind) => log.warn('an event could not be read', { server: serverId, kind }),
+    refused: (why) => refusals.add(why),
     onPassing: (event) => {
-      if (event.kind === 'members') options.onMembers(members.apply(event))
+      if (event.kind === 'members') options.onMembers(members.apply(event, refusals))
       else pass(event, typing, complaints)
     },
     onWritten: ({ conversation, message }) =>
@@ -81,11 +84,6 @@ export function openDesk(options: DeskOptions): Desk {
     members.clear()
     waiters.refuseAll()
   }
-  const close = (): void => {
-    disconnected()
-    complaints.close()
-    queue.close()
-  }
   return {
     get dialect() {
       return dialect
@@ -101,11 +99,26 @@ export function openDesk(options: DeskOptions): Desk {
     joinedConversations: () => joined.list(),
     begin: (now, forget) => reader.begin(now, forget),
     disconnected,
-    close
+    close: () => {
+      disconnected()
+      complaints.close()
+      queue.close()
+    }
   }
 }
 
-function openQueue({ link, clock, batchPrefix, log, commit, tell }: DeskOptions): CommitQueue {
+// Each kind is logged once: a log that grows with what is refused would be the harm.
+function openRefusals({ link: { serverId }, log, tell }: DeskOptions): Refusals {
+  const logged = new Set<Refused>()
+  return new Refusals((why, count) => {
+    tell('framesRefused', { serverId, why, count })
+    if (!logged.has(why)) log.warn('something of a server was refused', { server: serverId, why })
+    logged.add(why)
+  })
+}
+
+function openQueue(options: DeskOptions, refusals: Refusals): CommitQueue {
+  const { link, clock, batchPrefix, log, commit, tell } = options
   const { serverId } = link
   return new CommitQueue({
     serverId,
@@ -113,8 +126,10 @@ function openQueue({ link, clock, batchPrefix, log, commit, tell }: DeskOptions)
     batchPrefix: `${batchPrefix}:${serverId.slice(0, 8)}`,
     commit,
     settled: (throughSeq, replies) => tell('framesSettled', { serverId, throughSeq, replies }),
-    dropped: (count, code) =>
+    dropped: (count, code) => {
+      refusals.add('unreadable', count)
       log.error('the store refused events', { server: serverId, count, code })
+    }
   })
 }
 

@@ -1,6 +1,7 @@
 // The people of one server's conversations, as far as the server tells; kept in memory while connected.
 import type { InboundPerson, PassingEvent } from '../../../src-preload/contract/inbound.ts'
 import type { Member } from '../../../src-preload/contract/model.ts'
+import type { Refusals } from './refusals.ts'
 
 type MembersEvent = Extract<PassingEvent, { kind: 'members' }>
 
@@ -8,22 +9,25 @@ type MembersEvent = Extract<PassingEvent, { kind: 'members' }>
 const EVERYWHERE = null
 const MAX_PEOPLE = 10_000
 const MAX_CONVERSATIONS = 1_000
+/** Of all conversations together. */
+const MAX_IN_ALL = 50_000
 
 export class MembersBoard {
   readonly #people = new Map<string | null, Map<string, Member>>()
+  #count = 0
 
-  /** Takes in what the server told; returns the conversation it was about, null for all. */
-  apply(event: MembersEvent): string | null {
+  /** Takes in what the server told; returns the conversation it was about, null for all. Counts who was left out. */
+  apply(event: MembersEvent, refusals: Pick<Refusals, 'add'>): string | null {
     const place = event.conversation?.remoteId ?? EVERYWHERE
-    if (!this.#people.has(place) && this.#people.size >= MAX_CONVERSATIONS) return place
-    const known = event.change === 'all' ? undefined : this.#people.get(place)
-    const people = known ?? new Map<string, Member>()
-    for (const person of event.people) {
-      const member = memberOf(person, event)
-      if (!member) continue
-      if (event.change === 'left') leave(people, member)
-      else if (people.size < MAX_PEOPLE) people.set(member.id ?? member.name, member)
+    if (!this.#people.has(place) && this.#people.size >= MAX_CONVERSATIONS) {
+      refusals.add('people', event.people.length)
+      return place
     }
+    const earlier = this.#people.get(place)
+    const people = (event.change === 'all' ? undefined : earlier) ?? new Map<string, Member>()
+    const others = this.#count - (earlier?.size ?? 0)
+    refusals.add('people', merge(people, event, Math.min(MAX_PEOPLE, MAX_IN_ALL - others)))
+    this.#count = others + people.size
     this.#people.set(place, people)
     if (place === EVERYWHERE && event.change !== 'all') this.#carryOn(event)
     return place
@@ -49,7 +53,22 @@ export class MembersBoard {
 
   clear(): void {
     this.#people.clear()
+    this.#count = 0
   }
+}
+
+/** Lets people come and go, `most` of them at most; returns how many were left out. */
+function merge(people: Map<string, Member>, event: MembersEvent, most: number): number {
+  let refused = 0
+  for (const person of event.people) {
+    const member = memberOf(person, event)
+    if (!member) continue
+    const key = member.id ?? member.name
+    if (event.change === 'left') leave(people, member)
+    else if (people.has(key) || people.size < most) people.set(key, member)
+    else refused++
+  }
+  return refused
 }
 
 function memberOf(

@@ -5,7 +5,7 @@ import { done, refuse, type Result } from '../../../src-preload/contract/failure
 import type { ConversationId, Member, ServerId } from '../../../src-preload/contract/model.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../../src-preload/contract/rpc.ts'
-import { openLog, type Log } from '../../base/log.ts'
+import { describeError, openLog, type Log } from '../../base/log.ts'
 import type { ConnectPlan, Session } from '../../dialects/compiled.ts'
 import type { ServerLink } from '../../ports/store-network-calls.ts'
 import type { Clock } from '../clock.ts'
@@ -30,6 +30,7 @@ import { Coalescer } from './coalescer.ts'
 import { ConversationIds } from './conversation-ids.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { Inspection, readCaptured } from './inspection.ts'
+import { Turns } from './turns.ts'
 
 export interface ReceiverOptions {
   port: Port
@@ -37,6 +38,11 @@ export interface ReceiverOptions {
   book: DialectBook
   clock: Clock
 }
+
+/** What one server's turn is: so many frames, read so many at once, or so long, ms. */
+const TURN_FRAMES = 200
+const STEP_FRAMES = 50
+const TURN_MS = 8
 
 interface Watched {
   serverId: ServerId
@@ -54,6 +60,7 @@ class Receiver {
   readonly #rpc: Rpc<ReceiverNeeds, FromReceiver>
   readonly #ids: ConversationIds
   readonly #links = new Map<ServerId, ServerLink>()
+  readonly #turns: Turns
   readonly #desks = new Map<ServerId, Desk>()
   readonly #watched = new Map<ConversationId, Watched>()
   readonly #memberNews: Coalescer<ConversationId>
@@ -63,13 +70,17 @@ class Receiver {
 
   constructor(options: ReceiverOptions) {
     this.#options = options
+    this.#turns = new Turns({
+      later: setImmediate,
+      onError: (error) => this.#log.error('a turn failed', { error: describeError(error) })
+    })
     this.#rpc = openRpc(options.port, {
       answers: {
         table: receiverCalls,
         handlers: {
-          prepare: (input) => this.#prepare(input),
-          applyAck: (input) => this.#applyAck(input),
-          awaitEvent: (input) => this.#awaitEvent(input),
+          prepare: (input) => this.#turns.ask(input.serverId, () => this.#prepare(input)),
+          applyAck: (input) => this.#turns.ask(input.serverId, () => this.#applyAck(input)),
+          awaitEvent: (input) => this.#turns.ask(input.serverId, () => this.#awaitEvent(input)),
           joinedConversations: ({ serverId }) =>
             done(this.#desk(serverId)?.joinedConversations() ?? []),
           members: ({ serverId, remoteId }) => done(this.#members(serverId, remoteId)),
@@ -94,16 +105,20 @@ class Receiver {
   #listeners(): { [Name in keyof ToReceiver]: (payload: ToReceiver[Name]) => void } {
     return {
       dialectSet: (changed) => this.#setDialect(changed),
-      linkSet: (link) => this.#setLink(link),
-      linkRemoved: ({ serverId }) => this.#removeLink(serverId),
-      sessionRestored: ({ serverId, session, owesBreak }) => {
-        this.#desk(serverId)?.reader.setSession(session)
-        if (owesBreak) this.#desk(serverId)?.reader.noteBreak()
-      },
-      connected: ({ serverId, socketId, owesBreak }) =>
-        this.#connected(serverId, socketId, owesBreak),
-      joined: ({ serverId }) => this.#desk(serverId)?.reader.joined(),
-      disconnected: ({ serverId }) => this.#desk(serverId)?.disconnected(),
+      linkSet: (link) => this.#inOrder(link, () => this.#setLink(link)),
+      linkRemoved: (removed) => this.#inOrder(removed, () => this.#removeLink(removed.serverId)),
+      sessionRestored: (restored) =>
+        this.#atDesk(restored, ({ reader }) => {
+          reader.setSession(restored.session)
+          if (restored.owesBreak) reader.noteBreak()
+        }),
+      connected: (connected) =>
+        this.#atDesk(connected, ({ reader }) => {
+          reader.setSession({ ...reader.session, socketId: connected.socketId })
+          if (connected.owesBreak) reader.noteBreak()
+        }),
+      joined: (joined) => this.#atDesk(joined, ({ reader }) => reader.joined()),
+      disconnected: (gone) => this.#atDesk(gone, (desk) => desk.disconnected()),
       framesArrived: (batch) => this.#readFrames(batch),
       membersWatched: ({ conversationId, serverId, remoteId }) =>
         void this.#watched.set(conversationId, { serverId, remoteId }),
@@ -111,6 +126,21 @@ class Receiver {
       inspectionWanted: ({ serverIds }) => this.#inspection.want(serverIds),
       beatWanted: () => this.#options.gauge.beat(this.#options.clock.now())
     }
+  }
+
+  // What is told of a server holds for what it said before, and not for what it says later.
+  #inOrder({ serverId }: { serverId: ServerId }, work: () => void): void {
+    this.#turns.push(serverId, () => {
+      work()
+      return true
+    })
+  }
+
+  #atDesk(about: { serverId: ServerId }, work: (desk: Desk) => void): void {
+    this.#inOrder(about, () => {
+      const desk = this.#desk(about.serverId)
+      if (desk) work(desk)
+    })
   }
 
   #setLink(link: ServerLink): void {
@@ -121,7 +151,9 @@ class Receiver {
 
   #setDialect({ id, document }: DialectSet): void {
     this.#options.book.set(id, document)
-    for (const link of this.#links.values()) if (link.dialectId === id) this.#speak(link)
+    for (const link of this.#links.values()) {
+      if (link.dialectId === id) this.#inOrder(link, () => this.#speak(link))
+    }
   }
 
   // What was read but is not on disk yet goes its way: only the reading changes.
@@ -175,23 +207,27 @@ class Receiver {
     return done({ plan: desk.dialect.connect(session, this.#options.clock.now()), session })
   }
 
-  #connected(serverId: ServerId, socketId: string | null, owesBreak: boolean): void {
-    const desk = this.#desk(serverId)
-    if (!desk) return
-    desk.reader.setSession({ ...desk.reader.session, socketId })
-    if (owesBreak) desk.reader.noteBreak()
+  // A batch is read in parts, so that a flood leaves room for what other servers say.
+  #readFrames({ serverId, frames }: Epoch & { frames: Frame[] }): void {
+    const { clock } = this.#options
+    let at = 0
+    this.#turns.push(serverId, () => {
+      const endAt = at + TURN_FRAMES
+      const endMs = clock.elapsed() + TURN_MS
+      do {
+        this.#readSome(serverId, frames.slice(at, at + STEP_FRAMES))
+        at += STEP_FRAMES
+      } while (at < Math.min(endAt, frames.length) && clock.elapsed() < endMs)
+      return at >= frames.length
+    })
   }
 
-  #readFrames({ serverId, frames }: Epoch & { frames: Frame[] }): void {
+  #readSome(serverId: ServerId, frames: Frame[]): void {
     const { gauge, clock } = this.#options
     const desk = this.#desk(serverId)
+    const throughSeq = frames.at(-1)?.seq ?? 0
     if (desk) desk.reader.readFrames(frames)
-    else
-      this.#rpc.tell('framesSettled', {
-        serverId,
-        throughSeq: frames.at(-1)?.seq ?? 0,
-        replies: []
-      })
+    else this.#rpc.tell('framesSettled', { serverId, throughSeq, replies: [] })
     gauge.worked(
       frames.length,
       frames.reduce((sum, frame) => sum + frame.bytes, 0)

@@ -5,12 +5,14 @@ import type {
   KeptEvent,
   PassingEvent
 } from '../../../src-preload/contract/inbound.ts'
+import type { Refused } from '../../../src-preload/contract/network-calls.ts'
 import type { CompiledDialect, Reading, Session } from '../../dialects/compiled.ts'
 import { sanitiseArgs } from '../../dialects/sanitise.ts'
 import type { ServerLink } from '../../ports/store-network-calls.ts'
 import { startSession } from '../../dialects/session.ts'
 import type { AckReply, AckSource, Applied, Frame } from '../thread-calls.ts'
 import type { CommitItem, CommitQueue } from './commit-queue.ts'
+import { Census } from './census.ts'
 import { Doubles } from './doubles.ts'
 
 export interface ServerReaderOptions {
@@ -18,8 +20,8 @@ export interface ServerReaderOptions {
   link: ServerLink
   queue: CommitQueue
   now: () => number
-  /** Frames whose reading threw, or that were refused as poisonous. */
-  troubled: (kind: 'refused' | 'threw') => void
+  /** Something was left out. */
+  refused: (why: Refused) => void
   onPassing: (event: PassingEvent) => void
   onWritten: (event: Extract<KeptEvent, { kind: 'message' }>) => void
   /** The dialect answers an event with another one. */
@@ -38,6 +40,7 @@ export class ServerReader {
   #dialect: CompiledDialect
   #waits: boolean
   #doubles = new Doubles()
+  readonly #census = new Census()
   #session: Session
   #toldSession: Session
   #isJoining = true
@@ -65,6 +68,7 @@ export class ServerReader {
   /** A new connection begins: what the last one taught is forgotten, and of what was remembered these names. */
   begin(link: ServerLink, forget: readonly string[]): Session {
     this.#doubles = new Doubles()
+    this.#census.begin()
     this.#isJoining = true
     for (const name of forget) delete this.#remembered[name]
     const kept = Object.entries({ ...link.remembered, ...this.#remembered })
@@ -113,7 +117,8 @@ export class ServerReader {
   }
 
   #readFrame(frame: Frame): void {
-    const reading = this.#read(frame)
+    const args = this.#soundArgs(frame)
+    const reading = args ? this.#read(frame, args) : null
     this.#options.onRead(frame, reading)
     const kept = reading ? this.#sort(reading.events) : []
     if (reading) this.#session = reading.session
@@ -122,21 +127,29 @@ export class ServerReader {
     const reply: AckReply | null =
       ackToken === null ? null : { ackToken, args: reading?.ackArgs ?? null }
     this.#push(kept, { seq, reply, at }, null)
-    if (!this.#isJoining || !this.#waits) return
+    if (!args || !this.#isJoining || !this.#waits) return
     this.tellSession()
-    this.#options.onJoinEvent(frame.event, frame.args)
+    this.#options.onJoinEvent(frame.event, args)
   }
 
-  #read(frame: Frame): Reading | null {
-    const { args, refused } = sanitiseArgs(frame.args)
-    if (refused) {
-      this.#options.troubled('refused')
-      return null
-    }
+  #soundArgs(frame: Frame): unknown[] | null {
+    if (this.#census.knowsEvent(frame.event)) return this.#sanitised(frame.args)
+    this.#options.refused('event-names')
+    return null
+  }
+
+  #sanitised(raw: readonly unknown[]): unknown[] | null {
+    const { args, refused } = sanitiseArgs(raw)
+    if (refused === null) return args
+    this.#options.refused(refused)
+    return null
+  }
+
+  #read(frame: Frame, args: unknown[]): Reading | null {
     try {
       return this.#dialect.read(frame.event, args, this.#session, frame.at)
     } catch {
-      this.#options.troubled('threw') // a dialect must not, but one that does takes only its event
+      this.#options.refused('unreadable') // a dialect must not throw, but one that does takes only its event
       return null
     }
   }
@@ -162,11 +175,17 @@ export class ServerReader {
     const kept: KeptEvent[] = []
     for (const event of events) {
       if (isPassing(event)) this.#options.onPassing(event)
-      else if (!this.#doubles.isDouble(event)) kept.push(event)
+      else if (!this.#doubles.isDouble(event)) this.#keep(event, kept)
       if (event.kind === 'message') this.#options.onWritten(event)
       if (event.kind === 'remember') Object.assign(this.#remembered, event.values)
     }
     return kept
+  }
+
+  #keep(event: KeptEvent, kept: KeptEvent[]): void {
+    const admitted = this.#census.admit(event)
+    if (admitted) kept.push(admitted)
+    if (admitted !== event) this.#options.refused('conversations')
   }
 
   #push(

@@ -5,9 +5,10 @@ import { Coalescer } from './coalescer.ts'
 
 /** How long one sign of typing counts, ms. */
 const LASTS_MS = 6_000
-/** Names that are told per conversation, and conversations that are remembered. */
+/** Names that are told per conversation, people and conversations that are remembered. */
 const MAX_NAMES = 20
-const MAX_CONVERSATIONS = 500
+const MAX_PEOPLE = 100
+const MAX_CONVERSATIONS = 200
 
 export class TypingBoard {
   readonly #clock: Clock
@@ -49,6 +50,7 @@ export class TypingBoard {
     const people = this.#typing.get(remoteId) ?? new Map<string, { name: string; endsAt: number }>()
     if (!this.#typing.has(remoteId) && this.#typing.size >= MAX_CONVERSATIONS) return
     const isNew = !people.has(key)
+    if (isNew && people.size >= MAX_PEOPLE) return
     people.set(key, { name, endsAt: this.#clock.elapsed() + lastsMs })
     this.#typing.set(remoteId, people)
     if (isNew) this.#news.mark(remoteId)

@@ -78,8 +78,10 @@ async function isRefusedFor(serverId: string, cause: string): Promise<void> {
   test.store.removeLink(serverId)
 }
 
-async function isReadAfterAll(serverId: string): Promise<void> {
+async function isReadAfterAll(serverId: string, refused: object = {}): Promise<void> {
   await until(() => test.store.texts().includes('sound'))
+  if (Object.keys(refused).length > 0) await until(() => test.traffic.get(serverId))
+  expect(test.traffic.get(serverId)?.refused ?? {}).toEqual(refused)
   expect(test.connection(serverId)?.state).toBe('online')
   await calmGoesOn()
   test.store.removeLink(serverId)
@@ -146,19 +148,30 @@ describe('a server is read on that', () => {
     saying(hello, inside, ...texts, message('sound'))
 
   it.each([
-    ['nests a hundred thousand lists', `42["message",${'['.repeat(1e5)}${']'.repeat(1e5)}]`],
-    ['calls with a hundred thousand arguments', `42["message"${',1'.repeat(1e5)}]`],
-    ['sends a list of a million', `42["message",[${'0,'.repeat(1e6)}0]]`],
-    ['sends five million letters', `42["message","${'x'.repeat(5e6)}"]`],
+    [
+      'nests a hundred thousand lists',
+      `42["message",${'['.repeat(1e5)}${']'.repeat(1e5)}]`,
+      'too-complex'
+    ],
+    ['calls with a hundred thousand arguments', `42["message"${',1'.repeat(1e5)}]`, 'too-complex'],
+    ['sends a list of a million', `42["message",[${'0,'.repeat(1e6)}0]]`, 'too-complex'],
+    ['sends five million letters', `42["message","${'x'.repeat(5e6)}"]`, 'too-large'],
     ['sends numbers beyond all numbers', `42["message",1e999999,${'9'.repeat(1e5)}]`],
     ['names an event by a number', '42[7,{"text":"x"}]'],
-    ['poisons its maps', '42["message",{"__proto__":{"text":"x"},"constructor":{"prototype":1}}]'],
+    [
+      'poisons its maps',
+      '42["message",{"__proto__":{"text":"x"},"constructor":{"prototype":1}}]',
+      'poisoned'
+    ],
+    ['names an event without end', `42["${'x'.repeat(301)}"]`, 'event-name'],
+    ['tells a long history at once', Array<string>(3_000).fill('42["message",{}]').join('\n')],
     ['lets in again and again', Array<string>(1_500).fill(inside).join('\n')],
     ['wants an answer of a number without end', `42${'9'.repeat(400)}["message",{}]`],
     ['answers what nobody asked', Array<string>(1_500).fill('431[]').join('\n')],
     ['speaks to other namespaces', Array<string>(1_500).fill('42/other,["message"]').join('\n')]
-  ])('%s', async (_what, text) => {
-    await isReadAfterAll(await meet({ onSocket: around(...text.split('\n')) }))
+  ])('%s', async (_what, text, refused?: string) => {
+    const serverId = await meet({ onSocket: around(...text.split('\n')) })
+    await isReadAfterAll(serverId, refused === undefined ? {} : { [refused]: 1 })
     expect(({} as { text?: string }).text).toBeUndefined()
   })
 

@@ -5,13 +5,15 @@ import type { Connection } from '../../../src-preload/contract/model.ts'
 import {
   networkCalls,
   type NetworkCalls,
-  type NetworkEvents
+  type NetworkEvents,
+  type ServerTraffic
 } from '../../../src-preload/contract/network-calls.ts'
 import { systemClock } from '../../../src-main/network/clock.ts'
 import { openCounters } from '../../../src-main/network/counters.ts'
 import { openDialectBook, standardSources } from '../../../src-main/network/dialect-book.ts'
 import { DialectFiles } from '../../../src-main/network/library/dialect-files.ts'
 import { DialectLibrary } from '../../../src-main/network/library/dialect-library.ts'
+import type { BudgetLimits } from '../../../src-main/network/link/server-budget.ts'
 import { openMonitor } from '../../../src-main/network/monitor/monitor.ts'
 import { Network } from '../../../src-main/network/network.ts'
 import { openReceiver } from '../../../src-main/network/receiver/receiver.ts'
@@ -30,12 +32,15 @@ export interface TestNetworkOptions {
   store?: MemoryStore
   startThread?: (setup: ThreadSetup) => RunningThread
   resolveProxy?: ResolveProxy
+  /** Other budgets for servers than the usual ones. */
+  budget?: BudgetLimits
 }
 
 export class TestNetwork {
   readonly store: MemoryStore
   readonly network: Network
   readonly connections: Connection[] = []
+  readonly traffic = new Map<string, ServerTraffic>()
   readonly typing: NetworkEvents['typingChanged'][] = []
   readonly members: NetworkEvents['membersChanged'][] = []
   readonly complaints: NetworkEvents['serverComplained'][] = []
@@ -50,7 +55,8 @@ export class TestNetwork {
       clock: systemClock,
       library: options.library ?? openLibrary(options.documents ?? []),
       ...(options.resolveProxy ? { resolveProxy: options.resolveProxy } : {}),
-      startThread: options.startThread ?? startInProcess
+      startThread: options.startThread ?? startInProcess,
+      ...(options.budget ? { budget: options.budget } : {})
     })
     const [ours, theirs] = portPair()
     this.network.addWindow(theirs)
@@ -58,6 +64,7 @@ export class TestNetwork {
       asks: networkCalls,
       hears: {
         connectionChanged: (connection) => void this.connections.push(connection),
+        trafficChanged: (traffic) => void this.traffic.set(traffic.serverId, traffic),
         typingChanged: (typing) => void this.typing.push(typing),
         membersChanged: (members) => void this.members.push(members),
         serverComplained: (complaint) => void this.complaints.push(complaint),

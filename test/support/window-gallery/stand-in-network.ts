@@ -21,6 +21,7 @@ export function answerNetwork(port: Port, world: World): void {
         ...inspectorHandlers(world),
         listConnections: () => done(world.connections),
         tryAddress: ({ connect, trust }) => tryAddress(connect.url, trust),
+        listTraffic: () => done(world.traffic),
         listDialects: () => done(madeUpDialects),
         renameDialect: () => done(null),
         removeDialect: () => refuse('dialect-in-use', { count: 1 }),

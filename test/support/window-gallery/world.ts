@@ -9,8 +9,8 @@ import type {
   Server
 } from '../../../src-preload/contract/model.ts'
 import type { DataState } from '../../../src-preload/contract/data-calls.ts'
-import type { NetworkEvents } from '../../../src-preload/contract/network-calls.ts'
 import type { ProxySettings } from '../../../src-preload/contract/passage.ts'
+import type { NetworkEvents, ServerTraffic } from '../../../src-preload/contract/network-calls.ts'
 import type { Rpc } from '../../../src-preload/contract/rpc.ts'
 import type { StoreEvents } from '../../../src-preload/contract/store-calls.ts'
 import type { Keeping } from '../../../src-preload/contract/vault.ts'
@@ -62,6 +62,7 @@ export class World {
   readonly wish: Wish
   servers: Server[] = []
   connections: Connection[] = []
+  traffic: ServerTraffic[] = []
   conversations: Conversation[] = []
   readonly messages = new Map<number, Message[]>()
   readonly drafts = new Map<number, string>()
@@ -103,6 +104,7 @@ export class World {
   addServer(server: Server, state: ConnectionState): void {
     this.servers.push(server)
     this.connections.push(this.#connection(server.id, state))
+    if (state === 'paused') this.traffic.push(madeUpTraffic(server.id))
   }
 
   makeServer(id: string, name: string, more: Partial<Server> = {}): Server {
@@ -133,9 +135,15 @@ export class World {
       reason:
         state === 'needs-you'
           ? { code: 'secret-wrong', retry: false }
-          : isOut
-            ? { code: 'server-unreachable', retry: true }
-            : null,
+          : state === 'paused'
+            ? {
+                code: 'server-over-budget',
+                retry: false,
+                detail: { unit: 'events', amount: 12_000 }
+              }
+            : isOut
+              ? { code: 'server-unreachable', retry: true }
+              : null,
       retryAt: isOut ? Date.now() + 14_000 : null,
       since: Date.now() - 3_600_000,
       latencyMs: state === 'online' ? 23 : null,
@@ -161,4 +169,9 @@ export class World {
     this.conversations = makeConversations(one, two)
     for (const one of this.conversations) this.messages.set(one.id, makeMessages(one.id))
   }
+}
+
+function madeUpTraffic(serverId: string): ServerTraffic {
+  const refused = { 'too-complex': 12, 'event-names': 48_120, conversations: 1_503 }
+  return { serverId, slowed: false, refused }
 }

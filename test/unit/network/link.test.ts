@@ -4,6 +4,7 @@ import { CookieJar } from '../../../src-main/network/link/cookie-jar.ts'
 import { HttpDoor } from '../../../src-main/network/link/http-door.ts'
 import { Link } from '../../../src-main/network/link/link.ts'
 import { RouteAgent } from '../../../src-main/network/link/route/route-agent.ts'
+import { budgetLimits } from '../../../src-main/network/link/server-budget.ts'
 import { FakeClock } from '../../support/network/fake-clock.ts'
 import { plainRoute } from '../../support/network/plain-route.ts'
 
@@ -39,8 +40,11 @@ function openLink() {
       onDisconnected: () => undefined,
       onFact: ({ epoch: of }, { kind }) => facts.push([of, kind]),
       onFound: () => undefined,
-      onStranger: () => false
+      onStranger: () => false,
+      onRefused: () => undefined,
+      onSlowed: () => undefined
     },
+    budget: budgetLimits,
     later: setImmediate
   })
   let epoch = 0
