@@ -33,6 +33,9 @@ export default defineConfig({
         }
       },
       {
+        test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'] }
+      },
+      {
         test: {
           name: 'fault',
           include: ['test/fault/**/*.test.ts'],

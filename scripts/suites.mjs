@@ -35,6 +35,7 @@ export const SUITES = [
   { name: 'build', kind: 'dynamic', run: runBuild },
   vitest('unit', 'unit*'),
   vitest('integration', 'integration'),
+  vitest('fuzz', 'fuzz'),
   { name: 'e2e', kind: 'dynamic', run: runEndToEnd },
   vitest('fault', 'fault')
 ]

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import type { Message } from '../../src-preload/contract/model.ts'
 import { audit, type Book } from './support/books.ts'
-import { openChance } from './support/chance.ts'
+import { openChance } from '../support/chance.ts'
 import { drawPlan } from './support/plan.ts'
 import type { Typed } from './support/truth.ts'
 

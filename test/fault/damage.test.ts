@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'nod
 import { resolve } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openChance } from './support/chance.ts'
+import { openChance } from '../support/chance.ts'
 import { must, readBack } from './support/read-back.ts'
 import { openStage, type Stage } from './support/stage.ts'
 import type { Told } from './support/truth.ts'

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { openChance } from './support/chance.ts'
+import { openChance } from '../support/chance.ts'
 import { drawPlan } from './support/plan.ts'
 import { runPlan, type RunReport } from './support/run.ts'
 import { diskKind } from './support/small-disk.ts'

@@ -1,6 +1,6 @@
 // A TCP proxy made to misbehave: cuts, stalls, swallows, delays, crumbles, corrupts and refuses.
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import type { Chance } from './chance.ts'
+import type { Chance } from '../../support/chance.ts'
 
 /** `up` goes to the server, `down` comes from it. */
 type Way = 'up' | 'down'

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ConversationId, Message } from '../../../src-preload/contract/model.ts'
 import type { Result } from '../../../src-preload/contract/failure.ts'
-import type { Chance } from './chance.ts'
+import type { Chance } from '../../support/chance.ts'
 import type { PlaceName } from './plan.ts'
 import type { Rig } from './rig.ts'
 import type { Typed } from './truth.ts'

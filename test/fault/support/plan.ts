@@ -1,5 +1,5 @@
 // Which faults happen when: drawn from a seed and from nothing else, so that a failing run can be repeated.
-import type { Chance } from './chance.ts'
+import type { Chance } from '../../support/chance.ts'
 
 /** The servers that the person is on; each is reached through a proxy of its own. */
 export const places = ['host', 'once', 'silent'] as const

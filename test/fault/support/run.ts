@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { audit, missed, type Book } from './books.ts'
-import type { Chance } from './chance.ts'
+import type { Chance } from '../../support/chance.ts'
 import { Mischief } from './mischief.ts'
 import { Person, type Spot } from './person.ts'
 import { places, type Planned } from './plan.ts'
