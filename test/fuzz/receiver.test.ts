@@ -12,7 +12,6 @@ import { openLog } from '../../src-main/base/log.ts'
 import { presets } from '../../src-main/dialects/presets.ts'
 import { Tutor } from '../../src-main/dialects/learn/tutor.ts'
 import { openDesk, type Desk } from '../../src-main/network/receiver/desk.ts'
-import { plainPassage } from '../../src-main/ports/passage.ts'
 import type { AckSource, CommitRequest, Frame } from '../../src-main/network/thread-calls.ts'
 import { done } from '../../src-preload/contract/failure.ts'
 import { keptEventSchema } from '../../src-preload/contract/inbound.ts'
@@ -22,6 +21,7 @@ import { entryOf, preset } from '../support/dialects.ts'
 import facts from '../support/dialect-facts.json'
 import { openTalk, type Said } from '../support/hostile-talk.ts'
 import { FakeClock } from '../support/network/fake-clock.ts'
+import { MemoryStore } from '../support/network/memory-store.ts'
 
 const seed = Number(process.env['FILO_SEED'] ?? Math.floor(Math.random() * 1e9))
 const TOTAL = Number(
@@ -33,6 +33,15 @@ const SLOW_MS = 50
 /** What all that was read may leave behind in this process, bytes. */
 const MAX_GROWTH = 40_000_000
 const again = `FILO_SEED=${seed} npm run test:fuzz`
+
+const nowhere = {
+  url: 'http://127.0.0.1',
+  generation: 'auto',
+  transports: 'auto',
+  query: {},
+  headers: {},
+  auth: {}
+} as const
 
 setFlagsFromString('--expose_gc')
 const collect = runInNewContext('gc') as () => void
@@ -78,22 +87,7 @@ function openSubject(id: string) {
   }
   const problems: unknown[] = []
   const desk: Desk = openDesk({
-    link: {
-      serverId: 'fuzzed-server',
-      connect: {
-        url: 'http://127.0.0.1',
-        generation: 'auto',
-        transports: 'auto',
-        query: {},
-        headers: {},
-        auth: {}
-      },
-      dialectId: id,
-      login: { name: 'Ana' },
-      remembered: {},
-      me: { id: null, name: null },
-      passage: plainPassage
-    },
+    link: new MemoryStore().addLink({ connect: nowhere, dialectId: id }),
     dialect: preset(id),
     clock,
     batchPrefix: 'fuzz',
