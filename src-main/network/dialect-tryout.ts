@@ -13,6 +13,8 @@ type Wish = DialectCommand & { url: string }
 type Say = (line: string) => void
 
 const TIMEOUT_MS = 10_000
+/** How long a server may take to tell where one can write to. */
+const PLACE_MS = 3_000
 /** Characters of arguments that are shown. */
 const SHOWN = 300
 
@@ -47,6 +49,7 @@ class Tryout {
   #heard = 0
   #read = 0
   #stop: () => void = () => undefined
+  #placed: () => void = () => undefined
 
   constructor(dialect: CompiledDialect, wish: Wish, say: Say) {
     this.#dialect = dialect
@@ -136,7 +139,9 @@ class Tryout {
   #tell(events: readonly InboundEvent[]): void {
     for (const told of events) {
       this.#say(`    ${sentenceOf(told)}`)
-      if (told.kind === 'conversations') this.#place ??= told.conversations[0] ?? null
+      if (told.kind !== 'conversations') continue
+      this.#place ??= told.conversations[0] ?? null
+      this.#placed()
     }
   }
 
@@ -155,7 +160,7 @@ class Tryout {
 
   async #send(text: string): Promise<boolean> {
     const trial = this.#trial
-    const entry = this.#entry(text)
+    const entry = this.#entry(text) ?? (await this.#entryLater(text))
     const saying = trial && entry ? this.#dialect.write(entry, trial.session, Date.now()) : null
     if (!trial || !entry || !saying) {
       this.#say(entry ? 'The dialect has no way to send this.' : 'Nowhere to send to: say --to ID.')
@@ -177,6 +182,18 @@ class Tryout {
       this.#say(`Sent: acknowledged${verdict.remoteId === null ? '' : ` as ${verdict.remoteId}`}.`)
     }
     return verdict.kind === 'success'
+  }
+
+  /** Servers tell their conversations in their own time. */
+  async #entryLater(text: string): Promise<OutboxEntry | null> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, PLACE_MS)
+      this.#placed = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    return this.#entry(text)
   }
 
   #entry(text: string): OutboxEntry | null {

@@ -115,3 +115,12 @@ test('what is missing, and a door that stays shut, end with 3', async () => {
   const wrong = await dialect('check', file, '--url', chat.server.url, '--field', 'password=wrong')
   expect(wrong).toEqual({ code: 3, said: saying('Not let in: secret-wrong') })
 })
+
+test('a text waits until the server has told where one can write to', async () => {
+  const chat = await open('socketio-private-messaging')
+  const bo = await chat.enter('Bo')
+  const file = `${PRESETS}/socketio-private-messaging.json`
+  const wish = ['--url', chat.server.url, '--name', 'Ana', '--send', 'hello', '--seconds', '0.3']
+  expect((await dialect('check', file, ...wish)).code).toBe(0)
+  await bo.told('message', ({ message }) => message.text === 'hello')
+})
