@@ -30,6 +30,25 @@ const english = {
 }
 const italian = { teach: 'Leggilo come…', pick: (/** @type {string} */ name) => `Questo: ${name}` }
 
+/** @type {(page: Page) => Promise<void>} */
+const replay = async (page) => {
+  await open(page)
+  const recording = {
+    filoRecording: 1,
+    dialectId: 'filo',
+    namespace: '/',
+    me: { id: null, name: 'Ada' },
+    redacted: true,
+    events: [{ at: 1, direction: 'in', event: 'message', args: [{ text: 'found it' }], ack: null }]
+  }
+  await page.locator('header input[type=file]').setInputFiles({
+    name: 'officina-events.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(recording))
+  })
+  await page.waitForTimeout(300)
+}
+
 /** @type {Record<string, { query: string, size?: { width: number, height: number }, act: (page: Page) => Promise<void> }>} */
 export const inspectorPictures = {
   inspector: { query: '', size: wide, act: open },
@@ -90,6 +109,12 @@ export const inspectorPictures = {
       await open(page)
       await page.getByRole('button', { name: 'Salva tutti gli eventi…' }).click()
     }
+  },
+  'inspector-replay': { query: '', act: replay },
+  'inspector-replay-narrow-it': {
+    query: 'lang=it&theme=dark',
+    size: { width: 600, height: 800 },
+    act: replay
   },
   'inspector-teach': { query: '', size: wide, act: teach(english) },
   'inspector-teach-dark-it': { query: 'theme=dark&lang=it', size: wide, act: teach(italian) },

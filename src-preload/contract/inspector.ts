@@ -12,6 +12,8 @@ export const inspectorLimits = {
   rows: 100_000,
   /** Characters of the arguments in one row. */
   preview: 160,
+  /** Characters of each text in the short form of a reading; a longer one is cut there. */
+  told: 120,
   /** Arguments of one emission. */
   args: 20,
   /** Bytes of one emission's arguments. */

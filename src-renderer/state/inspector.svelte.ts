@@ -71,6 +71,12 @@ export class Inspector {
     await this.#watch()
   }
 
+  /** Looks at another server, no longer at a recording. */
+  async goTo(serverId: ServerId): Promise<void> {
+    if (this.replay) this.closeReplay()
+    await this.open(serverId)
+  }
+
   close(): void {
     this.isOpen = false
     this.replay = null

@@ -1,4 +1,5 @@
 // Finds the event in which a message came or went: by its text among the arguments, else by what was read.
+import { inspectorLimits } from '../../../src-preload/contract/inspector.ts'
 import type { Captured } from './event-ring.ts'
 
 /** Values of one event that are looked at. */
@@ -56,10 +57,15 @@ async function newest(
 
 // A text that the dialect makes readable first, such as HTML, is only found by its reading.
 function carries({ args, ackArgs, reading }: Captured, { text }: FindWish): boolean {
-  const isTold = reading?.told.some((told) => told.text !== null && text.startsWith(told.text))
-  if (isTold && text.length > 0) return true
+  if (text !== '' && reading?.told.some((told) => isSame(told.text, text))) return true
   const budget = { values: MAX_VALUES }
   return holds([args, ackArgs], (found) => found === text || found.trim() === text, budget)
+}
+
+/** Whether a text is the one that was told, which may have been cut. */
+function isSame(told: string | null, text: string): boolean {
+  if (told === null || told.length < inspectorLimits.told) return told === text
+  return text.startsWith(told)
 }
 
 function holds(

@@ -1,9 +1,10 @@
 // What the Inspector wants to know of the receiver: how frames were read, and how captured events would be.
 import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
-import type {
-  CapturedReading,
-  EventReading,
-  Told
+import {
+  inspectorLimits,
+  type CapturedReading,
+  type EventReading,
+  type Told
 } from '../../../src-preload/contract/inspector.ts'
 import type { InboundEvent, InboundPerson } from '../../../src-preload/contract/inbound.ts'
 import type { ServerId } from '../../../src-preload/contract/model.ts'
@@ -16,9 +17,8 @@ import type { DialectBook } from '../dialect-book.ts'
 import type { FromReceiver, ReadingWish } from '../thread-calls.ts'
 import { Coalescer } from './coalescer.ts'
 
-/** Things told of one event that are put into words, and characters of each. */
+/** Things told of one event that are put into words. */
 const MAX_TOLD = 3
-const MAX_TEXT = 120
 const MAX_RULES = 8
 /** Things told of one event that are handed over whole, where somebody looks into it. */
 const MAX_EVENTS = 200
@@ -104,8 +104,8 @@ function summaryOf(reading: Reading | null, later: boolean): EventReading {
 function toldOf(event: InboundEvent): Told {
   const told = (who: InboundPerson | null, text: string | null, count: number | null = null) => ({
     kind: event.kind,
-    who: (who?.name ?? who?.id ?? null)?.slice(0, MAX_TEXT) ?? null,
-    text: text?.slice(0, MAX_TEXT) ?? null,
+    who: (who?.name ?? who?.id ?? null)?.slice(0, inspectorLimits.told) ?? null,
+    text: text?.slice(0, inspectorLimits.told) ?? null,
     count
   })
   switch (event.kind) {

@@ -1,12 +1,12 @@
 // Arguments as the person writes them, and the values that they stand for.
-import { toJson } from '../../../src-preload/contract/binary-json.ts'
+import { fromJson, toJson } from '../../../src-preload/contract/binary-json.ts'
 import { kindOf } from '../../text/event-values.ts'
 
 export type Argument =
   | { kind: 'json'; text: string; fault: boolean }
   | { kind: 'file'; name: string; bytes: Uint8Array; tooLarge: boolean }
 
-/** The values, or the arguments with those marked that are none. Nothing written is no value. */
+/** The values, with `$binary` as the bytes that it stands for; or the arguments with those marked that are none. Nothing written is no value. */
 export function valuesOf(
   args: readonly Argument[]
 ): { ok: true; values: unknown[] } | { ok: false; args: Argument[] } {
@@ -17,7 +17,7 @@ export function valuesOf(
       return arg
     }
     try {
-      values.push(JSON.parse(arg.text))
+      values.push(fromJson(JSON.parse(arg.text)))
       return { ...arg, fault: false }
     } catch {
       return { ...arg, fault: true }

@@ -107,6 +107,20 @@ describe('the event of a message', () => {
     expect(await findEvent(ring.all(), { text: 'nowhere', own: false })).toBeNull()
   })
 
+  it('is found by what was read where its text stands in no argument', async () => {
+    const ring = ringOf([{ args: ['<b>hi</b>'] }, { args: ['<i>hi there</i>'] }, { args: [0] }])
+    const tells = ['hi', 'hi there', 'x'.repeat(120)]
+    for (const [at, captured] of ring.all().entries()) {
+      const told = { kind: 'message' as const, who: null, text: tells[at] ?? '', count: null }
+      captured.reading = { rules: ['message#0'], told: [told], count: 1, later: false }
+    }
+    const find = async (text: string) => (await findEvent(ring.all(), { text, own: false }))?.id
+    expect(await find('hi there')).toBe(2)
+    expect(await find('hi')).toBe(1)
+    expect(await find('x'.repeat(300))).toBe(3)
+    expect(await find('hi there, all')).toBeUndefined()
+  })
+
   it('is found by any part of what it holds', async () => {
     const ring = ringOf([{ args: [{ a: 'Other' }] }, { args: [[1234]] }, { args: ['OTHERWISE'] }])
     expect(await eventsHolding(ring.all(), 'other')).toEqual([1, 3])
