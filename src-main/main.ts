@@ -3,6 +3,7 @@ import { app } from 'electron'
 import { readArguments } from './shell/launch-arguments.ts'
 import { registerAppScheme } from './shell/app-protocol.ts'
 import { FiloApp } from './shell/filo-app.ts'
+import { fetchNoDictionaries } from './shell/window-guards.ts'
 
 // As root Chromium cannot sandbox, and tests say so with the switch; calling this would take the switch back.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
@@ -12,6 +13,7 @@ app.commandLine.appendSwitch('disable-background-networking')
 app.commandLine.appendSwitch('disable-component-update')
 app.commandLine.appendSwitch('disable-domain-reliability')
 registerAppScheme()
+fetchNoDictionaries()
 
 const launched = readArguments(process.argv)
 

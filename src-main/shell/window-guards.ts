@@ -2,6 +2,14 @@
 import { app, session } from 'electron'
 import { APP_ORIGIN } from '../../src-preload/contract/window-bridge.ts'
 
+/** Keeps Chromium from fetching a dictionary from its maker, though no page asks for one. Call before ready. */
+export function fetchNoDictionaries(): void {
+  app.on('session-created', (created) => {
+    created.setSpellCheckerDictionaryDownloadURL(`${APP_ORIGIN}/dictionaries/`)
+    created.setSpellCheckerEnabled(false)
+  })
+}
+
 /** Locks every page this app will ever show. Call once, when ready, before the first window. */
 export function guardWindows(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) =>

@@ -3,7 +3,7 @@ import { SocksProxy } from '../support/network/test-proxies.ts'
 import { connection, launchAt, message, send } from './support/filo.ts'
 import { startPickyHost } from './support/servers.ts'
 
-test('the proxy that the system names is the way to a server, names included', async () => {
+test('the proxy that the system names is the way to a server, names included, and to nowhere else', async () => {
   const server = await startPickyHost('refuse')
   const proxy = await new SocksProxy().listen()
   // Only the proxy knows this name.
@@ -16,7 +16,8 @@ test('the proxy that the system names is the way to a server, names included', a
     'data-state',
     /sent|delivered/
   )
-  expect(proxy.asked).toContain(`SOCKS chat.test:${server.port}`)
+  // Nobody is contacted unasked, Chromium's own helpers included.
+  expect(new Set(proxy.asked)).toEqual(new Set([`SOCKS chat.test:${server.port}`]))
   await filo.close()
   await proxy.close()
   await server.stop()
