@@ -4,11 +4,13 @@ import { inspectorPictures } from './gallery-inspector.mjs'
 import { learningPictures } from './gallery-learning.mjs'
 import { passingPictures } from './gallery-passing.mjs'
 import { trustPictures } from './gallery-trust.mjs'
+import { waysPictures } from './gallery-ways.mjs'
 
 export const morePictures = {
   ...dataPictures,
   ...inspectorPictures,
   ...learningPictures,
   ...passingPictures,
-  ...trustPictures
+  ...trustPictures,
+  ...waysPictures
 }

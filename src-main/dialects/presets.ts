@@ -12,15 +12,19 @@ import etherpadChat from './presets/etherpad-chat.json'
 import feathersChat from './presets/feathers-chat.json'
 import filo from './presets/filo.json'
 import fiora from './presets/fiora.json'
+import flaskSocketioChat from './presets/flask-socketio-chat.json'
 import flaskSocketioExample from './presets/flask-socketio-example.json'
+import fullstackChat from './presets/fullstack-chat.json'
 import huaWebchat from './presets/hua-webchat.json'
 import laravelEchoServer from './presets/laravel-echo-server.json'
 import letsChat from './presets/lets-chat.json'
+import mernChat from './presets/mern-chat.json'
 import mirotalkSfu from './presets/mirotalk-sfu.json'
 import mukhinChat from './presets/mukhin-chat.json'
 import netninjaWebsockets from './presets/netninja-websockets.json'
 import nettySocketioDemo from './presets/netty-socketio-demo.json'
 import novuReactNativeChat from './presets/novu-react-native-chat.json'
+import openWebui from './presets/open-webui.json'
 import openhands from './presets/openhands.json'
 import pedrotechReactChat from './presets/pedrotech-react-chat.json'
 import plankaSails from './presets/planka-sails.json'
@@ -77,7 +81,11 @@ const documents = [
   plankaSails,
   donationalerts,
   laravelEchoServer,
-  socketioConnectionStateRecovery
+  socketioConnectionStateRecovery,
+  openWebui,
+  fullstackChat,
+  mernChat,
+  flaskSocketioChat
 ]
 
 export const presets: readonly Preset[] = documents.map((document) => ({

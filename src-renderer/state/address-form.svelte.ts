@@ -8,13 +8,9 @@ import { refusedCertificate, type RefusedCertificate } from '../text/certificate
 import { completeAddress, readInvite } from '../text/address.ts'
 import type { Filo } from './filo.svelte.ts'
 import type { ConnectWish } from './servers.svelte.ts'
+import { openFields, pairsOf, valuesOf, type Pair, type WayFields } from './way-fields.ts'
 
-export interface Pair {
-  key: string
-  value: string
-}
-
-export class AddressForm {
+export class AddressForm implements WayFields {
   address = $state('')
   name = $state('')
   dialectId = $state('auto')
@@ -22,6 +18,7 @@ export class AddressForm {
   path = $state('')
   generation: 'auto' | '2' | '3' | '4' = $state('auto')
   transports: 'auto' | 'polling' | 'websocket' = $state('auto')
+  parser: WayFields['parser'] = $state('auto')
   auth: Pair[] = $state([])
   query: Pair[] = $state([])
   headers: Pair[] = $state([])
@@ -157,22 +154,10 @@ export class AddressForm {
     if (!url) return null
     return {
       url,
-      ...(this.namespace.trim() ? { namespace: this.namespace.trim() } : {}),
-      ...(this.path.trim() ? { path: this.path.trim() } : {}),
-      generation: this.generation,
-      transports: this.transports,
+      ...openFields(this),
       auth: valuesOf(this.auth),
       query: valuesOf(this.query),
       headers: valuesOf(this.headers)
     }
   }
-}
-
-function pairsOf(values: Record<string, string>): Pair[] {
-  return Object.entries(values).map(([key, value]) => ({ key, value }))
-}
-
-function valuesOf(pairs: readonly Pair[]): Record<string, string> {
-  const filled = pairs.filter((pair) => pair.key.trim() !== '')
-  return Object.fromEntries(filled.map((pair) => [pair.key.trim(), pair.value]))
 }

@@ -8,8 +8,10 @@ import type {
 } from '../../src-preload/contract/model.ts'
 import type { AddressFinding, ServerTraffic } from '../../src-preload/contract/network-calls.ts'
 import type {
+  changedConnectSchema,
   connectSettingsSchema,
-  newServerSchema
+  newServerSchema,
+  ShownConnect
 } from '../../src-preload/contract/store-calls.ts'
 import type { InferInput } from 'valibot'
 import type { Wires } from './wires.ts'
@@ -17,6 +19,7 @@ import type { Wires } from './wires.ts'
 /** What is said about a server when it is added; the rest has defaults. */
 export type ServerWish = InferInput<typeof newServerSchema>
 export type ConnectWish = InferInput<typeof connectSettingsSchema>
+type ChangeWish = InferInput<typeof changedConnectSchema>
 
 export interface AddressTry {
   connect: ConnectWish
@@ -92,6 +95,15 @@ export class Servers {
 
   setDialect(serverId: ServerId, dialectId: string): Promise<Result<null>> {
     return this.#wires.store.askSurely.setDialect({ serverId, dialectId })
+  }
+
+  /** How a server is reached; of secrets only their names. */
+  readConnect(serverId: ServerId): Promise<Result<ShownConnect>> {
+    return this.#wires.store.ask.readConnect({ serverId })
+  }
+
+  changeConnect(serverId: ServerId, connect: ChangeWish): Promise<Result<null>> {
+    return this.#wires.store.askSurely.changeConnect({ serverId, connect })
   }
 
   remove(serverId: ServerId): Promise<Result<null>> {

@@ -75,7 +75,7 @@ export function compileHttpAnswer(
   const accept = compileAcceptance(ack, then, compiler)
   return (frame) => {
     const isWell = wentWell(frame, isLogin)
-    if (isWell && (!success || success(frame) === true)) return accept(frame)
+    if (success ? success(frame) === true : isWell) return accept(frame)
     const told = refuse(frame)
     if (told) return refused(told)
     if (!isWell) return refused(refusalByStatus(frame, usual, isLogin))

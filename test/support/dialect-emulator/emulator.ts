@@ -1,5 +1,10 @@
 // Runs a server that speaks one vocabulary: a real Socket.IO server on the loopback, told what to do by a behaviour.
-import { createServer, type Server as HttpServer } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type Server as HttpServer,
+  type ServerResponse
+} from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { ConversationRef } from '../../../src-preload/contract/inbound.ts'
@@ -12,6 +17,8 @@ export interface Peer {
   name: string
   room: string
   query: Record<string, unknown>
+  /** The handshake's cookies. */
+  cookie: string
   auth: Record<string, unknown>
   /** Tells this client. */
   tell(event: string, ...args: unknown[]): void
@@ -25,6 +32,28 @@ export interface Peer {
   peers(): Peer[]
   /** What this server keeps: one list for all. */
   kept: Record<string, unknown>[]
+}
+
+/** What came over HTTP. */
+export interface Asked {
+  method: string
+  /** With its query. */
+  path: string
+  /** JSON or a form, taken apart. */
+  body: Record<string, unknown>
+  /** Of the request's cookies. */
+  session: string
+  /** The bearer's token. */
+  token: string
+  peers: Peer[]
+  kept: Record<string, unknown>[]
+}
+
+/** What is answered; a text is a page. */
+export interface Answered {
+  status?: number
+  body?: unknown
+  headers?: Record<string, string>
 }
 
 type Answer = (...args: unknown[]) => void
@@ -85,6 +114,8 @@ export interface Behaviour {
   shows: Shows
   /** Why a handshake is refused; null where it is not. */
   admit?: (auth: Record<string, unknown>) => string | null
+  /** What the web server beside the socket answers. */
+  http?: (asked: Asked) => Answered
   connected?: (me: Peer) => void
   left?: (me: Peer) => void
   on: Record<string, Handler>
@@ -138,6 +169,7 @@ export async function emulate(behaviour: Behaviour): Promise<Emulation> {
     })
     behaviour.connected?.(me)
   })
+  if (behaviour.http) serveHttp(http, behaviour, { peers, kept })
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   const { port } = http.address() as AddressInfo
@@ -147,6 +179,40 @@ export async function emulate(behaviour: Behaviour): Promise<Emulation> {
     tellAll: (event, ...args) => all(event, args),
     close: () => wire.close()
   }
+}
+
+function serveHttp(
+  http: HttpServer,
+  { path = '/socket.io', http: answer }: Behaviour,
+  { peers, kept }: { peers: Map<string, Peer>; kept: Record<string, unknown>[] }
+): void {
+  http.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const at = request.url ?? '/'
+    if (at.startsWith(`${path}/`)) return
+    void read(request).then((text) => {
+      const { cookie = '', authorization = '' } = request.headers
+      const answered = answer?.({
+        method: request.method ?? 'GET',
+        path: at,
+        body: text.startsWith('{')
+          ? (JSON.parse(text) as Record<string, unknown>)
+          : Object.fromEntries(new URLSearchParams(text)),
+        session: /session=([^;]*)/.exec(cookie)?.[1] ?? '',
+        token: authorization.replace('Bearer ', ''),
+        peers: [...peers.values()],
+        kept
+      })
+      const { status = 200, body = {}, headers = {} } = answered ?? { status: 404 }
+      response.writeHead(status, headers)
+      response.end(typeof body === 'string' ? body : JSON.stringify(body))
+    })
+  })
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
 }
 
 function listen(socket: WireSocket, me: Peer, behaviour: Behaviour): void {
@@ -171,6 +237,7 @@ function peerOf(
     name: '',
     room: '',
     query: socket.handshake.query,
+    cookie: socket.handshake.headers?.cookie ?? '',
     auth: socket.handshake.auth ?? {},
     tell: (event, ...args) => socket.emit(event, ...args),
     others: (event, ...args) => socket.broadcast.emit(event, ...args),

@@ -18,7 +18,7 @@ export async function openStage(behaviour: Behaviour): Promise<Stage> {
   return {
     server,
     enter: async (name, more = {}) => {
-      const login = { name, ...behaviour.login, ...more }
+      const login = { name, email: name, ...behaviour.login, ...more }
       const generation = behaviour.generation === 2 ? '2' : '4'
       const client = new DialectClient(server.url, preset(behaviour.id), login, generation)
       clients.push(client)

@@ -6,7 +6,11 @@ import openServer2 from 'socket.io-2'
 /** What both libraries' sockets have. */
 export interface WireSocket {
   id: string
-  handshake: { query: Record<string, unknown>; auth?: Record<string, unknown> }
+  handshake: {
+    query: Record<string, unknown>
+    auth?: Record<string, unknown>
+    headers?: { cookie?: string | undefined }
+  }
   broadcast: { emit(event: string, ...args: unknown[]): unknown }
   on(event: string, listener: (...args: never[]) => void): unknown
   emit(event: string, ...args: unknown[]): unknown

@@ -36,6 +36,8 @@ const expected: Readonly<Record<string, readonly InboundEvent['kind'][]>> = {
 const untold: Readonly<Record<string, string>> = {
   'feathers-chat users created': 'a new account, not somebody who came',
   'devika socket_response': 'greets the program, not the person',
+  'mern-chat typing': 'says neither who nor where',
+  'mern-chat stop typing': 'the same',
   'wolf-palringo message update': 'names the message by its time; payload from memory'
 }
 

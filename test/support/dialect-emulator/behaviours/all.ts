@@ -3,6 +3,13 @@ import type { Behaviour } from '../emulator.ts'
 import { accounts } from './accounts.ts'
 import { agents } from './agents.ts'
 import { oneRoom } from './one-room.ts'
+import { overHttp } from './over-http.ts'
 import { rooms } from './rooms.ts'
 
-export const behaviours: readonly Behaviour[] = [...oneRoom, ...rooms, ...accounts, ...agents]
+export const behaviours: readonly Behaviour[] = [
+  ...oneRoom,
+  ...rooms,
+  ...accounts,
+  ...agents,
+  ...overHttp
+]

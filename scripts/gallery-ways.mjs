@@ -1,0 +1,36 @@
+// Pictures of how servers are reached: the Advanced group in a server's settings and when adding one.
+
+/**
+ * Opens a server's settings with the Advanced group unfolded.
+ * @param {{ servers: string, advanced: string }} words of the language that is shown
+ * @returns {(page: import('playwright').Page) => Promise<void>}
+ */
+function advanced({ servers, advanced }) {
+  return async (page) => {
+    await page.keyboard.press('Control+,')
+    await page.getByRole('tab', { name: servers }).click()
+    // The first is hosted here: there is nothing to be set of the way to it.
+    await page.getByRole('combobox', { name: 'Server', exact: true }).selectOption({ index: 1 })
+    await page.getByRole('button', { name: advanced }).click()
+  }
+}
+
+export const waysPictures = {
+  'ways-settings': { query: '', act: advanced({ servers: 'Servers', advanced: 'Advanced' }) },
+  'ways-settings-changed-narrow': {
+    query: '',
+    size: { width: 420, height: 900 },
+    act: async (/** @type {import('playwright').Page} */ page) => {
+      await advanced({ servers: 'Servers', advanced: 'Advanced' })(page)
+      await page.getByLabel('Path').fill('/chat/socket.io')
+      await page.getByRole('button', { name: 'Save and reconnect' }).scrollIntoViewIfNeeded()
+    }
+  },
+  'ways-settings-dark-it': {
+    query: 'theme=dark&lang=it',
+    act: async (/** @type {import('playwright').Page} */ page) => {
+      await advanced({ servers: 'Server', advanced: 'Avanzate' })(page)
+      await page.getByLabel('Percorso').fill('/chat/socket.io')
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// What can be set of the way to a server, in the dialog that adds one and in a server's settings alike.
+export interface Pair {
+  key: string
+  value: string
+  /** The value is a secret that is kept and not shown: left empty, it stays. */
+  isKept?: boolean
+}
+
+/** The fields of the Advanced group; an empty text means: find out. */
+export interface WayFields {
+  namespace: string
+  path: string
+  generation: 'auto' | '2' | '3' | '4'
+  transports: 'auto' | 'polling' | 'websocket'
+  parser: 'auto' | 'default' | 'msgpack'
+  auth: Pair[]
+  query: Pair[]
+  headers: Pair[]
+}
+
+/** The fields that are plain choices, without those that were left open. */
+export function openFields({ namespace, path, generation, transports, parser }: WayFields) {
+  return {
+    ...(namespace.trim() ? { namespace: namespace.trim() } : {}),
+    ...(path.trim() ? { path: path.trim() } : {}),
+    generation,
+    transports,
+    parser
+  }
+}
+
+export function pairsOf(values: Record<string, string>): Pair[] {
+  return Object.entries(values).map(([key, value]) => ({ key, value }))
+}
+
+export function valuesOf(pairs: readonly Pair[]): Record<string, string> {
+  return Object.fromEntries(filled(pairs).map(({ key, value }) => [key.trim(), value]))
+}
+
+/** The same, where null stands for a secret that is left as it is. */
+export function changesOf(pairs: readonly Pair[]): Record<string, string | null> {
+  return Object.fromEntries(
+    filled(pairs).map(({ key, value, isKept }) => [
+      key.trim(),
+      isKept && value === '' ? null : value
+    ])
+  )
+}
+
+function filled(pairs: readonly Pair[]): Pair[] {
+  return pairs.filter(({ key }) => key.trim() !== '')
+}
