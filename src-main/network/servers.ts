@@ -40,6 +40,8 @@ export class Servers {
     const round = ++this.#round
     // First of all: what a store kept and could not tell before it died comes before what the next one tells.
     this.#options.sender()?.tell('storeAttached', {})
+    // One that is added while the question is under way is not in the answer, and stays.
+    const before = roster.all().map(({ link }) => link.serverId)
     const listed = await store.ask.listLinks({})
     if (round !== this.#round) return
     if (!listed.ok) {
@@ -48,7 +50,7 @@ export class Servers {
       return
     }
     const still = new Set(listed.value.map(({ serverId }) => serverId))
-    for (const { link } of roster.all()) if (!still.has(link.serverId)) this.remove(link.serverId)
+    for (const serverId of before) if (!still.has(serverId)) this.remove(serverId)
     for (const link of listed.value) this.set(link)
     // A new store has not heard of the dialects.
     for (const entry of roster.all()) this.#describe(entry)

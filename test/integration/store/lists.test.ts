@@ -49,6 +49,44 @@ describe('servers', () => {
     expect(JSON.stringify([listed, rig.window.told])).not.toContain('s3cret')
   })
 
+  it('are reached otherwise once the person says so; secrets that were left alone stay, unseen', async () => {
+    const added = newServer()
+    const connect = {
+      ...added.connect,
+      auth: { token: 't-1' },
+      headers: { 'X-Team': 't-2', Old: 'x' }
+    }
+    must(await rig.window.ask.addServer({ ...added, connect, found: { path: '/old' } }))
+    const shown = must(await rig.window.ask.readConnect({ serverId: SERVER }))
+    expect(shown).toMatchObject({ auth: ['token'], headers: ['X-Team', 'Old'] })
+    const { auth: _auth, headers: _headers, ...rest } = shown
+    const changed = { ...rest, path: '/new', auth: { token: null }, headers: { 'X-Team': 't-3' } }
+    must(await rig.window.ask.changeConnect({ serverId: SERVER, connect: changed }))
+    await settleDown(20)
+    expect(rig.network.of('linkChanged')).toMatchObject([
+      {
+        connect: { path: '/new', auth: { token: 't-1' }, headers: { 'X-Team': 't-3' } },
+        found: {}
+      }
+    ])
+    expect(JSON.stringify([shown, rig.window.told])).not.toMatch(/t-[123]/)
+  })
+
+  it('keep cookies and the way that was found', async () => {
+    must(await rig.window.ask.addServer(newServer()))
+    const found = {
+      generation: '4' as const,
+      path: '/rt',
+      namespace: '/',
+      parser: 'msgpack' as const
+    }
+    must(await rig.network.ask.keepFound({ serverId: SERVER, found }))
+    must(await rig.network.ask.keepCookies({ serverId: SERVER, cookies: '{"cookies":[]}' }))
+    rig.reopen()
+    const [link] = must(await rig.network.ask.listLinks({}))
+    expect(link).toMatchObject({ found, cookies: '{"cookies":[]}' })
+  })
+
   it('have what they gave to be shown again kept for the network, the newest of each', async () => {
     must(await rig.window.ask.addServer(newServer()))
     await commit(rig, [{ kind: 'remember', values: { ticket: 'T-1', room: 'hall' } }])
