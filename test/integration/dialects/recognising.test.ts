@@ -37,6 +37,9 @@ const presetOf: Readonly<Record<string, string>> = {
   'sio-classic-0x-chat': 'socketio-classic-chat',
   'sio-connection-state-recovery': 'socketio-connection-state-recovery',
   'andrewmead-chat-v2': 'andrewmead-chat',
+  'burakorkmez-fullstack-chat': 'fullstack-chat',
+  'mern-talk-a-tive': 'mern-chat',
+  'open-webui-channels': 'open-webui',
   'mukhin-example-1': 'mukhin-chat',
   'netty-socketio-namespaces': 'netty-socketio-demo'
 }
@@ -83,6 +86,7 @@ describe('a server whose dialect comes with Filo', () => {
     const { right, wrong, unclear } = tally(({ alone }) => alone)
     expect(wrong).toEqual([])
     expect(right.sort()).toEqual([
+      'fullstack-chat',
       'socketio-connection-state-recovery',
       'socketio-private-messaging',
       'thelounge',

@@ -5,7 +5,7 @@ import { checkPacked } from '../../../src-main/network/link/packed-check.ts'
 /** The parser's types promise one packet where it gives a list of them. */
 const packed = (data: unknown): Uint8Array => {
   const packet = { type: 2, nsp: '/', data: ['e', data] }
-  const [bytes] = new Encoder().encode(packet as never) as unknown as Uint8Array[]
+  const [bytes] = new Encoder().encode(packet) as unknown as Uint8Array[]
   return bytes ?? new Uint8Array()
 }
 
