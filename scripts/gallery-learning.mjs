@@ -20,6 +20,18 @@ const chooseOwn = async (page) => {
   await page.getByRole('radio', { name: /chess club/ }).click()
 }
 
+/** A room in which nobody has said anything. @type {(page: Page) => Promise<void>} */
+const openEmpty = (page) => page.getByRole('option', { name: 'empty room', exact: true }).click()
+
+/** @type {(page: Page) => Promise<void>} */
+const openSilent = async (page) => {
+  await openEmpty(page)
+  await waitForBar(page)
+}
+
+/** The first conversation, at its end. @type {(page: Page) => Promise<void>} */
+const waitForBar = (page) => page.getByText(/^(Try|Prova)$/).waitFor()
+
 /** @type {Record<string, { query: string, size?: { width: number, height: number }, act: (page: Page) => Promise<unknown> }>} */
 export const learningPictures = {
   dialects: { query: '', act: chooseOwn },
@@ -28,5 +40,23 @@ export const learningPictures = {
     query: 'theme=dark&lang=it&errand=taken',
     size: { width: 480, height: 800 },
     act: importOne
+  },
+  'learning-introduce': { query: 'learn=silent', act: openSilent },
+  'learning-introduce-dark-it': { query: 'learn=people&theme=dark&lang=it', act: openSilent },
+  'learning-send': { query: 'learn=reading', act: waitForBar },
+  'learning-send-narrow-it': {
+    query: 'learn=refused&theme=dark&lang=it',
+    size: { width: 480, height: 800 },
+    act: waitForBar
+  },
+  'learning-trying': { query: 'learn=trying&theme=dark', act: async () => undefined },
+  'no-conversation': { query: 'learn=game', act: openEmpty },
+  'no-conversation-narrow-it': {
+    query: 'learn=telemetry&theme=dark&lang=it',
+    size: { width: 480, height: 800 },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Mostra le conversazioni' }).click()
+      await openEmpty(page)
+    }
   }
 }

@@ -126,7 +126,7 @@ function describe(document: DialectDocument, builtIn: boolean) {
   return {
     id,
     name,
-    learned: document.learned ?? false,
+    learned: document.learned !== undefined,
     summary: {
       id,
       name,

@@ -1,6 +1,7 @@
 // The dialect document, schema version 1: everything that a dialect file may say, with its limits.
 import * as v from 'valibot'
 import { limits } from '../../src-preload/contract/limits.ts'
+import { lessonKinds } from '../../src-preload/contract/learning.ts'
 import { proofs } from '../../src-preload/contract/model.ts'
 import {
   connectSchema,
@@ -56,6 +57,14 @@ const bounds = v.exactOptional(
   })
 )
 
+/** Written by Filo; who takes a dialect over from it leaves this out. */
+const learnedSchema = v.pipe(
+  v.strictObject({
+    never: listOf(v.picklist(lessonKinds), 2, 'What the person does not want to be asked about.')
+  }),
+  v.description('Filo learns this server by watching and goes on writing here.')
+)
+
 /** The whole document. */
 export const dialectSchema = v.strictObject({
   $schema: v.exactOptional(v.pipe(v.string(), v.maxLength(300), v.description('For editors.'))),
@@ -72,9 +81,7 @@ export const dialectSchema = v.strictObject({
   source: v.exactOptional(
     v.pipe(v.string(), v.maxLength(600), v.description('Where it was read.'))
   ),
-  learned: flag(
-    'Written by Filo while it learns a server by watching; without it: a person wrote it.'
-  ),
+  learned: v.exactOptional(learnedSchema),
   connect: v.exactOptional(connectSchema),
   login: v.exactOptional(loginSchema),
   join: listOf(stepSchema, 20, 'What to say after connecting, in order.'),

@@ -9,7 +9,6 @@ import { AUTO_DIALECT, type DialectBook } from './dialect-book.ts'
 import { logIn } from './http-login.ts'
 import type { Jars } from './jars.ts'
 import type { Clients } from './link/clients.ts'
-import { failure } from './link/connect-failure.ts'
 import { HttpDoor, originsIn } from './link/http-door.ts'
 import type { Link } from './link/link.ts'
 import type { Route } from './link/route/route-agent.ts'
@@ -33,6 +32,8 @@ export interface ConnectorOptions {
   renewal: Renewal
   receiver: () => ReceiverRpc | null
   resolveProxy: ResolveProxy
+  /** Nothing fits a server: it is to be learned. */
+  onUnknown: (entry: RosterEntry) => void
   /** A server of unknown dialect was recognised: tell everybody before going on. */
   onRecognised: (entry: RosterEntry) => void
   onFailed: (epoch: Epoch, failure: Failure) => void
@@ -149,7 +150,7 @@ export class Connector {
     if (met.ok) look(met.value.seen)
     // A refusal tells whose server it is, too: then its own dialect says what it wants.
     else if (entry.recognised === null) return met.failure
-    if (entry.recognised === null) return failure('dialect-unknown', false)
+    if (entry.recognised === null) this.#options.onUnknown(entry)
     this.#options.onRecognised(entry)
     return null
   }

@@ -13,6 +13,8 @@ export interface DialectBook {
   get(id: string): CompiledDialect | null
   /** All that compile. The first time takes a moment for each, so others get their turn in between. */
   list(): Promise<DialectSummary[]>
+  /** The document of this id; null if it is unknown. */
+  documentOf(id: string): unknown
   /** All documents, for recognising. */
   readonly sources: readonly DialectSource[]
   /** Takes over another document under this id, or none; what comes with Filo stays as it is. */
@@ -56,6 +58,7 @@ export function openDialectBook(sources: readonly DialectSource[]): DialectBook 
     get,
     list,
     set,
+    documentOf: (id) => byId.get(id)?.document ?? null,
     get sources() {
       return [...byId.values()]
     }

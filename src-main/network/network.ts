@@ -11,6 +11,7 @@ import { openDialectBook, standardSources, type DialectBook } from './dialect-bo
 import { Inspector } from './inspector/inspector.ts'
 import { Jars } from './jars.ts'
 import { builtInClients, type Clients } from './link/clients.ts'
+import { Lessons } from './lessons.ts'
 import { Link } from './link/link.ts'
 import type { DialectLibrary } from './library/dialect-library.ts'
 import { budgetLimits, type BudgetLimits } from './link/server-budget.ts'
@@ -64,6 +65,7 @@ export class Network {
   readonly #store: StoreDoor
   readonly #windows: Windows
   readonly #conversations: ConversationCalls
+  readonly #lessons: Lessons
   readonly #servers: Servers
   readonly #catchUp: CatchUp
   readonly #members: MemberWatch
@@ -97,8 +99,16 @@ export class Network {
     })
     const rooms = this.#rooms()
     this.#conversations = new ConversationCalls({ ...rooms, now: () => clock.now() })
+    this.#lessons = new Lessons({
+      ...rooms,
+      library: options.library,
+      conversations: this.#conversations,
+      windows: this.#windows,
+      onEmitted: this.#inspector.onEmitted
+    })
     this.#servers = new Servers({
       ...rooms,
+      lessons: this.#lessons,
       onRemoved: (serverId) => {
         this.#jars.forget(serverId)
         this.#renewal.forget(serverId)
@@ -158,10 +168,10 @@ export class Network {
     library.onChanged = (id, document, change) => {
       const changed = { id, document, anew: change === 'new' }
       this.#book.set(id, document)
-      this.#receiver.wired?.tell('dialectSet', changed)
+      if (change !== 'learned') this.#receiver.wired?.tell('dialectSet', changed)
       this.#sender.wired?.tell('dialectSet', changed)
       this.#servers.dialectChanged(id, changed.anew)
-      this.#windows.tell('dialectsChanged', {})
+      if (change !== 'learned') this.#windows.tell('dialectsChanged', {})
     }
   }
 
@@ -246,6 +256,7 @@ export class Network {
       jars: this.#jars,
       traffic: this.#traffic,
       conversations: this.#conversations,
+      lessons: this.#lessons,
       catchUp: this.#catchUp,
       reconnect: (serverId) => this.#monitor.wired?.tell('reconnectWanted', { serverId }),
       onDiagnosisStep: (step) => this.#windows.tell('diagnosisStep', step),
@@ -272,6 +283,7 @@ export class Network {
           this.#link.refused(serverId, count)
           this.#traffic.refused(serverId, why, count)
         },
+        ...this.#lessons.hears,
         eventSeen: (seen) => this.#sender.wired?.tell('eventSeen', seen),
         typingChanged: (typing) => this.#windows.tell('typingChanged', typing),
         membersChanged: (members) => this.#windows.tell('membersChanged', members),
@@ -318,6 +330,7 @@ export class Network {
     const options: SenderRelayOptions = {
       ...this.#rooms(),
       onEmitted: this.#inspector.onEmitted,
+      emit: (...asked) => this.#lessons.emit(...asked),
       met: (...asked) => this.#catchUp.met(...asked),
       onJoined: (epoch) => this.#news.joined(epoch),
       onJoinFailed: (epoch, failure) => this.#news.learned(epoch, { kind: 'failed', failure })
@@ -348,6 +361,7 @@ export class Network {
     const connector = new Connector({
       ...rooms,
       clients,
+      onUnknown: (entry) => this.#lessons.begin(entry),
       onRecognised: (entry) => this.#servers.recognised(entry),
       onFailed: (epoch, failure) => this.#news.learned(epoch, { kind: 'failed', failure })
     })

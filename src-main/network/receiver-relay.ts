@@ -34,6 +34,8 @@ export interface ReceiverRelayOptions {
   /** What else the receiver tells, and others must hear. */
   hears: Pick<
     { [Name in keyof FromReceiver]: (payload: FromReceiver[Name]) => void },
+    | 'learned'
+    | 'lessonChanged'
     | 'sessionChanged'
     | 'eventSeen'
     | 'typingChanged'

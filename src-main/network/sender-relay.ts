@@ -5,6 +5,7 @@ import { openRpc, type Rpc } from '../../src-preload/contract/rpc.ts'
 import type { Log } from '../base/log.ts'
 import type { CatchUp } from './catch-up.ts'
 import type { OnEmitted } from './inspector/inspector.ts'
+import type { Lessons } from './lessons.ts'
 import type { Link } from './link/link.ts'
 import type { ReceiverRpc } from './receiver-relay.ts'
 import { resolvedLink, type Roster } from './roster.ts'
@@ -28,6 +29,7 @@ export interface SenderRelayOptions {
   roster: Roster
   store: StoreDoor
   receiver: () => ReceiverRpc | null
+  emit: Lessons['emit']
   /** History that may hold a word of that time is stored, or can't be fetched. */
   met: CatchUp['met']
   /** Something is being emitted; the function that it gives is told what became of it. */
@@ -62,9 +64,9 @@ export function wireSender(options: SenderRelayOptions, port: Port): SenderRpc {
     hears: loudly<FromSender>(log, {
       emit: ({ serverId, epoch, token, saying, purpose }) => {
         const settled = options.onEmitted(serverId, saying, purpose)
-        link.emit({ serverId, epoch }, saying, (outcome) => {
+        options.emit({ serverId, epoch }, saying, (outcome, judged) => {
           settled(outcome)
-          rpc.tell('emitted', { serverId, token, outcome })
+          rpc.tell('emitted', { serverId, token, outcome: judged })
         })
       },
       joined: (epoch) => {

@@ -4,6 +4,7 @@ import type { Log } from '../base/log.ts'
 import type { ServerLink } from '../ports/store-network-calls.ts'
 import type { Clock } from './clock.ts'
 import { AUTO_DIALECT, type DialectBook } from './dialect-book.ts'
+import type { Lessons } from './lessons.ts'
 import type { Link } from './link/link.ts'
 import type { ReceiverRpc } from './receiver-relay.ts'
 import { dialectIdOf, resolvedLink, type Roster, type RosterEntry } from './roster.ts'
@@ -21,6 +22,7 @@ export interface ServersOptions {
   receiver: () => ReceiverRpc | null
   sender: () => SenderRpc | null
   monitor: () => MonitorRpc | null
+  lessons: Pick<Lessons, 'ensure' | 'review'>
   onRemoved: (serverId: ServerId) => void
 }
 
@@ -29,6 +31,8 @@ const LIST_RETRY_MS = 1_000
 export class Servers {
   readonly #options: ServersOptions
   #round = 0
+  /** What the store was last told of each server's dialect. */
+  readonly #described = new Map<ServerId, string>()
 
   constructor(options: ServersOptions) {
     this.#options = options
@@ -53,6 +57,7 @@ export class Servers {
     for (const serverId of before) if (!still.has(serverId)) this.remove(serverId)
     for (const link of listed.value) this.set(link)
     // A new store has not heard of the dialects.
+    this.#described.clear()
     for (const entry of roster.all()) this.#describe(entry)
     this.#options.sender()?.tell('storeAttached', {})
   }
@@ -63,6 +68,8 @@ export class Servers {
     const news = roster.set(link)
     const entry = roster.get(link.serverId)
     if (!entry || news === 'same') return
+    this.#options.lessons.ensure(entry)
+    this.#options.lessons.review()
     this.#tellWorkers(entry)
     if (news === 'fresh') {
       this.#describe(entry)
@@ -76,8 +83,10 @@ export class Servers {
     link.remove(serverId)
     receiver()?.tell('linkRemoved', { serverId })
     sender()?.tell('linkRemoved', { serverId })
+    this.#described.delete(serverId)
     monitor()?.tell('linkRemoved', { serverId })
     onRemoved(serverId)
+    this.#options.lessons.review()
   }
 
   /** The dialect of a server became known. */
@@ -118,7 +127,7 @@ export class Servers {
     const dialectId = dialectIdOf(entry)
     const dialect = dialectId === AUTO_DIALECT ? null : book.get(dialectId)
     if (!dialect) return
-    void store.ask.describeServer({
+    const described = {
       serverId: entry.link.serverId,
       dialectId,
       dialectName: dialect.name,
@@ -126,6 +135,11 @@ export class Servers {
       proves: dialect.proves,
       textLength: dialect.limits.textLength,
       single: dialect.single
-    })
+    }
+    // What is being learned changes often, and mostly in what is read only.
+    const written = JSON.stringify(described)
+    if (this.#described.get(described.serverId) === written) return
+    this.#described.set(described.serverId, written)
+    void store.ask.describeServer(described)
   }
 }

@@ -16,6 +16,10 @@ import type {
 import type { NetworkEvents, Refused } from '../../src-preload/contract/network-calls.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { ConnectPlan, Request, Saying, Session } from '../dialects/compiled.ts'
+import type { Proposal } from '../dialects/learn/proposal.ts'
+import type { Trial } from '../dialects/learn/trials.ts'
+import type { Verdict } from '../dialects/learn/verdict.ts'
+import type { DialectDocument } from '../dialects/schema.ts'
 import type {
   HistoryCursor,
   OutboxEntry,
@@ -177,7 +181,21 @@ export interface DialectSet {
   anew: boolean
 }
 
+/** What the receiver makes of a server that is learned by watching. */
+export interface Lesson {
+  serverId: ServerId
+  verdict: Verdict
+  introductions: Proposal[]
+  sends: Proposal[]
+  /** The last thing that was tried. */
+  trial: Trial | null
+}
+
 export interface ToReceiver {
+  /** With the person's yes this went out; what comes now may be the answer. */
+  proposalEmitted: { serverId: ServerId; proposalId: string; args: unknown[]; at: number }
+  /** The acknowledgement's arguments; null: none came in time. */
+  proposalAnswered: { serverId: ServerId; proposalId: string; args: unknown[] | null }
   dialectSet: DialectSet
   linkSet: ServerLink
   linkRemoved: { serverId: ServerId }
@@ -217,6 +235,9 @@ export const receiverNeeds = {
 export type ReceiverNeeds = typeof receiverNeeds
 
 export interface FromReceiver {
+  /** What is learned by now: from here on this receiver reads by it. */
+  learned: { serverId: ServerId; document: DialectDocument }
+  lessonChanged: Lesson
   /** These frames held nothing to keep. */
   framesSettled: { serverId: ServerId; throughSeq: number; replies: AckReply[] }
   /** Frames, or parts of what they hold, that were left out. */
@@ -244,6 +265,8 @@ export const senderCalls = {
 export type SenderCalls = typeof senderCalls
 
 export interface ToSender {
+  /** Sends the first entry of a conversation by this document, and nothing else until the next `dialectSet`. */
+  trySend: { serverId: ServerId; conversationId: ConversationId; document: DialectDocument }
   dialectSet: DialectSet
   linkSet: ServerLink
   linkRemoved: { serverId: ServerId }

@@ -14,6 +14,7 @@ import type { CatchUp } from './catch-up.ts'
 import type { ConversationCalls } from './conversation-calls.ts'
 import { AUTO_DIALECT } from './dialect-book.ts'
 import { inspectorHandlers, type InspectorCallsOptions } from './inspector-calls.ts'
+import type { Lessons } from './lessons.ts'
 import type { Clients } from './link/clients.ts'
 import { diagnose } from './diagnosis.ts'
 import { logIn } from './http-login.ts'
@@ -39,6 +40,7 @@ export interface WindowCallsOptions extends InspectorCallsOptions {
   jars: Jars
   traffic: Traffic
   conversations: ConversationCalls
+  lessons: Lessons
   catchUp: CatchUp
   reconnect: (serverId: ServerId) => void
   onDiagnosisStep: (step: NetworkEvents['diagnosisStep']) => void
@@ -50,7 +52,7 @@ export function windowHandlers(
   options: WindowCallsOptions,
   watches: Watches
 ): Handlers<NetworkCalls> {
-  const { roster, conversations, catchUp, book, library } = options
+  const { roster, conversations, catchUp, book, library, lessons } = options
   return {
     ...inspectorHandlers(options, watches),
     listConnections: () => done(roster.all().flatMap(({ connection }) => connection ?? [])),
@@ -59,6 +61,13 @@ export function windowHandlers(
     listDialects: async () => done(await book.list()),
     renameDialect: ({ dialectId, name }) => library.rename(dialectId, name),
     removeDialect: ({ dialectId }) => library.remove(dialectId),
+    listLearning: () => done(lessons.list()),
+    previewWay: (wish) => lessons.preview(wish),
+    tryIntroduction: ({ serverId, proposalId, filled }) =>
+      lessons.tryIntroduction(serverId, proposalId, filled),
+    trySend: ({ serverId, proposalId, conversationId }) =>
+      lessons.trySend(serverId, proposalId, conversationId),
+    neverTry: ({ serverId, kind }) => lessons.never(serverId, kind),
     diagnose: (wanted) => diagnose(options, watches, wanted),
     cancelDiagnosis: () => {
       watches.endDiagnosis()

@@ -140,6 +140,16 @@ export const storeForNetworkCalls = {
   keepCookies: call(
     v.object({ serverId, cookies: v.pipe(v.string(), v.maxLength(limits.cookies)) })
   ).returns<null>(),
+  /** Keeps more of what the person filled in; the link is not told anew. */
+  keepLogin: call(
+    v.object({
+      serverId,
+      values: v.record(
+        v.pipe(v.string(), v.maxLength(60)),
+        v.pipe(v.string(), v.maxLength(limits.loginValue))
+      )
+    })
+  ).returns<null>(),
   /** The dialect's features and name as compiled, so that the window offers what the server has. */
   describeServer: call(
     v.object({

@@ -1,8 +1,8 @@
 // Takes down what a compiled dialect says of a server, and makes its one conversation where it has one.
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
-import { writeDescription, type DialectDescription } from './queries/servers-write.ts'
-import { readServerRow } from './queries/servers-read.ts'
+import { writeDescription, writeLogin, type DialectDescription } from './queries/servers-write.ts'
+import { loginOf, readServerRow } from './queries/servers-read.ts'
 import type { WriteSession } from './write-session.ts'
 
 export interface Description extends DialectDescription {
@@ -17,6 +17,18 @@ export function describeServer(session: WriteSession, told: Description): Result
   writeDescription(session.db, serverId, told)
   session.changes.servers.add(serverId)
   if (single !== null) ensureSingle(session, serverId, single)
+  return done(null)
+}
+
+/** Adds to what the person filled in. */
+export function keepLogin(
+  { db }: WriteSession,
+  serverId: ServerId,
+  values: Record<string, string>
+): Result<null> {
+  const row = readServerRow(db, serverId)
+  if (!row) return refuse('not-found')
+  writeLogin(db, serverId, { ...loginOf(row), ...values })
   return done(null)
 }
 

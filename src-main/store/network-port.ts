@@ -10,7 +10,7 @@ import {
 } from '../ports/store-network-calls.ts'
 import type { Changes } from './changes.ts'
 import type { CommitQueue } from './commit-queue.ts'
-import { describeServer } from './describe-server.ts'
+import { describeServer, keepLogin } from './describe-server.ts'
 import { readConversationByRemoteId, readConversationRow } from './queries/conversations-read.ts'
 import { deleteGap, readBookedGaps } from './queries/gaps.ts'
 import { readProxyRule } from './queries/passage.ts'
@@ -91,6 +91,8 @@ function networkHandlers(core: StoreCore, commits: CommitQueue): Handlers<StoreF
         })
       ),
     ...wayHandlers(core),
+    keepLogin: ({ serverId, values }) =>
+      inOrder(() => core.answer((session) => keepLogin(session, serverId, values))),
     describeServer: (told) => inOrder(() => core.answer((session) => describeServer(session, told)))
   }
 }

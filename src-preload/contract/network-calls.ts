@@ -5,6 +5,7 @@ import { limits } from './limits.ts'
 import { fingerprintSchema } from './passage.ts'
 import { connectSettingsSchema } from './store-calls.ts'
 import { inspectorCalls, type InspectorEvents } from './inspector.ts'
+import { learningCalls, type Learning } from './learning.ts'
 import type { DoctorLine } from './doctor.ts'
 import type { Connection, ConversationId, Member, ServerId } from './model.ts'
 
@@ -107,6 +108,7 @@ export interface ServerTraffic {
 }
 
 export const networkCalls = {
+  ...learningCalls,
   /** Every server's connection; afterwards `connectionChanged` tells of changes. */
   listConnections: call(v.strictObject({})).returns<Connection[]>(),
   /** The servers of which something was refused or slowed; afterwards `trafficChanged` tells. */
@@ -181,6 +183,8 @@ export interface NetworkEvents extends InspectorEvents {
   membersChanged: { conversationId: ConversationId; members: Member[] }
   /** A server complained of something that belongs to no message; at most once in 3 s for a server. */
   serverComplained: { serverId: ServerId; text: string }
+  learningChanged: Learning
+  learningEnded: { serverId: ServerId }
   /** A dialect was added, changed or taken away. */
   dialectsChanged: object
   diagnosisStep: { run: string; line: DoctorLine }

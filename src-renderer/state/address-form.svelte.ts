@@ -31,6 +31,8 @@ export class AddressForm implements WayFields {
   readonly #filo: Filo
   /** Made here once, so that whoever tries an address and then adds it is one person to the server. */
   readonly #key = crypto.randomUUID()
+  /** The dialect that the server was found to speak. */
+  #recognised: string | null = null
   /** Counts tries, so that the answer to a cancelled one is left lying. */
   #round = 0
 
@@ -109,6 +111,7 @@ export class AddressForm implements WayFields {
     const { generation, path, namespace, parser, serverName } = answer.value
     const dialectId =
       this.dialectId === 'auto' ? (answer.value.dialectId ?? 'auto') : this.dialectId
+    this.#recognised = this.dialectId === 'auto' ? answer.value.dialectId : null
     // What the person left open stays open: kept as found, so that it is searched for again once it moves.
     const found = { generation: `${generation}` as const, path, namespace, parser }
     return this.#add(connect, dialectId, { name: serverName ?? '', found })
@@ -137,6 +140,7 @@ export class AddressForm implements WayFields {
     if (!answer.ok) return this.#fail(answer.failure)
     void this.#filo.app.changeSettings({ personName: this.name.trim() })
     this.#filo.selectServer(answer.value.id)
+    if (this.#recognised) this.#filo.sayRecognised(this.#recognised)
     return true
   }
 

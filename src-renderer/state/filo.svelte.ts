@@ -16,6 +16,7 @@ import type { Words } from '../i18n/words.svelte.ts'
 import { App } from './app.svelte.ts'
 import { Conversations } from './conversations.svelte.ts'
 import { Dialects } from './dialects.svelte.ts'
+import { LearningDesk } from './learning.svelte.ts'
 import { Keeping } from './keeping.svelte.ts'
 import { Inspector } from './inspector.svelte.ts'
 import { Doctor } from './doctor.svelte.ts'
@@ -45,6 +46,7 @@ export class Filo {
   readonly doctor = new Doctor(this.wires)
   readonly dialects = new Dialects(this.wires)
   readonly inspector = new Inspector(this.wires)
+  readonly learning = new LearningDesk(this.wires)
   readonly keeping = new Keeping(this.wires)
   serverId: ServerId | null = $state(null)
   current: OpenConversation | null = $state.raw(null)
@@ -142,6 +144,12 @@ export class Filo {
     this.threads.setOpen(false)
     const isFound = await this.inspector.showMessage(serverId, message)
     if (!isFound) this.places.say(this.#words.t('inspector.gone'))
+  }
+
+  /** Tells in a passing word which dialect a new server was found to speak. */
+  sayRecognised(dialectId: string): void {
+    const name = this.dialects.byId(dialectId)?.name
+    if (name) this.places.say(this.#words.t('server.recognised', { name }))
   }
 
   openServerSettings(serverId: ServerId): void {
@@ -290,6 +298,8 @@ export class Filo {
       membersChanged: ({ conversationId, members }) =>
         this.passing.applyMembers(conversationId, members),
       serverComplained: ({ serverId, text }) => this.#sayComplaint(serverId, text),
+      learningChanged: (learning) => this.learning.apply(learning),
+      learningEnded: ({ serverId }) => this.learning.end(serverId),
       dialectsChanged: () => this.dialects.changed(),
       diagnosisStep: (told) => this.doctor.apply(told),
       threadsMeasured: ({ readings }) => this.threads.applyNetwork(readings),

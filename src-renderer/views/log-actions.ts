@@ -40,6 +40,9 @@ export function makeLogActions(
     get isReadOnly() {
       return filo.conversation?.joined === false
     },
+    get isLearned() {
+      return filo.learning.of(filo.serverId) !== null
+    },
     pickReaction,
     openLink: (href, text) => openLink(filo, words, href, text),
     copy: (text) => {

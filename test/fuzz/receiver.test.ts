@@ -107,6 +107,7 @@ function openSubject(id: string) {
     },
     onTyping: (_remoteId, typing) => void names.push(...typing),
     onMembers: () => undefined,
+    learning: () => null,
     onRead: () => undefined
   })
   return { desk, clock, names, problems }

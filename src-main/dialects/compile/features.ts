@@ -26,7 +26,8 @@ export function deriveFeatures(
   const meanings = meaningsOf(document)
   const has = (name: keyof Intents) => intents[name].length > 0
   const found: Features = {
-    send: has('send'),
+    // Where writing is still being learned, words can be typed: they wait.
+    send: has('send') || document.learned !== undefined,
     edit: has('edit'),
     delete: has('delete'),
     react: has('react'),

@@ -4,7 +4,9 @@ import type { TakenAnswer } from '../../../src-preload/contract/dialect-calls.ts
 import { limits } from '../../../src-preload/contract/limits.ts'
 import type { DialectFile, DialectPassed } from '../../ports/process-calls.ts'
 import { compileDialect } from '../../dialects/compile.ts'
+import { isBlank } from '../../dialects/learn/resume.ts'
 import { presets } from '../../dialects/presets.ts'
+import type { DialectDocument } from '../../dialects/schema.ts'
 import type { Clock } from '../clock.ts'
 import { AUTO_DIALECT } from '../dialect-book.ts'
 import {
@@ -20,7 +22,10 @@ import {
 /** What is learned changes with every message at first: the file is written when that calms down, ms. */
 const WRITE_PAUSE_MS = 2_000
 
-/** How a dialect changed: `learned` goes on over the same connection, `new` needs another one. */
+/**
+ * How a dialect changed: `learned` the receiver knows already; `renamed` goes on over the same connection,
+ * `new` needs another one.
+ */
 export type DialectChange = 'learned' | 'renamed' | 'new' | 'removed'
 
 type Document = Record<string, unknown> & { id: string; name: string }
@@ -113,13 +118,14 @@ export class DialectLibrary {
   }
 
   /** Takes over what was learned; on disk soon, so that a conversation that begins writes once. */
-  learned(document: Document, isBlank: boolean): void {
+  learned(document: DialectDocument, change: 'learned' | 'renamed' = 'learned'): void {
     const { id } = document
     const known = this.#entries.get(id)
     const file = known?.file ?? fileOf(id)
-    this.#entries.set(id, { file, document, isBlank })
-    this.onChanged(id, document, 'learned')
-    if (isBlank || this.#unwritten.has(id)) return
+    const isEmpty = isBlank(document)
+    this.#entries.set(id, { file, document, isBlank: isEmpty })
+    this.onChanged(id, document, change)
+    if (isEmpty || this.#unwritten.has(id)) return
     const undo = this.#clock.after(WRITE_PAUSE_MS, () => void this.#writeLearned(id))
     this.#unwritten.set(id, undo)
   }

@@ -4,15 +4,18 @@ import type { ConversationRef, PassingEvent } from '../../../src-preload/contrac
 import type { Refused } from '../../../src-preload/contract/network-calls.ts'
 import type { Log } from '../../base/log.ts'
 import type { CompiledDialect, Session } from '../../dialects/compiled.ts'
+import type { DialectDocument } from '../../dialects/schema.ts'
 import type { ServerLink } from '../../ports/store-network-calls.ts'
 import type { Clock } from '../clock.ts'
 import type { CommitRequest, FromReceiver } from '../thread-calls.ts'
+import type { Apprentice } from './apprentice.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { Complaints } from './complaints.ts'
 import { JoinedConversations } from './joined-conversations.ts'
 import { MembersBoard } from './members-board.ts'
 import { Mouth } from './mouth.ts'
 import { Refusals } from './refusals.ts'
+import { Schooling } from './schooling.ts'
 import { ServerReader, type ServerReaderOptions } from './server-reader.ts'
 import { TypingBoard } from './typing-board.ts'
 import { Waiters } from './waiters.ts'
@@ -20,6 +23,8 @@ import { Waiters } from './waiters.ts'
 export interface DeskOptions {
   link: ServerLink
   dialect: CompiledDialect
+  /** The document of a dialect that is being learned from this very server; null: it is not. */
+  learning: (dialect: CompiledDialect) => DialectDocument | null
   clock: Clock
   batchPrefix: string
   log: Log
@@ -35,6 +40,7 @@ export interface Desk {
   readonly dialect: CompiledDialect
   /** Goes on in another dialect, or in another reading of this one. */
   speak(dialect: CompiledDialect): void
+  readonly schooling: Schooling
   readonly reader: ServerReader
   readonly waiters: Waiters
   readonly members: MembersBoard
@@ -52,13 +58,69 @@ export function openDesk(options: DeskOptions): Desk {
   const waiters = new Waiters(clock)
   const members = new MembersBoard()
   let dialect = options.dialect
-  let joined = new JoinedConversations(dialect.single)
+  const joined = new JoinedConversations(dialect.single)
   const typing = new TypingBoard(clock, options.onTyping)
   const complaints = new Complaints(clock, (text) => tell('serverComplained', { serverId, text }))
   const mouth = new Mouth(clock, (said) => tell('said', { serverId, ...said }))
   const refusals = openRefusals(options)
   const queue = openQueue(options, refusals)
-  const reader = new ServerReader({
+  const boards = { waiters, members, joined, typing, complaints, mouth, refusals }
+  const reader: ServerReader = openReader(options, queue, {
+    ...boards,
+    apprentice: () => schooling.apprentice
+  })
+  const speak = (next: CompiledDialect): void => {
+    joined.become(next.single)
+    dialect = next
+    reader.speak(next)
+  }
+  const schooling = new Schooling({ ...options, speak, readAgain: () => reader.readAgain() })
+  schooling.follow(dialect)
+  const disconnected = (): void => {
+    typing.clear()
+    members.clear()
+    waiters.refuseAll()
+  }
+  return {
+    get dialect() {
+      return dialect
+    },
+    speak: (next) => {
+      speak(next)
+      schooling.follow(next)
+    },
+    schooling,
+    reader,
+    waiters,
+    members,
+    joinedConversations: () => joined.list(),
+    begin: (now, forget) => reader.begin(now, forget),
+    disconnected,
+    close: () => {
+      disconnected()
+      schooling.close()
+      complaints.close()
+      queue.close()
+    }
+  }
+}
+
+interface Boards {
+  waiters: Waiters
+  members: MembersBoard
+  joined: JoinedConversations
+  typing: TypingBoard
+  complaints: Complaints
+  mouth: Mouth
+  refusals: Refusals
+  apprentice: () => Apprentice | null
+}
+
+function openReader(options: DeskOptions, queue: CommitQueue, boards: Boards): ServerReader {
+  const { link, dialect, clock, tell } = options
+  const { waiters, members, joined, typing, complaints, mouth, refusals } = boards
+  const { serverId } = link
+  return new ServerReader({
     link,
     dialect,
     queue,
@@ -77,34 +139,9 @@ export function openDesk(options: DeskOptions): Desk {
     onSays: (says) => mouth.say(says),
     onSession: (session) => tell('sessionChanged', { serverId, session }),
     onRead: options.onRead,
+    apprentice: boards.apprentice,
     onJoinEvent: (event, args) => tell('eventSeen', { serverId, event, args })
   })
-  const disconnected = (): void => {
-    typing.clear()
-    members.clear()
-    waiters.refuseAll()
-  }
-  return {
-    get dialect() {
-      return dialect
-    },
-    speak: (next) => {
-      if (next.single !== dialect.single) joined = new JoinedConversations(next.single)
-      dialect = next
-      reader.speak(next)
-    },
-    reader,
-    waiters,
-    members,
-    joinedConversations: () => joined.list(),
-    begin: (now, forget) => reader.begin(now, forget),
-    disconnected,
-    close: () => {
-      disconnected()
-      complaints.close()
-      queue.close()
-    }
-  }
 }
 
 // Each kind is logged once: a log that grows with what is refused would be the harm.

@@ -8,8 +8,13 @@ export class JoinedConversations {
 
   /** `single`: the title of the only conversation, where the server has no others. */
   constructor(single: string | null) {
-    if (single === null) return
-    this.#known.set('', { remoteId: '', kind: 'single', title: single, peer: null })
+    this.become(single)
+  }
+
+  /** Another dialect may have another only conversation, or none. */
+  become(single: string | null): void {
+    if (single === null) this.#known.delete('')
+    else this.#known.set('', { remoteId: '', kind: 'single', title: single, peer: null })
   }
 
   learn(events: readonly KeptEvent[]): void {

@@ -6,7 +6,9 @@ import type { ConversationId, Member, ServerId } from '../../../src-preload/cont
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../../src-preload/contract/rpc.ts'
 import { describeError, openLog, type Log } from '../../base/log.ts'
-import type { ConnectPlan, Session } from '../../dialects/compiled.ts'
+import type { CompiledDialect, ConnectPlan, Session } from '../../dialects/compiled.ts'
+import { learnedIdOf } from '../../dialects/learn/resume.ts'
+import type { DialectDocument } from '../../dialects/schema.ts'
 import type { ServerLink } from '../../ports/store-network-calls.ts'
 import type { Clock } from '../clock.ts'
 import type { Gauge } from '../counters.ts'
@@ -105,6 +107,10 @@ class Receiver {
   #listeners(): { [Name in keyof ToReceiver]: (payload: ToReceiver[Name]) => void } {
     return {
       dialectSet: (changed) => this.#setDialect(changed),
+      proposalEmitted: ({ proposalId, args, at, ...about }) =>
+        this.#atDesk(about, ({ schooling }) => schooling.apprentice?.emitted(proposalId, args, at)),
+      proposalAnswered: ({ proposalId, args, ...about }) =>
+        this.#atDesk(about, ({ schooling }) => schooling.apprentice?.answered(proposalId, args)),
       linkSet: (link) => this.#inOrder(link, () => this.#setLink(link)),
       linkRemoved: (removed) => this.#inOrder(removed, () => this.#removeLink(removed.serverId)),
       sessionRestored: (restored) =>
@@ -147,6 +153,10 @@ class Receiver {
     const known = this.#links.get(link.serverId)
     this.#links.set(link.serverId, link)
     if (known && known.dialectId !== link.dialectId) this.#speak(link)
+    const desk = this.#desks.get(link.serverId)
+    if (known && JSON.stringify(known.login) !== JSON.stringify(link.login)) {
+      desk?.reader.relogin(link.login)
+    }
   }
 
   #setDialect({ id, document }: DialectSet): void {
@@ -161,6 +171,13 @@ class Receiver {
     const dialect = this.#options.book.get(dialectId)
     if (dialect) this.#desks.get(serverId)?.speak(dialect)
     else this.#closeDesk(serverId)
+  }
+
+  // Of two servers that share a learned dialect only one teaches it.
+  #learning(serverId: ServerId, { id, learned }: CompiledDialect): DialectDocument | null {
+    if (!learned || id !== learnedIdOf(serverId)) return null
+    // It compiled, so it is one.
+    return this.#options.book.documentOf(id) as DialectDocument | null
   }
 
   #removeLink(serverId: ServerId): void {
@@ -183,6 +200,7 @@ class Receiver {
     const desk = openDesk({
       link,
       dialect,
+      learning: (spoken) => this.#learning(serverId, spoken),
       clock: this.#options.clock,
       batchPrefix: this.#run,
       log: this.#log,

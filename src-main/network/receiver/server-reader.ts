@@ -11,6 +11,7 @@ import { sanitiseArgs } from '../../dialects/sanitise.ts'
 import type { ServerLink } from '../../ports/store-network-calls.ts'
 import { startSession } from '../../dialects/session.ts'
 import type { AckReply, AckSource, Applied, Frame } from '../thread-calls.ts'
+import type { Apprentice } from './apprentice.ts'
 import type { CommitItem, CommitQueue } from './commit-queue.ts'
 import { Census } from './census.ts'
 import { Doubles } from './doubles.ts'
@@ -31,6 +32,8 @@ export interface ServerReaderOptions {
   onSession: (session: Session) => void
   /** A frame was read; null: it could not be. */
   onRead: (frame: Frame, reading: Reading | null) => void
+  /** Hears every event of a server that is being learned, and keeps those that say nothing yet; null: none is. */
+  apprentice: () => Pick<Apprentice, 'note' | 'keep' | 'takeUnread'> | null
   /** While the introduction goes on: an event came that a join step may wait for. */
   onJoinEvent: (event: string, args: unknown[]) => void
 }
@@ -59,6 +62,30 @@ export class ServerReader {
   speak(dialect: CompiledDialect): void {
     this.#dialect = dialect
     this.#waits = waitsForEvents(dialect)
+  }
+
+  /** Reads once more what said nothing so far; nothing that was understood is read twice. */
+  readAgain(): void {
+    const apprentice = this.#options.apprentice()
+    for (const frame of apprentice?.takeUnread() ?? []) {
+      const { args, refused } = sanitiseArgs(frame.args)
+      const reading = refused === null ? this.#read(frame, args) : null
+      const kept = reading ? this.#sort(reading.events.filter(speaks)) : []
+      if (reading && kept.length > 0) {
+        this.#session = reading.session
+        this.#push(kept, { seq: null, reply: null, at: frame.at }, null)
+      } else if (refused === null) {
+        apprentice?.keep(frame)
+      }
+    }
+    this.tellSession()
+    this.#options.queue.flush()
+  }
+
+  /** The person has filled in more than when the connection began. */
+  relogin(login: Session['login']): void {
+    this.#session = { ...this.#session, login }
+    this.tellSession()
   }
 
   get session(): Session {
@@ -117,10 +144,14 @@ export class ServerReader {
   }
 
   #readFrame(frame: Frame): void {
+    const apprentice = this.#options.apprentice()
     const args = this.#soundArgs(frame)
+    // It may learn to read this very event, and reads those first that came before.
+    if (args) apprentice?.note(frame.event, args, frame.at)
     const reading = args ? this.#read(frame, args) : null
     this.#options.onRead(frame, reading)
     const kept = reading ? this.#sort(reading.events) : []
+    if (args && !kept.some(speaks)) apprentice?.keep(frame)
     if (reading) this.#session = reading.session
     if (reading && reading.says.length > 0) this.#options.onSays(reading.says)
     const { seq, at, ackToken } = frame
@@ -240,6 +271,10 @@ export function oldestOf(messages: readonly InboundMessage[]): Applied['oldest']
 function sessionFor(link: ServerLink): Session {
   const { login, me, remembered } = link
   return startSession(login, { id: me.id, name: me.name ?? login['name'] ?? null }, remembered)
+}
+
+function speaks(event: InboundEvent): boolean {
+  return event.kind === 'message' || event.kind === 'history'
 }
 
 function waitsForEvents({ join }: CompiledDialect): boolean {

@@ -58,7 +58,7 @@ export class Outbox {
   readonly #lanes = new Map<ConversationId, Lane>()
   readonly #ages: EntryAges
   #isOpen = false
-  /** Counts the connections. */
+  /** Counts the connections, and the dialects spoken over them. */
   #round = 0
   #turnsWanted = 0
   #undoDoubt: (() => void) | null = null
@@ -77,6 +77,8 @@ export class Outbox {
   /** Goes on in another dialect, which may have words for what the last one had none for. */
   speak(dialect: CompiledDialect): void {
     this.#dialect = dialect
+    this.#round++
+    for (const lane of this.#lanes.values()) lane.isStalled = false
     this.#runAll()
   }
 
@@ -87,6 +89,11 @@ export class Outbox {
 
   ids(): number[] {
     return [...this.#lanes.values()].flatMap((lane) => lane.entries.map((entry) => entry.outboxId))
+  }
+
+  /** The client id of what is next in a conversation. */
+  firstOf(conversationId: ConversationId): string | undefined {
+    return this.#lanes.get(conversationId)?.entries[0]?.clientId
   }
 
   /** Takes entries over, in order; one that is here already is left as it is. */
@@ -176,7 +183,7 @@ export class Outbox {
       const round = this.#round
       const step = await this.#try(lane, entry)
       if (lane.entries[0] === entry) await this.#follow(lane, entry, step)
-      // What an earlier connection failed is tried on the one that stands by now.
+      // What an earlier connection or dialect failed is tried on the one that stands by now.
       if (round !== this.#round) lane.isStalled = false
     }
     lane.isBusy = false
@@ -215,6 +222,10 @@ export class Outbox {
     if (refused) return { then: 'next', settlement: refused }
     const saying = dialect.write(entry, this.#options.session(), clock.now())
     const { outboxId } = entry
+    // How to say it is still being learned: it waits for a dialect that can.
+    if (!saying && dialect.learned && entry.intent === 'send') {
+      return { then: 'stop', settlement: null }
+    }
     if (!saying) {
       return { then: 'next', settlement: failed(outboxId, { code: 'not-supported', retry: false }) }
     }

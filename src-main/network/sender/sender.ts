@@ -5,6 +5,7 @@ import type { ServerId } from '../../../src-preload/contract/model.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../../src-preload/contract/rpc.ts'
 import { openLog } from '../../base/log.ts'
+import { compileDialect } from '../../dialects/compile.ts'
 import type { Request, Saying } from '../../dialects/compiled.ts'
 import type { OutboxEntry, ServerLink } from '../../ports/store-network-calls.ts'
 import type { Clock } from '../clock.ts'
@@ -76,6 +77,7 @@ class Sender {
     const server = (serverId: ServerId): ServerSender | undefined => this.#servers.get(serverId)
     return {
       dialectSet: (changed) => this.#setDialect(changed),
+      trySend: (wish) => this.#trySend(wish),
       linkSet: (link) => this.#setLink(link),
       linkRemoved: ({ serverId }) => this.#removeLink(serverId),
       connected: ({ serverId, epoch, session, joined }) =>
@@ -100,6 +102,18 @@ class Sender {
       if (dialect && server) server.speak(dialect, anew)
       else this.#setLink(link)
     }
+  }
+
+  // Whatever else waits has no words in this document, and goes on waiting.
+  #trySend({ serverId, conversationId, document }: ToSender['trySend']): void {
+    const server = this.#servers.get(serverId)
+    const clientId = server?.outbox.firstOf(conversationId)
+    const send = document.outbound?.send
+    if (!server || clientId === undefined || !send || Array.isArray(send)) return
+    const only = { ...send, when: `entry.clientId == ${JSON.stringify(clientId)}` }
+    const compiled = compileDialect({ ...document, outbound: { send: only } })
+    if (compiled.ok) server.speak(compiled.value, false)
+    else this.#log.warn('a way to send could not be tried', { server: serverId })
   }
 
   #setLink(link: ServerLink): void {

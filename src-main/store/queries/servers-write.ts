@@ -92,6 +92,10 @@ export function writeDescription(db: StoreDatabase, id: string, dialect: Dialect
   )
 }
 
+export function writeLogin(db: StoreDatabase, id: string, login: Record<string, string>): void {
+  db.run('UPDATE servers SET login = ? WHERE id = ?', [JSON.stringify(login), id])
+}
+
 export function writeMe(db: StoreDatabase, id: string, me: InboundPerson): void {
   db.run('UPDATE servers SET me_id = ?, me_name = ? WHERE id = ?', [me.id, me.name, id])
 }

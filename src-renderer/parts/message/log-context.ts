@@ -5,6 +5,8 @@ import type { Features, Message, MessageId } from '../../../src-preload/contract
 export interface LogActions {
   readonly features: Features
   readonly isReadOnly: boolean
+  /** What is shown is read by a dialect that is still being learned. */
+  readonly isLearned: boolean
   openLink(href: string, words: string): void
   copy(text: string): void
   reply(message: Message): void

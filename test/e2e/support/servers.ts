@@ -56,6 +56,29 @@ export async function startChatExample(port = 0): Promise<RunningServer> {
   return { ...listening, stop: () => io.close() }
 }
 
+export interface Whisperer extends RunningServer {
+  /** Somebody there says something. */
+  say: (from: string, text: string) => void
+  /** Everything that reached it, by name. */
+  heard: string[]
+}
+
+/** A Socket.IO server with words of its own, that no dialect knows: what is whispered comes back to all. */
+export async function startWhisperer(port = 0): Promise<Whisperer> {
+  const http = createServer()
+  const io = new Server(http)
+  const heard: string[] = []
+  const say = (nick: string, body: string): void => void io.emit('whisper', { who: { nick }, body })
+  io.on('connection', (socket) => {
+    socket.onAny((event: string) => heard.push(event))
+    socket.on('whisper', (said: { who?: { nick?: string }; body?: string }) => {
+      if (said.who?.nick && said.body) say(said.who.nick, said.body)
+    })
+  })
+  const listening = await listen(http, port)
+  return { ...listening, say, heard, stop: () => io.close() }
+}
+
 /** A plain web server that knows nothing of Socket.IO. */
 export async function startPlainServer(port = 0): Promise<RunningServer> {
   const http = createServer((_request, response) => response.end('<h1>A page</h1>'))

@@ -189,6 +189,11 @@ export class MemoryStore {
       conversationId: ({ serverId, remoteId }) => done(this.#find(serverId, remoteId)),
       keepFound: ({ serverId, found }) => this.#keep(serverId, { found }),
       keepCookies: ({ serverId, cookies }) => this.#keep(serverId, { cookies }),
+      keepLogin: ({ serverId, values }) => {
+        const link = this.links.find((known) => known.serverId === serverId)
+        if (link) link.login = { ...link.login, ...values }
+        return done(null)
+      },
       describeServer: ({ serverId, dialectId }) => {
         this.described.push(`${serverId} ${dialectId}`)
         return done(null)

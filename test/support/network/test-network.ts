@@ -1,6 +1,7 @@
 // The network process in a test: its threads in the same thread over port pairs, a window, a store in memory.
 import { openRpc, type CallTable, type Rpc } from '../../../src-preload/contract/rpc.ts'
 import type { EventRow } from '../../../src-preload/contract/inspector.ts'
+import type { Learning } from '../../../src-preload/contract/learning.ts'
 import type { Connection } from '../../../src-preload/contract/model.ts'
 import {
   networkCalls,
@@ -44,6 +45,7 @@ export class TestNetwork {
   readonly typing: NetworkEvents['typingChanged'][] = []
   readonly members: NetworkEvents['membersChanged'][] = []
   readonly complaints: NetworkEvents['serverComplained'][] = []
+  readonly learning = new Map<string, Learning>()
   readonly measured: NetworkEvents['threadsMeasured'][] = []
   readonly captured: NetworkEvents['eventsCaptured'][] = []
   readonly window: Rpc<NetworkCalls, object>
@@ -69,6 +71,8 @@ export class TestNetwork {
         membersChanged: (members) => void this.members.push(members),
         serverComplained: (complaint) => void this.complaints.push(complaint),
         eventsCaptured: (told) => void this.captured.push(told),
+        learningChanged: (told) => void this.learning.set(told.serverId, told),
+        learningEnded: ({ serverId }) => void this.learning.delete(serverId),
         diagnosisStep: (told) => this.onDiagnosis(told),
         threadsMeasured: (measured) => void this.measured.push(measured)
       }

@@ -7,6 +7,7 @@ import { doctorLines } from './doctor-lines.ts'
 import { inspectorHandlers } from './stand-in-inspector.ts'
 import { makeReadings } from './readings.ts'
 import { madeUpDialects } from './stand-in-dialects.ts'
+import { learningAnswers } from './stand-in-learning.ts'
 import type { World } from './world.ts'
 
 const later = (ms: number): Promise<void> => new Promise((go) => setTimeout(go, ms))
@@ -22,6 +23,7 @@ export function answerNetwork(port: Port, world: World): void {
         listConnections: () => done(world.connections),
         tryAddress: ({ connect, trust }) => tryAddress(connect.url, trust),
         listTraffic: () => done(world.traffic),
+        ...learningAnswers(world),
         listDialects: () => done(madeUpDialects),
         renameDialect: () => done(null),
         removeDialect: () => refuse('dialect-in-use', { count: 1 }),

@@ -33,6 +33,7 @@ export interface Wish {
   coverage?: string
   errand?: string
   events?: string
+  learn?: string
 }
 
 type AppRpc = Rpc<Record<never, never>, AppEvents>

@@ -1,0 +1,288 @@
+// Servers that no dialect fits: read by watching, written to with the person's yes, and never spoken to otherwise.
+import { createServer, type Server as HttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Server, type Socket } from 'socket.io'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../../../src-main/network/clock.ts'
+import { DialectFiles } from '../../../src-main/network/library/dialect-files.ts'
+import { DialectLibrary } from '../../../src-main/network/library/dialect-library.ts'
+import type { ServerLink } from '../../../src-main/ports/store-network-calls.ts'
+import type { MemoryStore } from '../../support/network/memory-store.ts'
+import { TestNetwork } from '../../support/network/test-network.ts'
+import { until } from '../../support/network/until.ts'
+
+/** A server whose words are its own; it counts all that reaches it. */
+class Stranger {
+  readonly heard: { event: string; args: unknown[] }[] = []
+  readonly io: Server
+  readonly #http: HttpServer = createServer()
+
+  constructor(onSocket: (socket: Socket, io: Server) => void = () => undefined) {
+    this.io = new Server(this.#http)
+    this.io.on('connection', (socket) => {
+      socket.onAny((event: string, ...args: unknown[]) => {
+        this.heard.push({ event, args: args.filter((arg) => typeof arg !== 'function') })
+      })
+      onSocket(socket, this.io)
+    })
+  }
+
+  async open(): Promise<this> {
+    await new Promise<void>((resolve) => this.#http.listen(0, '127.0.0.1', resolve))
+    return this
+  }
+
+  get connect(): ServerLink['connect'] {
+    const { port } = this.#http.address() as AddressInfo
+    const url = `http://127.0.0.1:${port}`
+    return { url, generation: 'auto', transports: 'auto', query: {}, headers: {}, auth: {} }
+  }
+
+  say(from: string, body: string): void {
+    this.io.emit('whisper', { who: { nick: from }, body })
+  }
+
+  async close(): Promise<void> {
+    await this.io.close()
+  }
+}
+
+let dir: string
+let files: DialectFiles
+let test: TestNetwork
+const open: { close: () => unknown }[] = []
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'filo-learning-'))
+  files = new DialectFiles(dir)
+})
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+async function stranger(onSocket?: (socket: Socket, io: Server) => void): Promise<Stranger> {
+  const server = await new Stranger(onSocket).open()
+  open.push(server)
+  return server
+}
+
+/** Comes to a server about which nothing is known; answers with its id. */
+async function come(server: Stranger, store?: MemoryStore): Promise<string> {
+  const library = new DialectLibrary(files, systemClock, await files.read())
+  test = new TestNetwork(store ? { library, store } : { library })
+  open.push(test, library)
+  const known = test.store.links[0]
+  const link = known ?? test.store.addLink({ connect: server.connect, dialectId: 'auto' })
+  await test.reached(link.serverId, 'online')
+  return link.serverId
+}
+
+const learned = (serverId: string) => test.learning.get(serverId)
+
+async function waySent(serverId: string): Promise<string> {
+  const ways = await until(() => {
+    const sends = learned(serverId)?.sends
+    return sends && sends.length > 0 ? sends : null
+  })
+  return ways[0]?.id ?? ''
+}
+
+/** Two lines that are heard and read. */
+async function listen(server: Stranger): Promise<void> {
+  server.say('Bo', 'good morning all')
+  server.say('Cleo', 'and a good day to you')
+  await until(() => test.store.texts().length === 2)
+}
+
+describe('a server of unknown words', () => {
+  it('is connected to, and read from its first message on', async () => {
+    const server = await stranger()
+    const serverId = await come(server)
+    server.say('Bo', 'good morning all')
+    server.say('Cleo', 'and a good day to you')
+    await until(() => test.store.texts().length === 2)
+    expect(test.store.texts()).toEqual(['good morning all', 'and a good day to you'])
+    const authors = test.store.events.flatMap(({ event }) =>
+      event.kind === 'message' ? [event.message.author.name] : []
+    )
+    expect(authors).toEqual(['Bo', 'Cleo'])
+    await until(() => learned(serverId)?.verdict === 'conversation')
+    expect(learned(serverId)).toMatchObject({ canSend: false, trial: null })
+    expect(server.heard).toEqual([])
+  })
+
+  it('is read again where the first reading said nothing, and nothing comes twice', async () => {
+    const server = await stranger()
+    await come(server)
+    // Alone, one word says too little to be believed.
+    server.io.emit('zq', { a: 'Bo', b: 'hm' })
+    server.io.emit('zq', { a: 'Cleo', b: 'what do you say, shall we meet today?' })
+    for (const [index, text] of [
+      'yes, at the station',
+      'around noon then',
+      'see you there'
+    ].entries())
+      server.io.emit('zq', { a: index % 2 ? 'Bo' : 'Cleo', b: text })
+    await until(() => test.store.texts().includes('see you there'))
+    await until(() => test.store.texts().includes('hm'))
+    const texts = test.store.texts()
+    expect(new Set(texts).size).toBe(texts.length)
+    expect(texts).toHaveLength(5)
+  })
+
+  it('is sent to with one yes, which an answer proves; then it goes by itself', async () => {
+    const server = await stranger((socket, io) => {
+      socket.on('whisper', (said: { body?: string }, ack?: (answer: unknown) => void) => {
+        if (typeof said.body !== 'string') return ack?.({ error: 'body is required' })
+        ack?.({ ok: true })
+        io.emit('whisper', { who: { nick: 'Ana' }, body: said.body })
+      })
+    })
+    const serverId = await come(server)
+    await listen(server)
+    const first = test.store.send(serverId, 'is this heard?')
+    const second = test.store.send(serverId, 'and this?')
+    const proposalId = await waySent(serverId)
+    const preview = await test.window.ask.previewWay({
+      serverId,
+      proposalId,
+      filled: {},
+      message: { conversationId: 1, text: 'is this heard?' }
+    })
+    expect(server.heard).toEqual([])
+    expect(
+      await test.window.ask.trySend({ serverId, proposalId, conversationId: 1 })
+    ).toMatchObject({ ok: true })
+    await until(() => test.store.outcomes(first).includes('acknowledged'))
+    await until(() => learned(serverId)?.canSend)
+    await until(() => test.store.outcomes(second).includes('acknowledged'))
+    const [said] = server.heard
+    expect(preview).toMatchObject({
+      value: { event: said?.event, args: JSON.stringify(said?.args) }
+    })
+    expect(server.heard).toHaveLength(2)
+  })
+
+  it('that refuses a way is offered the next one; what else waits goes on waiting', async () => {
+    const server = await stranger((socket) => {
+      socket.onAny((_event: string, ...args: unknown[]) => {
+        const ack = args.at(-1)
+        if (typeof ack === 'function')
+          (ack as (answer: unknown) => void)({ error: 'not like this' })
+      })
+    })
+    const serverId = await come(server)
+    await listen(server)
+    const first = test.store.send(serverId, 'is this heard?')
+    const second = test.store.send(serverId, 'and this?')
+    const proposalId = await waySent(serverId)
+    await test.window.ask.trySend({ serverId, proposalId, conversationId: 1 })
+    await until(() => test.store.outcomes(first).includes('failed'))
+    await until(() => learned(serverId)?.trial?.state === 'refused')
+    expect(learned(serverId)?.trial?.words).toBe('not like this')
+    expect(await waySent(serverId)).not.toBe(proposalId)
+    expect(test.store.outcomes(second)).toEqual([])
+    expect(server.heard).toHaveLength(1)
+  })
+
+  it('that answers nothing leaves the message unconfirmed, and it is not sent again', async () => {
+    const server = await stranger()
+    const serverId = await come(server)
+    await listen(server)
+    const entry = test.store.send(serverId, 'is this heard?')
+    await test.window.ask.trySend({
+      serverId,
+      proposalId: await waySent(serverId),
+      conversationId: 1
+    })
+    await until(() => test.store.outcomes(entry).includes('unconfirmed'), 8_000)
+    expect(learned(serverId)).toMatchObject({ canSend: false, trial: { state: 'unanswered' } })
+    expect(server.heard).toHaveLength(1)
+  })
+
+  it('is still known after a start, with its name, and what was learned goes on', async () => {
+    const server = await stranger((socket, io) => {
+      socket.on('whisper', (said: { body: string }, ack?: (answer: unknown) => void) => {
+        io.emit('whisper', { who: { nick: 'Ana' }, body: said.body })
+        ack?.({ ok: true })
+      })
+    })
+    const serverId = await come(server)
+    await listen(server)
+    test.store.send(serverId, 'is this heard?')
+    await test.window.ask.trySend({
+      serverId,
+      proposalId: await waySent(serverId),
+      conversationId: 1
+    })
+    await until(() => learned(serverId)?.canSend)
+    const dialectId = `learned-${serverId}`
+    await test.window.ask.renameDialect({ dialectId, name: 'The whisperers' })
+    const { store } = test
+    for (const one of open.splice(1).reverse()) await one.close()
+    expect(readdirSync(dir)).toEqual([`dialect-${dialectId}.json`])
+
+    const [link] = store.links
+    if (link) link.dialectId = dialectId
+    await come(server, store)
+    await until(() => learned(serverId)?.canSend)
+    const entry = test.store.send(serverId, 'once more')
+    await until(() => test.store.outcomes(entry).includes('acknowledged'))
+    server.say('Bo', 'welcome back')
+    await until(() => test.store.texts().includes('welcome back'))
+    expect(await test.window.ask.listDialects({})).toMatchObject({
+      value: expect.arrayContaining([
+        expect.objectContaining({ id: dialectId, name: 'The whisperers', origin: 'learned' })
+      ]) as unknown
+    })
+  })
+})
+
+describe('a server that is silent until one introduces oneself', () => {
+  it('hears nothing before the yes, and talks after it; the introduction is kept', async () => {
+    const server = await stranger((socket) => {
+      socket.onAny(() => socket.emit('message', { username: 'Bo', text: 'welcome, you are in' }))
+    })
+    const serverId = await come(server)
+    await new Promise((resolve) => setTimeout(resolve, 800))
+    expect(server.heard).toEqual([])
+    expect(learned(serverId)).toMatchObject({ verdict: 'listening', why: 'nothing-arrived' })
+    const way = learned(serverId)?.introductions[0]
+    const filled = Object.fromEntries((way?.asks ?? []).map((ask) => [ask, 'lobby']))
+    const wish = { serverId, proposalId: way?.id ?? '', filled }
+    expect(await test.window.ask.previewWay({ ...wish, message: null })).toMatchObject({
+      value: { event: way?.event }
+    })
+    expect(server.heard).toEqual([])
+    expect(await test.window.ask.tryIntroduction(wish)).toMatchObject({ ok: true })
+    await until(() => test.store.texts().includes('welcome, you are in'))
+    await until(() => learned(serverId)?.trial?.state === 'confirmed')
+    await test.window.ask.reconnect({ serverId })
+    await until(() => server.heard.length === 2)
+    expect(server.heard[0]).toEqual(server.heard[1])
+  })
+
+  it('is not asked about any more once the person said never', async () => {
+    const serverId = await come(await stranger())
+    await until(() => learned(serverId))
+    await test.window.ask.neverTry({ serverId, kind: 'introduce' })
+    await until(() => learned(serverId)?.never.includes('introduce'))
+  })
+})
+
+describe('a game', () => {
+  it('is told to be none of a conversation, and hears nothing', async () => {
+    const server = await stranger()
+    const serverId = await come(server)
+    for (let tick = 0; tick < 60; tick++) {
+      server.io.emit('state', { x: Math.random() * 100, y: Math.random() * 100, score: tick })
+    }
+    await until(() => learned(serverId)?.verdict === 'not-a-conversation')
+    expect(test.store.texts()).toEqual([])
+    expect(server.heard).toEqual([])
+  })
+})

@@ -1,0 +1,81 @@
+// A server that is learned, as far as the window can tell: one made-up state for each wish.
+import { done } from '../../../src-preload/contract/failure.ts'
+import type { Learning, WayToSay } from '../../../src-preload/contract/learning.ts'
+import type { NetworkCalls } from '../../../src-preload/contract/network-calls.ts'
+import type { Handlers } from '../../../src-preload/contract/rpc.ts'
+import type { World } from './world.ts'
+
+const join: WayToSay = { id: 'j', event: 'join', asks: ['room'], reason: 'vocabulary' }
+const adduser: WayToSay = { id: 'a', event: 'add user', asks: [], reason: 'vocabulary' }
+const chat: WayToSay = { id: 'c', event: 'chat message', asks: [], reason: 'mirrors-inbound' }
+const send: WayToSay = { id: 's', event: 'send-chat-message', asks: [], reason: 'vocabulary' }
+
+const plain: Omit<Learning, 'serverId'> = {
+  verdict: 'listening',
+  why: 'nothing-arrived',
+  canSend: false,
+  introductions: [join, adduser],
+  sends: [chat, send],
+  trial: null,
+  never: []
+}
+
+const wishes: Record<string, Partial<Learning>> = {
+  silent: {},
+  people: { why: 'people' },
+  reading: { verdict: 'conversation', why: 'messages' },
+  trying: {
+    verdict: 'conversation',
+    why: 'messages',
+    trial: { kind: 'send', proposalId: 'c', state: 'waiting', words: null }
+  },
+  refused: {
+    verdict: 'conversation',
+    why: 'messages',
+    trial: { kind: 'send', proposalId: 'x', state: 'refused', words: 'room is required' }
+  },
+  game: { verdict: 'not-a-conversation', why: 'game' },
+  telemetry: { verdict: 'not-a-conversation', why: 'telemetry' }
+}
+
+/** What a picture asked for; null: the server is not being learned. */
+function learningFor(world: World): Learning | null {
+  const wish = wishes[world.wish.learn ?? '']
+  const server = world.servers[0]
+  return wish && server ? { serverId: server.id, ...plain, ...wish } : null
+}
+
+type Calls = Pick<
+  NetworkCalls,
+  'listLearning' | 'previewWay' | 'tryIntroduction' | 'trySend' | 'neverTry'
+>
+
+export function learningAnswers(world: World): Handlers<Calls> {
+  const now = learningFor(world)
+  const change = (patch: Partial<Learning>) => {
+    if (now) world.network?.tell('learningChanged', { ...now, ...patch })
+    return done(null)
+  }
+  return {
+    listLearning: () => done(now ? [now] : []),
+    previewWay: ({ proposalId, message, filled }) =>
+      done(
+        message
+          ? {
+              event: proposalId === 's' ? 'send-chat-message' : 'chat message',
+              args: JSON.stringify([{ username: 'Ada', text: message.text }])
+            }
+          : {
+              event: proposalId === 'j' ? 'join' : 'add user',
+              args: JSON.stringify(
+                proposalId === 'j' ? [{ username: 'Ada', room: filled.room ?? '' }] : ['Ada']
+              )
+            }
+      ),
+    tryIntroduction: ({ proposalId }) =>
+      change({ trial: { kind: 'introduce', proposalId, state: 'waiting', words: null } }),
+    trySend: ({ proposalId }) =>
+      change({ trial: { kind: 'send', proposalId, state: 'waiting', words: null } }),
+    neverTry: ({ kind }) => change({ never: [kind] })
+  }
+}
