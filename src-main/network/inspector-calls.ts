@@ -96,7 +96,7 @@ export function inspectorHandlers(
       if (!entry) return refuse('not-found')
       const id = dialectIdOf(entry)
       const document = book.sources.find((source) => source.id === id)?.document ?? null
-      return done({ document, builtIn: book.get(id)?.summary.origin === 'built-in' })
+      return done({ document, isOwn: book.get(id)?.summary.origin === 'own' })
     },
     saveDialect: ({ document }) => library.save(document),
     tryDocument: ({ serverId, document, ids }) => tryDocument(options, serverId, document, ids),

@@ -215,7 +215,8 @@ export const inspectorCalls = {
   /** The dialect that a server is spoken to in; `document` null where there is none yet. */
   readDialect: call(v.strictObject({ serverId })).returns<{
     document: unknown
-    builtIn: boolean
+    /** Whether it is the person’s own, neither one of Filo’s nor one that is still being learned. */
+    isOwn: boolean
   }>(),
   /**
    * Keeps a document among the person's own dialects, over the one of the same id if it is theirs. Refuses

@@ -101,7 +101,7 @@ export class Teaching {
     ])
     if (words.ok) this.words = words.value
     this.#base = found.ok ? (found.value.document as Document | null) : null
-    this.isNew = !found.ok || found.value.builtIn || found.value.document === null
+    this.isNew = !found.ok || !found.value.isOwn || found.value.document === null
     this.name = this.#base && !this.isNew ? String(this.#base['name']) : server.name
     this.#plan()
   }

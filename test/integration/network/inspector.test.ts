@@ -260,6 +260,6 @@ describe('a document that is being made', () => {
     server.io.emit('said', 'Bo', 'now I am understood')
     await until(() => test.store.texts().includes('now I am understood'))
     const base = must(await test.window.ask.readDialect({ serverId }))
-    expect(base).toMatchObject({ builtIn: false, document: { id: 'taught' } })
+    expect(base).toMatchObject({ isOwn: true, document: { id: 'taught' } })
   })
 })

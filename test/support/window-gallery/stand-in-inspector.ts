@@ -156,7 +156,7 @@ export function inspectorHandlers(world: World): Handlers<InspectorCalls> {
     answerByHand: () => done(null),
     findEvent: () => done({ id: 4 }),
     searchEvents: () => done({ ids: [] }),
-    readDialect: () => done({ document: null, builtIn: true }),
+    readDialect: () => done({ document: null, isOwn: false }),
     saveDialect: () => done({ dialectId: 'own' }),
     expressionWords: () =>
       done({ variables: ['args', 'me', 'login'], functions: ['time', 'text', 'trim', 'lower'] }),
