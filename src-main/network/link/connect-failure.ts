@@ -1,6 +1,7 @@
 // Puts every way in which a connection fails into one of the contract's failure codes.
 import type { Failure, FailureCode } from '../../../src-preload/contract/failure.ts'
 import { limits } from '../../../src-preload/contract/limits.ts'
+import { oneLine } from '../../base/one-line.ts'
 import type { ClientRefusal } from './client.ts'
 
 const unknownHost = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME', 'EAI_FAIL']
@@ -86,9 +87,9 @@ export function plainFailure(refusal: ClientRefusal): Failure | null {
   }
 }
 
-/** Cuts what a server says about itself to what a dialog can show. */
+/** What a server says about itself, as a dialog can show it among our own words. */
 function bounded(text: string): string {
-  return [...text.slice(0, limits.reason * 2)].slice(0, limits.reason).join('')
+  return oneLine(text, limits.reason) ?? ''
 }
 
 /** Makes a failure with or without detail. */
