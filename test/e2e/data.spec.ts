@@ -1,10 +1,18 @@
 // What a person takes out and brings back through the real windows: an export, a backup, and the same person on another computer.
 import { expect, test, type ElectronApplication, type Page } from '@playwright/test'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { composer, freshFolder, launchFilo, message, send } from './support/filo.ts'
 
 const PASSPHRASE = 'thread and needle'
+/** A dialect of the person's own: it goes along with a backup. */
+const club = {
+  filoDialect: 1,
+  id: 'club',
+  name: 'The club',
+  conversations: { mode: 'single' },
+  inbound: []
+}
 
 /** The person answers the system's dialogs with these paths from now on. */
 async function answerDialogs(app: ElectronApplication, path: string): Promise<void> {
@@ -24,6 +32,8 @@ test('a conversation is exported, backed up and restored for a fresh person', as
   const written = freshFolder()
   const other = freshFolder()
   const backup = join(written.dir, 'mine.filobackup')
+  mkdirSync(join(mine.dir, 'dialects'))
+  writeFileSync(join(mine.dir, 'dialects', 'club.json'), JSON.stringify(club))
   const first = await launchFilo({ dir: mine.dir, args: ['--host'] })
   try {
     await expect(composer(first.page)).toBeVisible()
@@ -70,6 +80,8 @@ test('a conversation is exported, backed up and restored for a fresh person', as
     await expect(message(second.page, 'words <b>worth</b> keeping')).toBeVisible()
     expect(readdirSync(other.dir).filter((name) => name.startsWith('set-aside-'))).toHaveLength(1)
     expect(readdirSync(other.dir)).not.toContain('restoring')
+    const dialect = readFileSync(join(other.dir, 'dialects', 'dialect-club.json'), 'utf8')
+    expect(JSON.parse(dialect)).toEqual(club)
   } finally {
     await second.close()
     for (const folder of [mine, written, other]) folder.remove()
