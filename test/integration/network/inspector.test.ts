@@ -263,3 +263,29 @@ describe('a document that is being made', () => {
     expect(base).toMatchObject({ isOwn: true, document: { id: 'taught' } })
   })
 })
+
+describe('a server that no dialect fits', () => {
+  it('shows its events, and is read by what it is taught, whatever Filo had learned of it', async () => {
+    const odd = await ChatServer.open()
+    serverId = test.store.addLink({ connect: odd.connect, dialectId: 'auto' }).serverId
+    await test.reached(serverId, 'online')
+    await watch()
+    odd.io.emit('blip', [0, 'ok', 'Bo'])
+    const { id } = await rowOf('blip')
+    const rule = { on: 'blip', is: 'message', author: { name: 'args[0][2]' }, text: 'args[0][1]' }
+    const document = { ...testDialect, id: 'odd', name: 'Odd', inbound: [rule] }
+    const tried = must(await test.window.ask.tryDocument({ serverId, document, ids: [id] }))
+    expect(tried.readings?.[0]?.events).toMatchObject([{ message: { text: 'ok' } }])
+    expect(must(await test.window.ask.readDialect({ serverId })).isOwn).toBe(false)
+    must(await test.window.ask.saveDialect({ document }))
+    const link = test.store.links.find((one) => one.serverId === serverId)
+    if (link) test.store.changeLink({ ...link, dialectId: 'odd' })
+    await until(() => test.store.described.includes(`${serverId} odd`))
+    await until(() => odd.sockets.filter(({ connected }) => connected).length === 1)
+    await until(() => {
+      odd.io.emit('blip', [0, 'understood', 'Bo'])
+      return test.store.texts().includes('understood')
+    })
+    await odd.close()
+  })
+})
