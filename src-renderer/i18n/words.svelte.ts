@@ -5,6 +5,7 @@ import en from '../../assets/locales/en.json'
 import it from '../../assets/locales/it.json'
 import { limits } from '../../src-preload/contract/limits.ts'
 import type { Failure, FailureCode } from '../../src-preload/contract/failure.ts'
+import { isolate } from '../text/isolate.ts'
 import { Times } from '../text/times.ts'
 
 export type Language = 'en' | 'it'
@@ -48,7 +49,7 @@ export class Words {
     const language = this.language
     const pattern = tables[language][key]
     if (!pattern.includes('{')) return pattern
-    return String(this.#formatOf(language, key, pattern).format(values))
+    return String(this.#formatOf(language, key, pattern).format(isolated(values)))
   }
 
   /** Dates and times in the language now spoken. */
@@ -70,6 +71,14 @@ export class Words {
     this.#formats.set(cacheKey, format)
     return format
   }
+}
+
+// Many values are words of others: names, reasons, addresses.
+function isolated(values: WordValues = {}): WordValues {
+  const pairs = Object.entries(values)
+  return Object.fromEntries(
+    pairs.map(([key, value]) => [key, typeof value === 'string' ? isolate(value) : value])
+  )
 }
 
 export const [getWords, setWords] = createContext<Words>()

@@ -20,9 +20,11 @@ export function completeAddress(typed: string): string | null {
   return ['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol) ? url.href : null
 }
 
-/** The host of an address as a person would say it. */
+/** The host of an address as a person would say it, letters of other scripts as punycode; whom, where it is mail. */
 export function hostOf(address: string): string {
-  return parse(address)?.host ?? address
+  const url = parse(address)
+  if (url?.protocol === 'mailto:') return url.pathname
+  return url?.host ?? address
 }
 
 /** Reads a `filo://connect` link that was pasted as an address; null if it is none. */
@@ -44,14 +46,6 @@ export function readInvite(typed: string): InviteParts | null {
     auth: withPrefix(given, 'auth.'),
     query: withPrefix(given, 'query.')
   }
-}
-
-/** Whether a link's words name another host than the one it leads to. */
-export function isMisleading(words: string, href: string): boolean {
-  const named = /^(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/:?#]|$)/i.exec(words.trim())?.[1]
-  const target = parse(href)
-  if (!named || !target) return false
-  return named.toLowerCase() !== target.hostname.toLowerCase()
 }
 
 function withPrefix(given: URLSearchParams, prefix: string): Record<string, string> {

@@ -4,7 +4,8 @@ import type { Words } from '../i18n/words.svelte.ts'
 import type { LogActions } from '../parts/message/log-context.ts'
 import type { Filo } from '../state/filo.svelte.ts'
 import type { Result } from '../../src-preload/contract/failure.ts'
-import { hostOf, isMisleading } from '../text/address.ts'
+import { hostOf } from '../text/address.ts'
+import { isMisleading } from '../text/misleading.ts'
 
 const nothing: Features = {
   send: false,
