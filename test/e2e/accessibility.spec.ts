@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { expectNoViolations } from './support/axe.ts'
 import {
   composer,
   freshFolder,
@@ -104,11 +104,3 @@ test('it speaks Italian where the system does', async () => {
   await expect(filo.page.getByRole('button', { name: /computer/ }).first()).toBeVisible()
   await filo.close()
 })
-
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`
-  )
-  expect(found).toEqual([])
-}

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeCertificate, type MadeCertificate } from '../support/network/certificate-maker.ts'
+import { expectNoViolations } from './support/axe.ts'
 import { composer, connection, launchFilo, log, message, send } from './support/filo.ts'
 import { startPickyHost } from './support/servers.ts'
 
@@ -34,6 +35,7 @@ test('a self-signed server is trusted once, by its fingerprint, and refused when
   const asking = page.getByRole('dialog', { name: 'Trust this certificate?' })
   await expect(asking).toContainText('made this certificate itself')
   await shows(page, 'Trust this certificate?', [first])
+  await expectNoViolations(page)
   await asking.getByRole('button', { name: 'Cancel' }).click()
   await expect(adding).toBeVisible()
   await adding.getByRole('button', { name: 'Connect', exact: true }).click()
@@ -50,6 +52,7 @@ test('a self-signed server is trusted once, by its fingerprint, and refused when
   await page.getByRole('button', { name: 'Look at the certificate' }).click()
   const changed = page.getByRole('dialog', { name: 'The certificate has changed' })
   await shows(page, 'The certificate has changed', [first, second])
+  await expectNoViolations(page)
   await changed.getByRole('button', { name: 'Cancel' }).click()
   await expect(connection(page)).toContainText('Blocked')
   await expect(message(page, 'Said while in doubt')).toHaveAttribute('data-state', 'queued')

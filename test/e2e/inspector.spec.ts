@@ -1,7 +1,7 @@
 // A server whose words its dialect does not know, looked into and understood: events seen, one emitted by hand, one taught.
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 import { join } from 'node:path'
+import { expectNoViolations } from './support/axe.ts'
 import { connection, freshFolder, launchAt, message } from './support/filo.ts'
 import { startStranger } from './support/servers.ts'
 
@@ -38,8 +38,7 @@ test('the Inspector shows raw events, emits one, and learns what one means', asy
     await expect(inspector.getByRole('region', { name: 'How it reads' })).toContainText(
       'Bo: First words'
     )
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
+    await expectNoViolations(page)
     await inspector.getByRole('button', { name: 'Keep and use' }).click()
     await expect(inspector.getByRole('region', { name: 'utterance' })).toBeVisible()
 

@@ -2,6 +2,7 @@
 import { expect, test, type ElectronApplication, type Page } from '@playwright/test'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { expectNoViolations } from './support/axe.ts'
 import {
   connection,
   freshFolder,
@@ -42,6 +43,7 @@ async function readAndWrite(filo: Filo, server: Whisperer): Promise<void> {
   await expect(message(page, 'is this heard?')).toHaveAttribute('data-state', 'queued')
   await expect(bar(page)).toContainText('"body":"is this heard?"')
   expect(server.heard).toEqual([])
+  await expectNoViolations(page)
   await bar(page).getByRole('button', { name: 'Try' }).click()
   await expect(message(page, 'is this heard?')).toHaveAttribute('data-state', /sent|delivered|read/)
   await expect(bar(page)).toHaveCount(0)

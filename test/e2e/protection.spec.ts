@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Locator, type Page } from '@playwright/test'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { expectNoViolations } from './support/axe.ts'
 import {
   composer,
   freshFolder,
@@ -92,8 +92,7 @@ test.describe('history behind a system keyring', () => {
     const view = locked.page.getByRole('main')
     await expect(view.getByRole('heading', { name: 'Your history is locked' })).toBeVisible()
     await expect(view).toContainText('no longer knows it')
-    const { violations } = await new AxeBuilder({ page: locked.page }).setLegacyMode(true).analyze()
-    expect(violations).toEqual([])
+    await expectNoViolations(locked.page)
     await locked.close()
     await other.stop()
     expect(header(person.dir) + keyFile(person.dir)).toBe(before)
