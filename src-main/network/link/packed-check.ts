@@ -22,7 +22,7 @@ class Walk {
   readonly #view: DataView
   readonly #open: number[] = []
   #at = 0
-  #values = 0
+  #values = 1
 
   constructor(bytes: Uint8Array) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -30,9 +30,10 @@ class Walk {
 
   isTooComplex(): boolean {
     do {
-      if (++this.#values > wireLimits.values) return true
       const held = this.#step()
-      if (held > wireLimits.values) return true
+      // Counted as soon as it is promised: a library makes room for it before it comes.
+      this.#values += held
+      if (this.#values > wireLimits.values) return true
       if (held > 0) this.#open.push(held)
       else this.#closeFull()
       if (this.#open.length > wireLimits.depth) return true
