@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { commitBench } from './commit.bench.ts'
 import type { Bench, Figure } from './figure.ts'
+import { hostileBench } from './hostile.bench.ts'
 import { learnBench } from './learn.bench.ts'
 import { describeMachine } from './machine.ts'
 import { openBench } from './open.bench.ts'
@@ -16,6 +17,7 @@ import { wakeBench } from './wake.bench.ts'
 
 const BENCHES: readonly Bench[] = [
   commitBench,
+  hostileBench,
   learnBench,
   openBench,
   searchBench,

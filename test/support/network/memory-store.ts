@@ -37,6 +37,8 @@ export class MemoryStore {
   largestCommit = 0
   /** Whether a message whose id is known is left out, as a real store does. */
   knowsIds = false
+  /** Told of each commit's events once they are kept. */
+  onCommit: (events: readonly KeptEvent[]) => void = () => undefined
   readonly #ids = new Set<string>()
   /** While set, commits are answered with this. */
   refusal: Failure | null = null
@@ -241,6 +243,7 @@ export class MemoryStore {
         for (const ref of event.conversations) this.#learn(serverId, ref)
       }
     }
+    this.onCommit(events)
     return done({ added: fresh.reduce((sum, event) => sum + countOf(event), 0) })
   }
 
