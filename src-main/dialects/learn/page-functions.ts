@@ -1,4 +1,5 @@
 // Looks through functions that a page wraps around its emits: `const send = (type, data) => socket.emit(type, data)`.
+import type { Names } from './page-names.ts'
 import { partsFrom, type Token } from './page-tokens.ts'
 
 /** What a function's parameters stand for in one of its calls. */
@@ -22,20 +23,19 @@ interface Header {
  * what its parameters stand for. Empty where there is no such function.
  */
 export function bindingsAt(
-  tokens: readonly Token[],
+  { tokens, names }: { tokens: readonly Token[]; names: Names },
   at: number,
   words: ReadonlySet<string>
 ): Bindings[] {
   const header = headerBefore(tokens, at, words)
   if (!header) return []
   const found: Bindings[] = []
-  tokens.forEach(({ kind, value }, index) => {
-    const isCall = kind === 'word' && value === header.name && tokens[index + 1]?.value === '('
-    if (!isCall || index === header.at || found.length >= MOST_CALLS) return
-    const given = partsFrom(tokens, index + 2)
-    if (!given || given.length === 0 || tokens[index - 1]?.value === 'function') return
+  for (const index of (names.calls.get(header.name) ?? []).slice(0, MOST_CALLS)) {
+    const isMade = index === header.at || tokens[index - 1]?.value === 'function'
+    const given = isMade ? null : partsFrom(tokens, index + 2)
+    if (!given || given.length === 0) continue
     found.push(new Map(header.parameters.map((name, place) => [name, given[place] ?? []])))
-  })
+  }
   return found
 }
 

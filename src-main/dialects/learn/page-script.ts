@@ -2,7 +2,8 @@
 import { wordsOf } from './clues.ts'
 import { isPlain } from './leaves.ts'
 import { bindingsAt, type Bindings } from './page-functions.ts'
-import { partsFrom, tokensOf, type Token } from './page-tokens.ts'
+import { namesIn, type Names } from './page-names.ts'
+import { partsFrom, tokensOf, type Steps, type Token } from './page-tokens.ts'
 
 /** What an argument seems to hold; `unknown` where its name tells nothing. */
 export type Role =
@@ -26,22 +27,45 @@ const MOST_EMITS = 200
 /** Calls that are looked at, whether they say anything or not. */
 const MOST_LOOKED = 1_000
 const DEEPEST = 5
+const MOST_ASSIGNED = 200
+/** Pieces that are looked at for one call, through all names that it leads to. */
+const MOST_EFFORT = 60_000
+/** Characters that one call may have as JSON. */
+const MOST_LENGTH = 4_000
 
 /** All that a page's source says to a server, in its order; each event and shape once. Never throws. */
 export function emitsIn(source: string): ScriptEmit[] {
-  const tokens = tokensOf(source.slice(0, MOST_SOURCE))
-  const script: Script = { tokens, objects: null, bound: null }
+  const steps = readingEmits(source)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** The same in steps, for who has other things to do: the whole takes some 100 ms of CPU for a MB. */
+export function* readingEmits(source: string): Steps<ScriptEmit[]> {
+  if (!/\bemit(WithAck)?\b|\b(service|authenticate)\s{0,3}\(/.test(source)) return []
+  const tokens = yield* tokensOf(source.slice(0, MOST_SOURCE))
+  const names = yield* namesIn(tokens)
   const found = new Map<string, ScriptEmit>()
-  let looked = 0
-  tokens.forEach((token, at) => {
-    if (token.kind !== 'word' || tokens[at + 1]?.value !== '(' || looked > MOST_LOOKED) return
-    if (/^(emit|emitWithAck|create|authenticate)$/.test(token.value)) looked += 1
-    for (const emit of callsAt(script, token.value, at + 2)) {
-      if (found.size < MOST_EMITS && !isOfLibrary(emit))
-        found.set(JSON.stringify([emit.event, emit.args]), emit)
+  for (const at of placesOf(names)) {
+    const script = { tokens, names, bound: null, effort: { left: MOST_EFFORT } }
+    for (const emit of callsAt(script, tokens[at]?.value ?? '', at + 2)) {
+      const key = JSON.stringify([emit.event, emit.args])
+      const isKept = found.size < MOST_EMITS && key.length <= MOST_LENGTH
+      // By way of text, so that no part of it holds on to the whole source.
+      if (isKept && !isOfLibrary(emit)) found.set(key, JSON.parse(JSON.stringify(emit)))
     }
-  })
+    yield
+  }
   return [...found.values()]
+}
+
+function placesOf({ calls }: Names): number[] {
+  return ['emit', 'emitWithAck', 'create', 'authenticate']
+    .flatMap((name) => calls.get(name) ?? [])
+    .sort((left, right) => left - right)
+    .slice(0, MOST_LOOKED)
 }
 
 /** What libraries tell themselves, by the thousand in every bundle. */
@@ -57,8 +81,8 @@ function isOfLibrary({ event, args }: ScriptEmit): boolean {
 
 interface Script {
   tokens: readonly Token[]
-  /** Where names are given an object, found once it is needed. */
-  objects: Map<string, number> | null
+  names: Names
+  effort: { left: number }
   /** What the parameters of the function around a call stand for. */
   bound: Bindings | null
 }
@@ -88,7 +112,7 @@ function readCalls(script: Script, start: number): ScriptEmit[] {
     part.length === 1 && part[0]?.kind === 'word' ? [part[0].value] : []
   )
   const inside = parts.slice(1).flatMap((part) => wordsWithin(part))
-  const wrapped = bindingsAt(script.tokens, start, new Set([...own, ...inside]))
+  const wrapped = bindingsAt(script, start, new Set([...own, ...inside]))
   const bound = wrapped.flatMap((bindings) => readCall({ ...script, bound: bindings }, parts) ?? [])
   return bound.length > 0 ? bound : [readCall(script, parts) ?? []].flat()
 }
@@ -136,7 +160,10 @@ function valueOf(script: Script, part: readonly Token[], key: string, depth: num
   const given = part.length === 1 ? script.bound?.get(part[0]?.value ?? '') : undefined
   if (given && given.length > 0) return valueOf({ ...script, bound: null }, given, key, depth + 1)
   const [first] = part
-  if (!first || depth > DEEPEST) return { role: 'unknown' } satisfies Blank
+  script.effort.left -= part.length
+  if (!first || depth > DEEPEST || script.effort.left < 0) {
+    return { role: 'unknown' } satisfies Blank
+  }
   if (first.value === '{' && first.kind === 'sign') return objectOf(script, part, depth)
   if (first.value === '[' && first.kind === 'sign') {
     return (partsFrom(part, 1) ?? []).map((item) => valueOf(script, item, key, depth + 1))
@@ -150,28 +177,29 @@ function plainOf(script: Script, token: Token, key: string, depth: number): unkn
   if (token.kind === 'number') return Number(token.value)
   if (token.value === 'true' || token.value === 'false') return token.value === 'true'
   if (token.value === 'null' || token.value === 'undefined') return null
-  const object = objectNamed(script, token.value)
-  if (object !== null && depth < DEEPEST) {
+  const object = script.names.objects.get(token.value)
+  if (object !== undefined && depth < DEEPEST) {
     return objectOf(script, script.tokens.slice(object, object + 600), depth + 1)
   }
   return assignedTo(script, token.value) ?? ({ role: roleOf([token], key) } satisfies Blank)
 }
 
 /** What is put into an object piece by piece: `player.name = …`; null where nothing telling is. */
-function assignedTo({ tokens }: Script, name: string): Record<string, Blank> | null {
+function assignedTo({ tokens, names }: Script, name: string): Record<string, Blank> | null {
   const found: Record<string, Blank> = {}
-  tokens.forEach(({ value }, at) => {
-    if (value !== name || tokens[at + 1]?.value !== '.' || tokens[at + 3]?.value !== '=') return
+  for (const at of (names.assigned.get(name) ?? []).slice(0, MOST_ASSIGNED)) {
     const key = tokens[at + 2]?.value ?? ''
     const role = roleIn([key.toLowerCase(), ...wordsOf(key)])
     if (role !== null && key !== 'value' && tokens[at + 4]?.value !== '=') found[key] = { role }
-  })
+  }
   return Object.keys(found).length > 0 ? found : null
 }
 
 /** `{ a: …, b, 'c': … }`; what is spread into it can't be seen. */
 function objectOf(script: Script, part: readonly Token[], depth: number): Record<string, unknown> {
   const made: Record<string, unknown> = {}
+  script.effort.left -= part.length
+  if (script.effort.left < 0) return made
   for (const entry of (partsFrom(part, 1) ?? []).slice(0, 40)) {
     const [name, colon] = entry
     if (!name || name.kind === 'sign' || name.value === '__proto__') continue
@@ -179,22 +207,6 @@ function objectOf(script: Script, part: readonly Token[], depth: number): Record
     made[name.value] = valueOf(script, rest, name.value, depth + 1)
   }
   return made
-}
-
-/** Where a name is given an object: `const message = { … }`. */
-function objectNamed(script: Script, name: string): number | null {
-  script.objects ??= objectsIn(script.tokens)
-  return script.objects.get(name) ?? null
-}
-
-function objectsIn(tokens: readonly Token[]): Map<string, number> {
-  const found = new Map<string, number>()
-  tokens.forEach(({ kind, value }, at) => {
-    const isGiven =
-      kind === 'word' && tokens[at + 1]?.value === '=' && tokens[at + 2]?.value === '{'
-    if (isGiven && found.size < 2_000) found.set(value, at + 2)
-  })
-  return found
 }
 
 const ROLES: readonly (readonly [Role, RegExp])[] = [
