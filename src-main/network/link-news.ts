@@ -7,6 +7,7 @@ import type { Counters } from './counters.ts'
 import type { Inspector } from './inspector/inspector.ts'
 import type { ClientConnected } from './link/client.ts'
 import type { Link, LinkListeners } from './link/link.ts'
+import type { PageLessons } from './page-lessons.ts'
 import type { MonitorRpc } from './monitor-relay.ts'
 import type { ReceiverRelay, ReceiverRpc } from './receiver-relay.ts'
 import type { Renewal } from './renewal.ts'
@@ -28,6 +29,7 @@ export interface LinkNewsOptions {
   relay: () => ReceiverRelay
   inspector: () => Inspector
   catchUp: () => CatchUp
+  pages: () => PageLessons
   receiver: () => ReceiverRpc | null
   sender: () => SenderRpc | null
   monitor: () => MonitorRpc | null
@@ -129,7 +131,7 @@ export class LinkNews {
   }
 
   #connected(epoch: Epoch, { socketId, recovered }: ClientConnected): void {
-    const { roster, receiver, sender } = this.#options
+    const { roster, receiver, sender, pages } = this.#options
     const entry = roster.get(epoch.serverId)
     if (!entry?.session) return
     entry.isJoined = false
@@ -139,6 +141,7 @@ export class LinkNews {
     entry.session = { ...entry.session, socketId }
     receiver()?.tell('connected', { ...epoch, socketId, owesBreak: entry.owesBreak })
     sender()?.tell('connected', { ...epoch, session: entry.session, joined: false })
+    pages().connected(epoch)
   }
 
   #disconnected(epoch: Epoch): void {

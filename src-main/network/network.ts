@@ -19,6 +19,7 @@ import { LinkNews } from './link-news.ts'
 import { MemberWatch } from './member-watch.ts'
 import { wireMonitor, type MonitorRpc } from './monitor-relay.ts'
 import { MonitorWatch } from './monitor-watch.ts'
+import { PageLessons } from './page-lessons.ts'
 import { ReceiverRelay, type ReceiverRpc } from './receiver-relay.ts'
 import { Renewal } from './renewal.ts'
 import { dialectIdOf, Roster } from './roster.ts'
@@ -66,6 +67,7 @@ export class Network {
   readonly #windows: Windows
   readonly #conversations: ConversationCalls
   readonly #lessons: Lessons
+  readonly #pages: PageLessons
   readonly #servers: Servers
   readonly #catchUp: CatchUp
   readonly #members: MemberWatch
@@ -78,7 +80,7 @@ export class Network {
   readonly #monitorWatch: MonitorWatch
 
   constructor(options: NetworkOptions) {
-    const { clock, clients = builtInClients } = options
+    const { clock, clients = builtInClients, budget = budgetLimits } = options
     this.#options = options
     this.#book = options.book ?? openDialectBook(standardSources(options.library.documents()))
     this.#jars = new Jars(clock, (serverId, cookies) => {
@@ -88,7 +90,6 @@ export class Network {
     this.#traffic = new Traffic(clock, (traffic) => this.#windows.tell('trafficChanged', traffic))
     this.#news = this.#openNews()
     const listeners = this.#news.listeners()
-    const { budget = budgetLimits } = options
     this.#link = new Link({ clock, clients, listeners, budget, later: setImmediate })
     this.#inspector = this.#openInspector()
     this.#store = this.#openStore()
@@ -106,15 +107,15 @@ export class Network {
       windows: this.#windows,
       onEmitted: this.#inspector.onEmitted
     })
+    this.#pages = new PageLessons({ ...rooms, library: options.library })
     this.#servers = new Servers({
       ...rooms,
       lessons: this.#lessons,
       onRemoved: (serverId) => {
-        this.#jars.forget(serverId)
-        this.#renewal.forget(serverId)
+        for (const one of [this.#jars, this.#renewal, this.#traffic, this.#pages])
+          one.forget(serverId)
         this.#conversations.forgetServer(serverId)
         this.#inspector.removed(serverId)
-        this.#traffic.forget(serverId)
       }
     })
     this.#catchUp = new CatchUp({ ...rooms, conversations: this.#conversations })
@@ -214,6 +215,7 @@ export class Network {
       relay: () => this.#relay,
       inspector: () => this.#inspector,
       catchUp: () => this.#catchUp,
+      pages: () => this.#pages,
       receiver: () => this.#receiver.wired,
       sender: () => this.#sender.wired,
       monitor: () => this.#monitor.wired
@@ -252,8 +254,6 @@ export class Network {
       library: this.#options.library,
       clients,
       inspector: this.#inspector,
-      resolveProxy: this.#resolveProxy,
-      jars: this.#jars,
       traffic: this.#traffic,
       conversations: this.#conversations,
       lessons: this.#lessons,
@@ -321,7 +321,7 @@ export class Network {
       (rpc) => {
         this.#members.restore(rpc)
         this.#inspector.restore(rpc)
-        void this.#relay.restore(rpc)
+        void this.#relay.restore(rpc).then(() => this.#pages.restored())
       }
     )
   }

@@ -16,6 +16,7 @@ import type {
 import type { NetworkEvents, Refused } from '../../src-preload/contract/network-calls.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { ConnectPlan, Request, Saying, Session } from '../dialects/compiled.ts'
+import type { ScriptEmit } from '../dialects/learn/page-script.ts'
 import type { Proposal } from '../dialects/learn/proposal.ts'
 import type { Trial } from '../dialects/learn/trials.ts'
 import type { Verdict } from '../dialects/learn/verdict.ts'
@@ -169,6 +170,8 @@ export const receiverCalls = {
   /** The conversations that the person is in, as far as this connection's server told. */
   joinedConversations: call(trusted<{ serverId: ServerId }>()).returns<ConversationRef[]>(),
   members: call(trusted<{ serverId: ServerId; remoteId: string }>()).returns<Member[]>(),
+  /** What the texts of a server's page and scripts say to their server. */
+  readScripts: call(trusted<{ texts: string[] }>()).returns<ScriptEmit[]>(),
   /** Reads without keeping anything. */
   readCaptured: call(trusted<ReadingWish>()).returns<CapturedReading[]>()
 }
@@ -196,6 +199,8 @@ export interface ToReceiver {
   proposalEmitted: { serverId: ServerId; proposalId: string; args: unknown[]; at: number }
   /** The acknowledgement's arguments; null: none came in time. */
   proposalAnswered: { serverId: ServerId; proposalId: string; args: unknown[] | null }
+  /** What the server's own page was found to say to it. */
+  pageSays: { serverId: ServerId; emits: ScriptEmit[] }
   dialectSet: DialectSet
   linkSet: ServerLink
   linkRemoved: { serverId: ServerId }

@@ -12,7 +12,7 @@ import {
   send,
   type Filo
 } from './support/filo.ts'
-import { startWhisperer, type Whisperer } from './support/servers.ts'
+import { startDoorman, startWhisperer, type Whisperer } from './support/servers.ts'
 
 /** The person answers the system's dialogs with this path from now on. */
 async function answerDialogs(app: ElectronApplication, path: string): Promise<void> {
@@ -76,6 +76,26 @@ test('an unknown server is read, written to with one yes, and known after a star
     )
     await expect(message(second.page, 'good morning all')).toHaveCount(1)
     await second.close()
+  } finally {
+    await server.stop()
+    person.remove()
+  }
+})
+
+test('a silent server is introduced to as its own page does it, with one yes', async () => {
+  const person = freshFolder()
+  const server = await startDoorman()
+  try {
+    const filo = await launchAt(server.url, 'Ada', { dir: person.dir })
+    const { page } = filo
+    await expect(bar(page)).toContainText('zaun{"spitz":"Ada"}')
+    await expect(bar(page)).toContainText('The server’s own page says it like this.')
+    expect(server.heard).toEqual([])
+    await bar(page).getByRole('button', { name: 'Try' }).click()
+    await expect(message(page, 'good to see you, Ada')).toHaveAttribute('data-author', 'Bo')
+    await expect(bar(page)).toHaveCount(0)
+    expect(server.heard).toEqual(['zaun'])
+    await filo.close()
   } finally {
     await server.stop()
     person.remove()

@@ -7,6 +7,8 @@ export type Bindings = ReadonlyMap<string, readonly Token[]>
 
 const LOOK_BACK = 600
 const MOST_CALLS = 60
+/** Pieces that a call of such a function may have. */
+const CALL_FAR = 500
 /** Pieces that a list of parameters may have. */
 const PARAMETERS_FAR = 60
 const NO_FUNCTION = new Set(['if', 'for', 'while', 'switch', 'catch', 'function', 'return', 'on'])
@@ -32,7 +34,7 @@ export function bindingsAt(
   const found: Bindings[] = []
   for (const index of (names.calls.get(header.name) ?? []).slice(0, MOST_CALLS)) {
     const isMade = index === header.at || tokens[index - 1]?.value === 'function'
-    const given = isMade ? null : partsFrom(tokens, index + 2)
+    const given = isMade ? null : partsFrom(tokens, index + 2, CALL_FAR)
     if (!given || given.length === 0) continue
     found.push(new Map(header.parameters.map((name, place) => [name, given[place] ?? []])))
   }

@@ -54,7 +54,8 @@ export function* readingEmits(source: string): Steps<ScriptEmit[]> {
       const key = JSON.stringify([emit.event, emit.args])
       const isKept = found.size < MOST_EMITS && key.length <= MOST_LENGTH
       // By way of text, so that no part of it holds on to the whole source.
-      if (isKept && !isOfLibrary(emit)) found.set(key, JSON.parse(JSON.stringify(emit)))
+      if (isKept && !isOfLibrary(emit))
+        found.set(key, JSON.parse(JSON.stringify(emit)) as ScriptEmit)
     }
     yield
   }

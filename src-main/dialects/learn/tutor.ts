@@ -42,7 +42,8 @@ function shippedVocabulary(): Vocabulary {
 export class Tutor {
   readonly #learner: Learner
   readonly #myName: string | null
-  readonly #emits: ScriptEmit[] = []
+  /** By their JSON: pages that are told again say nothing new. */
+  readonly #emits = new Map<string, ScriptEmit>()
   readonly #rooms = new Set<string>()
   readonly #vocabulary: Vocabulary
   readonly #trials = new Trials()
@@ -86,8 +87,9 @@ export class Tutor {
 
   /** The same with what `emitsIn` found; plain data, may cross threads. */
   pageSays(emits: readonly ScriptEmit[]): void {
-    this.#emits.push(...emits)
-    this.#emits.splice(MOST_EMITS)
+    for (const emit of emits) {
+      if (this.#emits.size < MOST_EMITS) this.#emits.set(JSON.stringify(emit), emit)
+    }
     this.#version += 1
   }
 
@@ -179,7 +181,7 @@ export class Tutor {
   #sends(): Proposal[] {
     const heard = this.#learner.heard()
     const guessed = proposeSends(heard, this.#vocabulary, introducedBy(this.#trials.all()))
-    return unique([...sendsIn(this.#emits, knownFrom(heard)), ...guessed])
+    return unique([...sendsIn([...this.#emits.values()], knownFrom(heard)), ...guessed])
   }
 
   #introductions(): Proposal[] {
@@ -188,8 +190,9 @@ export class Tutor {
     })
     const need = { vocabulary: this.#vocabulary, refused }
     const known = knownFrom(this.#learner.heard())
-    return unique([...introductionsIn(this.#emits, known), ...proposeIntroductions(need)]).sort(
-      (left, right) => right.confidence - left.confidence
+    const said = introductionsIn([...this.#emits.values()], known)
+    return unique([...said, ...proposeIntroductions(need)]).sort(
+      (left, right) => knows(right) - knows(left) || right.confidence - left.confidence
     )
   }
 
@@ -213,6 +216,11 @@ export class Tutor {
     traffic.values += values.length
     traffic.numbers += values.filter((value) => typeof value === 'number').length
   }
+}
+
+/** What comes from this very server stands before what others want. */
+function knows({ reason }: Proposal): number {
+  return reason === 'vocabulary' ? 0 : 1
 }
 
 function unique(proposals: readonly Proposal[]): Proposal[] {

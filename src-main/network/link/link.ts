@@ -17,6 +17,7 @@ import { diagnose } from './diagnose.ts'
 import { FrameQueue } from './frame-queue.ts'
 import type { HttpDoor } from './http-door.ts'
 import { Line } from './line.ts'
+import { pageTexts } from './page-texts.ts'
 import { ServerBudget, type BudgetLimits } from './server-budget.ts'
 import type { Target } from './target.ts'
 import { WaySearch, type WayHints } from './way-search.ts'
@@ -54,6 +55,8 @@ interface Place {
   line: Line | null
   epoch: number
   namespace: string
+  /** Where the last connection led to. */
+  reached: Target | null
   resume: ResumePoint | null
   /** The connection goes on from an earlier one. */
   isRecovered: boolean
@@ -164,6 +167,12 @@ export class Link {
     return this.#places.get(serverId)?.namespace ?? '/'
   }
 
+  /** Fetches the own page of a server that was reached, and its scripts: GETs over the server's own way. */
+  async pageOf(serverId: ServerId): Promise<string[]> {
+    const target = this.#places.get(serverId)?.reached
+    return target ? await pageTexts(target) : []
+  }
+
   /** Answers a server by the person's own hand; false where it no longer waits. */
   answerByHand(serverId: ServerId, ackToken: number, args: unknown[]): boolean {
     return this.#places.get(serverId)?.line?.answer({ ackToken, args }) === true
@@ -209,6 +218,7 @@ export class Link {
     epoch: Epoch,
     { about, target }: { about: ClientConnected; target: Target }
   ): void {
+    place.reached = target
     place.resume = null
     place.isRecovered = about.recovered
     const { transport, generation, heardEveryMs } = about
@@ -263,6 +273,7 @@ export class Link {
       line: null,
       epoch: 0,
       namespace: '/',
+      reached: null,
       resume: null,
       isRecovered: false,
       door: null

@@ -3,7 +3,7 @@ import type { FoundWay } from '../../../src-preload/contract/store-calls.ts'
 import { requestHttp } from './http-request.ts'
 import type { Target } from './target.ts'
 
-const PAGE_BYTES = 256 * 1024
+export const PAGE_BYTES = 256 * 1024
 const SCRIPT_BYTES = 1024 * 1024
 const MAX_SCRIPTS = 5
 const MAX_REDIRECTS = 3
@@ -49,11 +49,13 @@ export function readTexts(texts: readonly string[], sources: readonly URL[]): Pa
   }
 }
 
-function isClientLibrary(path: string): boolean {
+/** Whether a script is the Socket.IO client as servers hand it out. */
+export function isClientLibrary(path: string): boolean {
   return /\/socket\.io(\.[a-z]+)*\.js$/.test(path)
 }
 
-function scriptsIn(html: string, page: URL): URL[] {
+/** The scripts of the page's own origin that it names. */
+export function scriptsIn(html: string, page: URL): URL[] {
   return placesOf(html, '<script').flatMap((tag) => {
     const source = /^[^>]*?\ssrc\s*=\s*["']?([^"'\s>]{1,500})/i.exec(tag)?.[1]
     if (source === undefined || !URL.canParse(source, page)) return []
@@ -87,7 +89,7 @@ function literalsWith(text: string, end: string): string[] {
 }
 
 /** What stands at an address of the server in the end, and where that is; null where nothing does. */
-async function fetchText(
+export async function fetchText(
   target: Target,
   from: URL,
   maxBytes: number

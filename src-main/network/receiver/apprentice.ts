@@ -1,6 +1,7 @@
 // Learns one server by watching: hears every event, keeps those that are not understood yet, and tells when it reads better.
 import { compileDialect } from '../../dialects/compile.ts'
 import type { CompiledDialect } from '../../dialects/compiled.ts'
+import type { ScriptEmit } from '../../dialects/learn/page-script.ts'
 import { resumed } from '../../dialects/learn/resume.ts'
 import { Tutor } from '../../dialects/learn/tutor.ts'
 import type { DialectDocument } from '../../dialects/schema.ts'
@@ -82,6 +83,12 @@ export class Apprentice {
 
   answered(proposalId: string, args: readonly unknown[] | null): void {
     this.#tutor.answered(proposalId, args)
+    this.#think()
+  }
+
+  /** The server's own page says this to it. */
+  pageSays(emits: readonly ScriptEmit[]): void {
+    this.#tutor.pageSays(emits)
     this.#think()
   }
 

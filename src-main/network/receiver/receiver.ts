@@ -32,6 +32,7 @@ import { Coalescer } from './coalescer.ts'
 import { ConversationIds } from './conversation-ids.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { Inspection, readCaptured } from './inspection.ts'
+import { readScripts } from './page-reading.ts'
 import { Turns } from './turns.ts'
 
 export interface ReceiverOptions {
@@ -86,6 +87,8 @@ class Receiver {
           joinedConversations: ({ serverId }) =>
             done(this.#desk(serverId)?.joinedConversations() ?? []),
           members: ({ serverId, remoteId }) => done(this.#members(serverId, remoteId)),
+          readScripts: async ({ texts }) =>
+            done(await readScripts(texts, { turns: this.#turns, clock: options.clock })),
           readCaptured: (wish) => this.#readCaptured(wish)
         }
       },
@@ -111,6 +114,8 @@ class Receiver {
         this.#atDesk(about, ({ schooling }) => schooling.apprentice?.emitted(proposalId, args, at)),
       proposalAnswered: ({ proposalId, args, ...about }) =>
         this.#atDesk(about, ({ schooling }) => schooling.apprentice?.answered(proposalId, args)),
+      pageSays: ({ emits, ...about }) =>
+        this.#atDesk(about, ({ schooling }) => schooling.apprentice?.pageSays(emits)),
       linkSet: (link) => this.#inOrder(link, () => this.#setLink(link)),
       linkRemoved: (removed) => this.#inOrder(removed, () => this.#removeLink(removed.serverId)),
       sessionRestored: (restored) =>

@@ -79,6 +79,29 @@ export async function startWhisperer(port = 0): Promise<Whisperer> {
   return { ...listening, say, heard, stop: () => io.close() }
 }
 
+const doormanPage = `<script>
+  enter.onclick = () => socket.emit('zaun', { spitz: nickname.value })
+  say.onclick = () => socket.emit('raunen', { worte: box.value })
+</script>`
+
+/** Silent until it is told who one is, in words that only its own page knows. */
+export async function startDoorman(port = 0): Promise<Omit<Whisperer, 'say'>> {
+  const http = createServer((_request, response) => response.end(doormanPage))
+  const io = new Server(http)
+  const heard: string[] = []
+  io.on('connection', (socket) => {
+    socket.onAny((event: string) => heard.push(event))
+    socket.on('zaun', ({ spitz }: { spitz: string }) => {
+      const lines = ['come in, come in', 'sit with us, will you?', 'we were just talking', 'yes']
+      for (const [index, worte] of [...lines, `good to see you, ${spitz}`].entries()) {
+        socket.emit('geraunt', { spitz: index % 2 ? 'Cleo' : 'Bo', worte })
+      }
+    })
+  })
+  const listening = await listen(http, port)
+  return { ...listening, heard, stop: () => io.close() }
+}
+
 /** A plain web server that knows nothing of Socket.IO. */
 export async function startPlainServer(port = 0): Promise<RunningServer> {
   const http = createServer((_request, response) => response.end('<h1>A page</h1>'))

@@ -1,5 +1,5 @@
 // Servers that no dialect fits: read by watching, written to with the person's yes, and never spoken to otherwise.
-import { createServer, type Server as HttpServer } from 'node:http'
+import { createServer, type RequestListener, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,11 +17,20 @@ import { until } from '../../support/network/until.ts'
 /** A server whose words are its own; it counts all that reaches it. */
 class Stranger {
   readonly heard: { event: string; args: unknown[] }[] = []
+  /** Methods and paths of all requests, WebSockets apart. */
+  readonly asked: string[] = []
   readonly io: Server
-  readonly #http: HttpServer = createServer()
+  readonly #http: HttpServer
 
-  constructor(onSocket: (socket: Socket, io: Server) => void = () => undefined) {
+  constructor(
+    onSocket: (socket: Socket, io: Server) => void = () => undefined,
+    pages: RequestListener = (_request, response) => void response.writeHead(404).end()
+  ) {
+    this.#http = createServer(pages)
     this.io = new Server(this.#http)
+    this.#http.prependListener('request', ({ method, url }) => {
+      this.asked.push(`${method} ${url?.split('?')[0]}`)
+    })
     this.io.on('connection', (socket) => {
       socket.onAny((event: string, ...args: unknown[]) => {
         this.heard.push({ event, args: args.filter((arg) => typeof arg !== 'function') })
@@ -39,6 +48,11 @@ class Stranger {
     const { port } = this.#http.address() as AddressInfo
     const url = `http://127.0.0.1:${port}`
     return { url, generation: 'auto', transports: 'auto', query: {}, headers: {}, auth: {} }
+  }
+
+  /** How often something was asked for, beside the socket. */
+  get pagesAsked(): string[] {
+    return this.asked.filter((one) => !one.includes('/socket.io/'))
   }
 
   say(from: string, body: string): void {
@@ -64,8 +78,11 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-async function stranger(onSocket?: (socket: Socket, io: Server) => void): Promise<Stranger> {
-  const server = await new Stranger(onSocket).open()
+async function stranger(
+  onSocket?: (socket: Socket, io: Server) => void,
+  pages?: RequestListener
+): Promise<Stranger> {
+  const server = await new Stranger(onSocket, pages).open()
   open.push(server)
   return server
 }
@@ -271,6 +288,100 @@ describe('a server that is silent until one introduces oneself', () => {
     await until(() => learned(serverId))
     await test.window.ask.neverTry({ serverId, kind: 'introduce' })
     await until(() => learned(serverId)?.never.includes('introduce'))
+  })
+})
+
+describe('a server with a page of its own', () => {
+  const script = `const knock = () => socket.emit('zaun', { spitz: nickname.value });
+    const murmur = (box) => socket.emit('raunen', { worte: box.value });`
+  const pages: RequestListener = ({ url }, response) => {
+    const isPage = url === '/'
+    response.writeHead(isPage || url === '/own.js' ? 200 : 404)
+    response.end(isPage ? '<title>x</title><script src="/own.js"></script>' : script)
+  }
+  const onSocket = (socket: Socket, io: Server): void => {
+    let name = ''
+    socket.on('zaun', (who: { spitz?: string }) => {
+      name = who.spitz ?? ''
+      const lines = ['welcome, come in', 'sit with us, will you?', 'we were just talking', 'yes']
+      for (const [index, worte] of [...lines, 'good to see you here again'].entries()) {
+        socket.emit('geraunt', { spitz: index % 2 ? 'Cleo' : 'Bo', worte })
+      }
+    })
+    socket.on('raunen', (said: { worte?: string }, ack?: (answer: unknown) => void) => {
+      ack?.({ ok: name !== '' })
+      if (name !== '') io.emit('geraunt', { spitz: name, worte: said.worte })
+    })
+  }
+
+  it('is introduced to and written to as the page does, with a yes each and nothing but GETs before', async () => {
+    const server = await stranger(onSocket, pages)
+    const serverId = await come(server)
+    await until(() => learned(serverId)?.introductions[0]?.reason === 'page-script')
+    const [way] = learned(serverId)?.introductions ?? []
+    expect(way).toMatchObject({ event: 'zaun', asks: [] })
+    expect(server.heard).toEqual([])
+    expect(server.pagesAsked).toEqual(['GET /', 'GET /own.js'])
+
+    const wish = { serverId, proposalId: way?.id ?? '', filled: {} }
+    expect(await test.window.ask.tryIntroduction(wish)).toMatchObject({ ok: true })
+    await until(() => test.store.texts().includes('good to see you here again'))
+    const entry = test.store.send(serverId, 'is this heard?')
+    await until(() => learned(serverId)?.sends[0]?.reason === 'page-script')
+    const proposalId = await waySent(serverId)
+    await test.window.ask.trySend({ serverId, proposalId, conversationId: 1 })
+    await until(() => test.store.outcomes(entry).includes('acknowledged'))
+    await until(() => learned(serverId)?.canSend)
+    expect(server.heard.map(({ event }) => event)).toEqual(['zaun', 'raunen'])
+    expect(server.heard[1]?.args).toEqual([{ worte: 'is this heard?' }])
+  })
+
+  it('is asked for it once: a new receiver and a new connection are told what was found', async () => {
+    const server = await stranger(onSocket, pages)
+    const serverId = await come(server)
+    const isProposed = () => learned(serverId)?.introductions[0]?.reason === 'page-script'
+    await until(isProposed)
+    test.learning.clear()
+    test.network.restartThread('receiver')
+    await until(isProposed)
+    const before = test.connections.length
+    await test.window.ask.reconnect({ serverId })
+    await until(() => test.connections.slice(before).some(({ state }) => state === 'online'))
+    expect(server.pagesAsked).toEqual(['GET /', 'GET /own.js'])
+    expect(server.heard).toEqual([])
+  })
+
+  it('is read within bounds, however large or endless it is, and nobody else is asked', async () => {
+    const elsewhere = await stranger()
+    const closed: string[] = []
+    const names = ['away', 'large', 'own', 'endless', 'late']
+    const server = await stranger(onSocket, ({ url = '' }, response) => {
+      response.on('close', () => {
+        if (!response.writableFinished) closed.push(url)
+      })
+      if (url === '/away.js') {
+        response.writeHead(302, { location: `${elsewhere.connect.url}/own.js` }).end()
+      } else if (url === '/large.js') response.end('x=1;'.repeat(2_500_000))
+      else if (url === '/endless.js') {
+        const goOn = (): void => {
+          while (!response.destroyed && response.write('x=1;'.repeat(10_000)));
+        }
+        response.on('drain', goOn)
+        goOn()
+      } else if (url === '/own.js') response.end(script)
+      else {
+        const tags = names.map((name) => `<script src="/${name}.js"></script>`).join('')
+        response.end(tags + ' '.repeat(10_000_000))
+      }
+    })
+    const serverId = await come(server)
+    await until(() => learned(serverId)?.introductions[0]?.event === 'zaun')
+    await until(() => closed.includes('/endless.js'))
+    expect(server.pagesAsked).toEqual(
+      ['/', '/away.js', '/large.js', '/own.js', '/endless.js'].map((path) => `GET ${path}`)
+    )
+    expect(elsewhere.asked).toEqual([])
+    expect(server.heard).toEqual([])
   })
 })
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { emitsIn } from '../../../../src-main/dialects/learn/page-script.ts'
+import { emitsIn, readingEmits } from '../../../../src-main/dialects/learn/page-script.ts'
 import { Tutor } from '../../../../src-main/dialects/learn/tutor.ts'
 import { NOON } from '../../../support/dialects.ts'
 
@@ -95,6 +95,42 @@ describe('a page that', () => {
     const startedAt = performance.now()
     emitsIn(source)
     expect(performance.now() - startedAt).toBeLessThan(2_000)
+  })
+})
+
+describe('a page that is read in steps', () => {
+  const wrapped = `const say = (t, d) => { socket.emit(t, d) }; say('join', { username, room });`
+  const rest = (length: number): string => 'x=1;'.repeat(Math.ceil(length / 4)).slice(0, length)
+
+  it.each([15_950, 15_990, 16_000, 16_010, 31_980, 32_000])(
+    'loses nothing where a step ends, after %i characters',
+    (length) => {
+      const steps = [...readingEmits(`${rest(length)};${wrapped}${rest(40_000)}`)]
+      expect(steps.length).toBeGreaterThan(3)
+      expect(emitsIn(`${rest(length)};${wrapped}${rest(40_000)}`)).toEqual([
+        { event: 'join', args: [{ username: name, room }], ack: false }
+      ])
+    }
+  )
+
+  it.each([
+    'emit("a",{x:',
+    'emit /* ',
+    'emit\\"',
+    'emit([/[',
+    '<script>emit(',
+    'emit(`${',
+    'a={b,c,d,e,a,f:a};emit("x",a,a,a);',
+    'f=(t,d)=>{emit(t,d)};f("x",{a:'
+  ])('takes no long step, made to do so by %s', (piece) => {
+    const source = piece.repeat(120_000 / piece.length)
+    const longest = [1, 2, 3].map(() => {
+      const times = [performance.now()]
+      for (const steps = readingEmits(source); !steps.next().done;) times.push(performance.now())
+      return Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at)))
+    })
+    // A step takes some 2 ms; a busy machine may stop it for longer, but hardly thrice.
+    expect(Math.min(...longest)).toBeLessThan(40)
   })
 })
 
