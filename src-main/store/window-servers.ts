@@ -165,13 +165,13 @@ function changeConnect(
   })
 }
 
-/** The window does not know a secret that it leaves as it is. */
+/** The window does not know a secret that it leaves as it is, or gives another name. */
 function withKept(
-  changed: Record<string, string | null>,
+  changed: ChangedConnect['auth'],
   before: Record<string, string>
 ): Record<string, string> {
   const entries = Object.entries(changed).flatMap(([name, value]) => {
-    const kept = value ?? before[name]
+    const kept = typeof value === 'string' ? value : before[value.keptAs]
     return kept === undefined ? [] : [[name, kept] as const]
   })
   return Object.fromEntries(entries)

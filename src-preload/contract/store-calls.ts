@@ -39,11 +39,17 @@ export const connectSettingsSchema = v.strictObject({
 })
 export type ConnectSettings = v.InferOutput<typeof connectSettingsSchema>
 
-/** Changed settings: a header or handshake value that is null stays as it is. */
+/** A secret as it is to be: typed anew, or the one that is kept under a name so far. */
+const changedSecrets = v.record(
+  v.pipe(v.string(), v.maxLength(60)),
+  v.union([loginValue, v.strictObject({ keptAs: v.pipe(v.string(), v.maxLength(60)) })])
+)
+
+/** Changed settings: headers and handshake values that were kept are named, not shown. */
 export const changedConnectSchema = v.strictObject({
   ...connectSettingsSchema.entries,
-  headers: v.record(v.pipe(v.string(), v.maxLength(60)), v.nullable(loginValue)),
-  auth: v.record(v.pipe(v.string(), v.maxLength(60)), v.nullable(loginValue))
+  headers: changedSecrets,
+  auth: changedSecrets
 })
 export type ChangedConnect = v.InferOutput<typeof changedConnectSchema>
 

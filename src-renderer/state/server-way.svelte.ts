@@ -85,5 +85,5 @@ export class ServerWay implements WayFields {
 }
 
 function kept(key: string): Pair {
-  return { key, value: '', isKept: true }
+  return { key, value: '', keptAs: key }
 }

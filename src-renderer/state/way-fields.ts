@@ -2,8 +2,8 @@
 export interface Pair {
   key: string
   value: string
-  /** The value is a secret that is kept and not shown: left empty, it stays. */
-  isKept?: boolean
+  /** The name of a secret that is kept and not shown: left empty, it stays, whatever it is called now. */
+  keptAs?: string
 }
 
 /** The fields of the Advanced group; an empty text means: find out. */
@@ -37,12 +37,12 @@ export function valuesOf(pairs: readonly Pair[]): Record<string, string> {
   return Object.fromEntries(filled(pairs).map(({ key, value }) => [key.trim(), value]))
 }
 
-/** The same, where null stands for a secret that is left as it is. */
-export function changesOf(pairs: readonly Pair[]): Record<string, string | null> {
+/** The same, where a secret that is left as it is goes by the name it was kept under. */
+export function changesOf(pairs: readonly Pair[]): Record<string, string | { keptAs: string }> {
   return Object.fromEntries(
-    filled(pairs).map(({ key, value, isKept }) => [
+    filled(pairs).map(({ key, value, keptAs }) => [
       key.trim(),
-      isKept && value === '' ? null : value
+      keptAs !== undefined && value === '' ? { keptAs } : value
     ])
   )
 }

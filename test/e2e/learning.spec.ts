@@ -88,7 +88,7 @@ test('a silent server is introduced to as its own page does it, with one yes', a
   try {
     const filo = await launchAt(server.url, 'Ada', { dir: person.dir })
     const { page } = filo
-    await expect(bar(page)).toContainText('zaun{"spitz":"Ada"}')
+    await expect(bar(page)).toContainText('zaun {"spitz":"Ada"}')
     await expect(bar(page)).toContainText('The server’s own page says it like this.')
     expect(server.heard).toEqual([])
     await bar(page).getByRole('button', { name: 'Try' }).click()

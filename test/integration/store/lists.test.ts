@@ -62,7 +62,7 @@ describe('servers', () => {
     const changed = {
       ...shown,
       path: '/new',
-      auth: { token: null },
+      auth: { token: { keptAs: 'token' } },
       headers: { 'X-Team': 't-3' }
     }
     must(await rig.window.ask.changeConnect({ serverId: SERVER, connect: changed }))
@@ -74,6 +74,23 @@ describe('servers', () => {
       }
     ])
     expect(JSON.stringify([shown, rig.window.told])).not.toMatch(/t-[123]/)
+  })
+
+  it('keep a secret whose name was changed, under the new one', async () => {
+    const added = newServer()
+    const connect = { ...added.connect, auth: { tokn: 't-1' }, headers: { 'X-A': 't-2', B: 't-3' } }
+    must(await rig.window.ask.addServer({ ...added, connect }))
+    const shown = must(await rig.window.ask.readConnect({ serverId: SERVER }))
+    const changed = {
+      ...shown,
+      auth: { token: { keptAs: 'tokn' } },
+      headers: { 'X-A': { keptAs: 'B' }, B: { keptAs: 'X-A' }, C: { keptAs: 'never there' } }
+    }
+    must(await rig.window.ask.changeConnect({ serverId: SERVER, connect: changed }))
+    const [link] = must(await rig.network.ask.listLinks({}))
+    expect(link?.connect).toMatchObject({ auth: { token: 't-1' } })
+    expect(link?.connect.headers).toEqual({ 'X-A': 't-3', B: 't-2' })
+    expect(Object.keys(link?.connect.auth ?? {})).toEqual(['token'])
   })
 
   it('keep cookies and the way that was found', async () => {
