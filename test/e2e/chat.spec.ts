@@ -109,6 +109,19 @@ test.describe('two people on a host', () => {
     await expect(message(bo.page, 'Good news')).toContainText('👍')
   })
 
+  test('a link that looks like another place asks first and says where it leads', async () => {
+    await send(ada.page, '\u202E[b\u0430nk.example](https://b\u0430nk.example/)')
+    const link = bo.page.getByRole('link', { name: 'b\u0430nk.example' })
+    await expect(link).toHaveAttribute('title', 'https://xn--bnk-6cd.example/')
+    // What turns the words around it does not turn the link.
+    await expect(link).toHaveCSS('unicode-bidi', 'isolate')
+    await link.click()
+    const question = bo.page.getByRole('dialog', { name: 'Open this link?' })
+    await expect(question).toContainText('It leads to xn--bnk-6cd.example.')
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await expect(question).toBeHidden()
+  })
+
   test('a deleted message is gone on both sides', async () => {
     await send(ada.page, 'Never mind')
     await expect(message(bo.page, 'Never mind')).toBeVisible()
