@@ -1,5 +1,6 @@
 // What a hostile or broken server says, event after event: seeded, endless, and quick to make.
 import type { Chance } from './chance.ts'
+import { nastyTexts } from './hostile-values.ts'
 
 export interface Said {
   event: string
@@ -16,26 +17,7 @@ export interface TalkOptions {
   samples: readonly Said[]
 }
 
-const texts = [
-  '',
-  '__proto__',
-  'constructor',
-  '\u202Eevil\u202C',
-  '\u200B\u200B',
-  'a\u0000b',
-  '\uD800',
-  '👩‍👩‍👧'.repeat(80),
-  'x'.repeat(301),
-  'x'.repeat(20_001),
-  '<p>'.repeat(3_000),
-  '&#x110000;&#0;&nope;',
-  '{"a":{"__proto__":{"b":1}}}',
-  '['.repeat(5_000),
-  '9'.repeat(400),
-  '2026-99-99T99:99:99Z',
-  '-1',
-  'e\u0301'.repeat(2_000)
-]
+const texts = [...nastyTexts, '['.repeat(5_000), '9'.repeat(400), 'e\u0301'.repeat(2_000)]
 const numbers = [0, -0, -1, 0.1, 1e9, 1e12, 1e15, 1e18, 1e300, 2 ** 53, Infinity, Number.NaN]
 const odd = [true, false, null, undefined, new Uint8Array(20)]
 const poison = ['__proto__', 'constructor', 'prototype', 'toString', '']

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 
 /** Texts that break things elsewhere: hidden characters, half surrogates, markup, numbers beyond all bounds. */
-const nastyTexts = [
+export const nastyTexts = [
   '',
   '__proto__',
   'constructor',

@@ -3,11 +3,12 @@ import io, { type Manager2, type Socket2 } from 'socket.io-client-2'
 import msgpack from 'socket.io-msgpack-parser-2'
 import type { Emission } from '../../dialects/compiled.ts'
 import type { EmitOutcome } from '../thread-calls.ts'
+import { listenBehindGuard } from './behind-guard.ts'
 import type { ClientOptions, ClientRefusal, ClientSocket, ResumePoint } from './client.ts'
-import { CookieHeaders, tapSockets } from './cookie-taps.ts'
+import { CookieHeaders } from './cookie-taps.ts'
 import { emitOn } from './emit-on.ts'
 import { openEngineDoor, type EngineDoor } from './engine-door.ts'
-import { guardEngines, guardOf, type EngineGuard } from './engine-guard.ts'
+import { guardEngines, type EngineGuard } from './engine-guard.ts'
 import { refusalOf, socketIdOf } from './refusal-of.ts'
 import type { Target } from './target.ts'
 
@@ -69,7 +70,7 @@ class Client2 implements ClientSocket {
   connect(): void {
     this.#timer = setTimeout(() => this.#fail({ kind: 'timeout' }), this.#options.timeoutMs)
     this.#socket.connect()
-    this.#listenBehindGuard()
+    this.#guardEngine()
   }
 
   isWritable(): boolean {
@@ -116,19 +117,12 @@ class Client2 implements ClientSocket {
     })
   }
 
-  // Right after the engine was made: nothing is heard from it before the next turn.
-  #listenBehindGuard(): void {
+  #guardEngine(): void {
     const { engine } = this.#manager
     if (!engine || this.#closed) return
-    const { listeners, target } = this.#options
-    tapSockets(engine, (set) => this.#headers.take(set))
-    this.#guard = guardOf(engine)
-    this.#guard.listen({
-      namespace: target.namespace,
-      isPacked: target.parser === 'msgpack',
-      onCookies: (set) => this.#headers.take(set),
-      onPacket: (bytes) => listeners.onPacket?.(bytes),
-      onRefused: (why) => listeners.onRefusedPacket?.(why),
+    this.#guard = listenBehindGuard(engine, {
+      ...this.#options,
+      headers: this.#headers,
       onMalformed: (why) => {
         if (this.#wasConnected) this.#disconnected(`malformed ${why}`)
         else this.#fail({ kind: 'malformed', why })

@@ -3,10 +3,11 @@ import { Manager, type Socket } from 'socket.io-client'
 import * as msgpack from 'socket.io-msgpack-parser'
 import type { Emission } from '../../dialects/compiled.ts'
 import type { EmitOutcome } from '../thread-calls.ts'
+import { listenBehindGuard } from './behind-guard.ts'
 import type { ClientOptions, ClientRefusal, ClientSocket, ResumePoint } from './client.ts'
-import { CookieHeaders, tapSockets } from './cookie-taps.ts'
+import { CookieHeaders } from './cookie-taps.ts'
 import { openEngineDoor, type EngineDoor } from './engine-door.ts'
-import { guardEngines, guardOf, type EngineGuard } from './engine-guard.ts'
+import { guardEngines, type EngineGuard } from './engine-guard.ts'
 import { emitOn } from './emit-on.ts'
 import { wireLimits } from './packet-check.ts'
 import { refusalOf, socketIdOf } from './refusal-of.ts'
@@ -49,7 +50,7 @@ class Client4 implements ClientSocket {
   connect(): void {
     this.#timer = setTimeout(() => this.#fail({ kind: 'timeout' }), this.#options.timeoutMs)
     this.#socket.connect()
-    this.#listenBehindGuard()
+    this.#guardEngine()
   }
 
   isWritable(): boolean {
@@ -87,19 +88,12 @@ class Client4 implements ClientSocket {
     this.#manager.engine?.close()
   }
 
-  // Right after the engine was made: nothing is heard from it before the next turn.
-  #listenBehindGuard(): void {
+  #guardEngine(): void {
     const { engine } = this.#manager
     if (!engine || this.#closed) return
-    const { listeners, target } = this.#options
-    tapSockets(engine, (set) => this.#headers.take(set))
-    this.#guard = guardOf(engine)
-    this.#guard.listen({
-      namespace: target.namespace,
-      isPacked: target.parser === 'msgpack',
-      onCookies: (set) => this.#headers.take(set),
-      onPacket: (bytes) => listeners.onPacket?.(bytes),
-      onRefused: (why) => listeners.onRefusedPacket?.(why),
+    this.#guard = listenBehindGuard(engine, {
+      ...this.#options,
+      headers: this.#headers,
       onMalformed: (why) => {
         if (this.#wasConnected) this.#disconnected(`malformed ${why}`)
         else this.#fail({ kind: 'malformed', why })
