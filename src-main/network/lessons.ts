@@ -179,6 +179,13 @@ export class Lessons {
     return done(null)
   }
 
+  /** The person saw whether what was tried last arrived. */
+  vouch(serverId: ServerId, proposalId: string, worked: boolean): Result<null> {
+    if (this.#lessons.get(serverId)?.trial?.proposal.id !== proposalId) return refuse('not-found')
+    this.#options.receiver()?.tell('proposalVouched', { serverId, proposalId, worked })
+    return done(null)
+  }
+
   never(serverId: ServerId, kind: LessonKind): Result<null> {
     const { library } = this.#options
     const document = library.get(learnedIdOf(serverId)) as DialectDocument | null

@@ -199,6 +199,8 @@ export interface ToReceiver {
   proposalEmitted: { serverId: ServerId; proposalId: string; args: unknown[]; at: number }
   /** The acknowledgement's arguments; null: none came in time. */
   proposalAnswered: { serverId: ServerId; proposalId: string; args: unknown[] | null }
+  /** The person saw whether it arrived. */
+  proposalVouched: { serverId: ServerId; proposalId: string; worked: boolean }
   /** What the server's own page was found to say to it. */
   pageSays: { serverId: ServerId; emits: ScriptEmit[] }
   dialectSet: DialectSet

@@ -67,6 +67,7 @@ export function windowHandlers(
       lessons.tryIntroduction(serverId, proposalId, filled),
     trySend: ({ serverId, proposalId, conversationId }) =>
       lessons.trySend(serverId, proposalId, conversationId),
+    vouchWay: ({ serverId, proposalId, worked }) => lessons.vouch(serverId, proposalId, worked),
     neverTry: ({ serverId, kind }) => lessons.never(serverId, kind),
     diagnose: (wanted) => diagnose(options, watches, wanted),
     cancelDiagnosis: () => {

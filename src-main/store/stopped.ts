@@ -2,6 +2,7 @@
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import type { MessageId } from '../../src-preload/contract/model.ts'
 import { enqueue } from './enqueue.ts'
+import { proveMessage } from './own-messages.ts'
 import {
   deleteMessage as deleteRow,
   writeOutboxId,
@@ -42,6 +43,16 @@ export function retryMessage(session: WriteSession, messageId: MessageId): Resul
     position,
     movedFrom: stored.position
   })
+  return done(null)
+}
+
+/** The person saw that it arrived: no more is known of it than that it was written. */
+export function confirmMessage(session: WriteSession, messageId: MessageId): Result<null> {
+  const found = stoppedMessage(session, messageId)
+  if (!found.ok) return found
+  if (found.value.state !== 'unconfirmed') return refuse('not-allowed')
+  const nothingElse = { remoteId: null, time: null, seq: null, position: null }
+  proveMessage(session, messageId, { proof: 'written', ...nothingElse })
   return done(null)
 }
 

@@ -3,7 +3,7 @@ import type { Handlers } from '../../src-preload/contract/rpc.ts'
 import type { StoreCalls } from '../../src-preload/contract/store-calls.ts'
 import { deleteMessage, editMessage, react, sendMessage } from './compose.ts'
 import { markRead } from './mark-read.ts'
-import { discardMessage, retryMessage } from './stopped.ts'
+import { confirmMessage, discardMessage, retryMessage } from './stopped.ts'
 import type { StoreCore } from './store-core.ts'
 
 type MessageCalls = Pick<
@@ -13,6 +13,7 @@ type MessageCalls = Pick<
   | 'deleteMessage'
   | 'react'
   | 'retryMessage'
+  | 'confirmMessage'
   | 'discardMessage'
   | 'markRead'
 >
@@ -24,6 +25,7 @@ export function messageHandlers(core: StoreCore): Handlers<MessageCalls> {
     deleteMessage: (input) => core.answer((session) => deleteMessage(session, input)),
     react: (input) => core.answer((session) => react(session, input)),
     retryMessage: ({ messageId }) => core.answer((session) => retryMessage(session, messageId)),
+    confirmMessage: ({ messageId }) => core.answer((session) => confirmMessage(session, messageId)),
     discardMessage: ({ messageId }) => core.answer((session) => discardMessage(session, messageId)),
     markRead: (input) =>
       core.answer((session) => markRead(session, { ...input, clientId: core.newId() }))

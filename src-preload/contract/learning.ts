@@ -80,6 +80,8 @@ export const learningCalls = {
   tryIntroduction: call(v.strictObject({ serverId, proposalId, filled })).returns<null>(),
   /** Sends the first message that waits in the conversation this way, and no other before this is proven. */
   trySend: call(v.strictObject({ serverId, proposalId, conversationId })).returns<null>(),
+  /** The person saw whether what was tried last arrived, where the server shows nothing of it. */
+  vouchWay: call(v.strictObject({ serverId, proposalId, worked: v.boolean() })).returns<null>(),
   /** Stops asking. */
   neverTry: call(v.strictObject({ serverId, kind: v.picklist(lessonKinds) })).returns<null>()
 }

@@ -263,6 +263,8 @@ export const storeCalls = {
   ).returns<null>(),
   /** Puts a failed or unconfirmed message back into the outbox. */
   retryMessage: call(v.strictObject({ messageId: rowId })).returns<null>(),
+  /** The person saw that an unconfirmed message arrived. */
+  confirmMessage: call(v.strictObject({ messageId: rowId })).returns<null>(),
   /** Takes a failed or unconfirmed message out of the conversation; answers with its text. */
   discardMessage: call(v.strictObject({ messageId: rowId })).returns<{ text: string }>(),
 

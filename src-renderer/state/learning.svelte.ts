@@ -88,6 +88,15 @@ export class LearningDesk {
     return await this.#wires.network.ask.trySend({ serverId, proposalId, conversationId })
   }
 
+  /** The person saw that what was tried last arrived; `message`: what went out so. */
+  async vouch({ serverId, trial }: Learning, message: Message | null): Promise<Result<null>> {
+    const { network, store } = this.#wires
+    const proposalId = trial?.proposalId ?? ''
+    const vouched = await network.ask.vouchWay({ serverId, proposalId, worked: true })
+    if (!vouched.ok || message?.state !== 'unconfirmed') return vouched
+    return await store.ask.confirmMessage({ messageId: message.id })
+  }
+
   never(serverId: ServerId, kind: LessonKind): Promise<Result<null>> {
     return this.#wires.network.ask.neverTry({ serverId, kind })
   }

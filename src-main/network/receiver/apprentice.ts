@@ -86,6 +86,12 @@ export class Apprentice {
     this.#think()
   }
 
+  /** The person saw whether it arrived. */
+  vouched(proposalId: string, worked: boolean): void {
+    this.#tutor.vouched(proposalId, worked)
+    this.#think()
+  }
+
   /** The server's own page says this to it. */
   pageSays(emits: readonly ScriptEmit[]): void {
     this.#tutor.pageSays(emits)

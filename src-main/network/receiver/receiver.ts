@@ -114,6 +114,8 @@ class Receiver {
         this.#atDesk(about, ({ schooling }) => schooling.apprentice?.emitted(proposalId, args, at)),
       proposalAnswered: ({ proposalId, args, ...about }) =>
         this.#atDesk(about, ({ schooling }) => schooling.apprentice?.answered(proposalId, args)),
+      proposalVouched: ({ proposalId, worked, ...about }) =>
+        this.#atDesk(about, ({ schooling }) => schooling.apprentice?.vouched(proposalId, worked)),
       pageSays: ({ emits, ...about }) =>
         this.#atDesk(about, ({ schooling }) => schooling.apprentice?.pageSays(emits)),
       linkSet: (link) => this.#inOrder(link, () => this.#setLink(link)),

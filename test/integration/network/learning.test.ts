@@ -1,68 +1,17 @@
 // Servers that no dialect fits: read by watching, written to with the person's yes, and never spoken to otherwise.
-import { createServer, type RequestListener, type Server as HttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Server, type Socket } from 'socket.io'
+import type { Server, Socket } from 'socket.io'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../../src-main/network/clock.ts'
 import { DialectFiles } from '../../../src-main/network/library/dialect-files.ts'
 import { DialectLibrary } from '../../../src-main/network/library/dialect-library.ts'
-import type { ServerLink } from '../../../src-main/ports/store-network-calls.ts'
 import type { MemoryStore } from '../../support/network/memory-store.ts'
+import { Stranger } from '../../support/network/stranger.ts'
 import { TestNetwork } from '../../support/network/test-network.ts'
 import { until } from '../../support/network/until.ts'
-
-/** A server whose words are its own; it counts all that reaches it. */
-class Stranger {
-  readonly heard: { event: string; args: unknown[] }[] = []
-  /** Methods and paths of all requests, WebSockets apart. */
-  readonly asked: string[] = []
-  readonly io: Server
-  readonly #http: HttpServer
-
-  constructor(
-    onSocket: (socket: Socket, io: Server) => void = () => undefined,
-    pages: RequestListener = (_request, response) => void response.writeHead(404).end()
-  ) {
-    this.#http = createServer(pages)
-    this.io = new Server(this.#http)
-    this.#http.prependListener('request', ({ method, url }) => {
-      this.asked.push(`${method} ${url?.split('?')[0]}`)
-    })
-    this.io.on('connection', (socket) => {
-      socket.onAny((event: string, ...args: unknown[]) => {
-        this.heard.push({ event, args: args.filter((arg) => typeof arg !== 'function') })
-      })
-      onSocket(socket, this.io)
-    })
-  }
-
-  async open(): Promise<this> {
-    await new Promise<void>((resolve) => this.#http.listen(0, '127.0.0.1', resolve))
-    return this
-  }
-
-  get connect(): ServerLink['connect'] {
-    const { port } = this.#http.address() as AddressInfo
-    const url = `http://127.0.0.1:${port}`
-    return { url, generation: 'auto', transports: 'auto', query: {}, headers: {}, auth: {} }
-  }
-
-  /** How often something was asked for, beside the socket. */
-  get pagesAsked(): string[] {
-    return this.asked.filter((one) => !one.includes('/socket.io/'))
-  }
-
-  say(from: string, body: string): void {
-    this.io.emit('whisper', { who: { nick: from }, body })
-  }
-
-  async close(): Promise<void> {
-    await this.io.close()
-  }
-}
 
 let dir: string
 let files: DialectFiles
@@ -219,6 +168,22 @@ describe('a server of unknown words', () => {
     await until(() => test.store.outcomes(entry).includes('unconfirmed'), 8_000)
     expect(learned(serverId)).toMatchObject({ canSend: false, trial: { state: 'unanswered' } })
     expect(server.heard).toHaveLength(1)
+  })
+
+  it('that answers nothing is written to by itself once the person saw a message arrive', async () => {
+    const server = await stranger()
+    const serverId = await come(server)
+    await listen(server)
+    const first = test.store.send(serverId, 'is this heard?')
+    const proposalId = await waySent(serverId)
+    await test.window.ask.trySend({ serverId, proposalId, conversationId: 1 })
+    await until(() => test.store.outcomes(first).includes('unconfirmed'), 8_000)
+    await until(() => learned(serverId)?.trial?.state === 'unanswered')
+    await test.window.ask.vouchWay({ serverId, proposalId, worked: true })
+    await until(() => learned(serverId)?.canSend)
+    const second = test.store.send(serverId, 'and this goes by itself')
+    await until(() => test.store.outcomes(second).includes('written'))
+    expect(server.heard).toHaveLength(2)
   })
 
   it('is still known after a start, with its name, and what was learned goes on', async () => {

@@ -241,6 +241,16 @@ describe('trouble', () => {
     expect(await rows()).toEqual([{ text: 'hello', state: 'sent', proof: 'echoed' }])
   })
 
+  it('takes an unconfirmed message for sent once the person saw it arrive, and nothing else', async () => {
+    const { messageId, outboxId } = await compose(rig, id, 'hello')
+    const refused = await rig.window.ask.confirmMessage({ messageId })
+    expect(refused).toMatchObject({ failure: { code: 'not-allowed' } })
+    await emit(outboxId)
+    must(await rig.network.ask.settle({ settlements: [{ outboxId, outcome: 'unconfirmed' }] }))
+    must(await rig.window.ask.confirmMessage({ messageId }))
+    expect(await rows()).toEqual([{ text: 'hello', state: 'sent', proof: 'written' }])
+  })
+
   it('counts what is postponed, and queues it again', async () => {
     const { outboxId } = await compose(rig, id, 'hello')
     await emit(outboxId)

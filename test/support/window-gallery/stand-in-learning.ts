@@ -47,7 +47,7 @@ function learningFor(world: World): Learning | null {
 
 type Calls = Pick<
   NetworkCalls,
-  'listLearning' | 'previewWay' | 'tryIntroduction' | 'trySend' | 'neverTry'
+  'listLearning' | 'previewWay' | 'tryIntroduction' | 'trySend' | 'vouchWay' | 'neverTry'
 >
 
 export function learningAnswers(world: World): Handlers<Calls> {
@@ -76,6 +76,7 @@ export function learningAnswers(world: World): Handlers<Calls> {
       change({ trial: { kind: 'introduce', proposalId, state: 'waiting', words: null } }),
     trySend: ({ proposalId }) =>
       change({ trial: { kind: 'send', proposalId, state: 'waiting', words: null } }),
+    vouchWay: () => change({ trial: null, canSend: true }),
     neverTry: ({ kind }) => change({ never: [kind] })
   }
 }

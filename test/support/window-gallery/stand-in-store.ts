@@ -238,6 +238,7 @@ type Writing =
   | 'deleteMessage'
   | 'react'
   | 'retryMessage'
+  | 'confirmMessage'
   | 'discardMessage'
   | 'saveDraft'
   | 'markRead'
@@ -274,6 +275,10 @@ function writing(world: World, ranges: Ranges): Some<Writing> {
     },
     retryMessage: ({ messageId }) => {
       ranges.update(messageId, { state: 'queued', failure: null })
+      return done(null)
+    },
+    confirmMessage: ({ messageId }) => {
+      ranges.update(messageId, { state: 'sent', proof: 'written' })
       return done(null)
     },
     discardMessage: ({ messageId }) => done({ text: ranges.remove(messageId) }),
