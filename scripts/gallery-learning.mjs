@@ -30,7 +30,8 @@ const openSilent = async (page) => {
 }
 
 /** The first conversation, at its end. @type {(page: Page) => Promise<void>} */
-const waitForBar = (page) => page.getByText(/^(Try|Prova)$/).waitFor()
+const waitForBar = (page) =>
+  page.getByText(/^(Try|Prova|Use that dialect|Usa quel dialetto)$/).waitFor()
 
 /** @type {Record<string, { query: string, size?: { width: number, height: number }, act: (page: Page) => Promise<unknown> }>} */
 export const learningPictures = {
@@ -43,6 +44,8 @@ export const learningPictures = {
   },
   'learning-introduce': { query: 'learn=silent', act: openSilent },
   'learning-introduce-dark-it': { query: 'learn=people&theme=dark&lang=it', act: openSilent },
+  'learning-suggested': { query: 'learn=suggested', act: openSilent },
+  'learning-suggested-dark-it': { query: 'learn=suggested&theme=dark&lang=it', act: openSilent },
   'learning-send': { query: 'learn=reading', act: waitForBar },
   'learning-send-narrow-it': {
     query: 'learn=refused&theme=dark&lang=it',

@@ -1,7 +1,7 @@
 // The dialect document, schema version 1: everything that a dialect file may say, with its limits.
 import * as v from 'valibot'
 import { limits } from '../../src-preload/contract/limits.ts'
-import { lessonKinds } from '../../src-preload/contract/learning.ts'
+import { declinable } from '../../src-preload/contract/learning.ts'
 import { proofs } from '../../src-preload/contract/model.ts'
 import {
   connectSchema,
@@ -60,7 +60,7 @@ const bounds = v.exactOptional(
 /** Written by Filo; who takes a dialect over from it leaves this out. */
 const learnedSchema = v.pipe(
   v.strictObject({
-    never: listOf(v.picklist(lessonKinds), 2, 'What the person does not want to be asked about.')
+    never: listOf(v.picklist(declinable), 3, 'What the person does not want to be asked about.')
   }),
   v.description('Filo learns this server by watching and goes on writing here.')
 )

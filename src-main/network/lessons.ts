@@ -2,9 +2,10 @@
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import type {
   Ask,
+  Declinable,
   Learning,
-  LessonKind,
   Preview,
+  Suggestion,
   WayToSay
 } from '../../src-preload/contract/learning.ts'
 import type { ConversationId, ServerId } from '../../src-preload/contract/model.ts'
@@ -60,6 +61,7 @@ export class Lessons {
   readonly #options: LessonsOptions
   readonly #lessons = new Map<ServerId, Lesson>()
   readonly #sending = new Map<ServerId, Sending>()
+  readonly #suggestions = new Map<ServerId, Suggestion>()
 
   constructor(options: LessonsOptions) {
     this.#options = options
@@ -98,9 +100,17 @@ export class Lessons {
     if (told) this.#options.windows.tell('learningChanged', told)
   }
 
+  /** The server's own page speaks a known dialect. */
+  suggest(serverId: ServerId, suggestion: Suggestion): void {
+    this.#suggestions.set(serverId, suggestion)
+    const lesson = this.#lessons.get(serverId)
+    if (lesson) this.changed(lesson)
+  }
+
   /** The server is gone, or spoken to in another dialect. */
   forget(serverId: ServerId): void {
     this.#endSending(serverId)
+    this.#suggestions.delete(serverId)
     if (this.#lessons.delete(serverId)) this.#options.windows.tell('learningEnded', { serverId })
   }
 
@@ -186,7 +196,7 @@ export class Lessons {
     return done(null)
   }
 
-  never(serverId: ServerId, kind: LessonKind): Result<null> {
+  never(serverId: ServerId, kind: Declinable): Result<null> {
     const { library } = this.#options
     const document = library.get(learnedIdOf(serverId)) as DialectDocument | null
     if (!document) return refuse('not-found')
@@ -274,6 +284,7 @@ export class Lessons {
         state: trial.state,
         words: trial.words
       },
+      suggestion: this.#suggestions.get(serverId) ?? null,
       never: document.learned?.never ?? []
     }
   }

@@ -107,7 +107,7 @@ export class Network {
       windows: this.#windows,
       onEmitted: this.#inspector.onEmitted
     })
-    this.#pages = new PageLessons({ ...rooms, library: options.library })
+    this.#pages = new PageLessons({ ...rooms, library: options.library, lessons: this.#lessons })
     this.#servers = new Servers({
       ...rooms,
       lessons: this.#lessons,

@@ -1,8 +1,12 @@
 // Has the pages of servers that are being learned fetched and read, and tells what they say: once per connection at most.
+import { lessonKinds, type Suggestion } from '../../src-preload/contract/learning.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { ScriptEmit } from '../dialects/learn/page-script.ts'
-import { learnedIdOf } from '../dialects/learn/resume.ts'
+import { isLearned, learnedIdOf } from '../dialects/learn/resume.ts'
 import type { DialectDocument } from '../dialects/schema.ts'
+import { suggest } from '../dialects/suggest.ts'
+import type { DialectBook } from './dialect-book.ts'
+import type { Lessons } from './lessons.ts'
 import type { DialectLibrary } from './library/dialect-library.ts'
 import type { Link } from './link/link.ts'
 import type { ReceiverRpc } from './receiver-relay.ts'
@@ -12,14 +16,22 @@ import type { Epoch } from './thread-calls.ts'
 export interface PageLessonsOptions {
   roster: Roster
   library: DialectLibrary
+  book: DialectBook
+  lessons: Pick<Lessons, 'suggest'>
   link: Link
   receiver: () => ReceiverRpc | null
+}
+
+/** What a page says, and whose dialect that may be. */
+interface Said {
+  emits: ScriptEmit[]
+  suggestion: Suggestion | null
 }
 
 export class PageLessons {
   readonly #options: PageLessonsOptions
   /** What pages said; of those that said nothing there is nothing, so that the next connection asks again. */
-  readonly #said = new Map<ServerId, ScriptEmit[]>()
+  readonly #said = new Map<ServerId, Said>()
   /** One page after the other: so only one is in memory. */
   #queue: Promise<void> = Promise.resolve()
 
@@ -55,14 +67,28 @@ export class PageLessons {
     const texts = await this.#options.link.pageOf(serverId)
     if (texts.length === 0) return
     const emits = await this.#options.receiver()?.ask.readScripts({ texts })
-    if (!emits?.ok || emits.value.length === 0 || !this.#options.roster.get(serverId)) return
-    this.#said.set(serverId, emits.value)
+    if (!emits?.ok || emits.value.length === 0) return
+    const suggestion = suggest(await this.#documents(), emits.value)
+    if (!this.#options.roster.get(serverId)) return
+    this.#said.set(serverId, { emits: emits.value, suggestion })
     this.#tell(serverId)
   }
 
   #tell(serverId: ServerId): void {
-    const emits = this.#said.get(serverId) ?? []
+    const said = this.#said.get(serverId)
+    if (!said) return
+    const { emits, suggestion } = said
     this.#options.receiver()?.tell('pageSays', { serverId, emits })
+    if (suggestion) this.#options.lessons.suggest(serverId, suggestion)
+  }
+
+  /** What others speak; what was learned from one server is no dialect of others. */
+  async #documents(): Promise<DialectDocument[]> {
+    const { book } = this.#options
+    const known = await book.list()
+    return known.flatMap(({ id }) =>
+      isLearned(id) ? [] : [book.documentOf(id) as DialectDocument]
+    )
   }
 
   #isWanted({ serverId, epoch }: Epoch): boolean {
@@ -78,5 +104,5 @@ export class PageLessons {
 
 /** The person wants to be asked neither about introductions nor about writing. */
 function saysNever({ learned }: DialectDocument): boolean {
-  return (learned?.never ?? []).length === 2
+  return lessonKinds.every((kind) => learned?.never?.includes(kind))
 }

@@ -8,6 +8,10 @@ import type { ServerId } from './model.ts'
 export const lessonKinds = ['introduce', 'send'] as const
 export type LessonKind = (typeof lessonKinds)[number]
 
+/** What the person may not want to be asked about. */
+export const declinable = [...lessonKinds, 'suggestion'] as const
+export type Declinable = (typeof declinable)[number]
+
 /** What the person must fill in before something can be said. */
 export const asks = ['room', 'password', 'token', 'email', 'userId'] as const
 export type Ask = (typeof asks)[number]
@@ -30,6 +34,12 @@ export interface LessonTrial {
   words: string | null
 }
 
+/** A dialect that the server may speak, by what its own page says. */
+export interface Suggestion {
+  dialectId: string
+  name: string
+}
+
 export interface Learning {
   serverId: ServerId
   verdict: 'listening' | 'conversation' | 'not-a-conversation'
@@ -41,8 +51,8 @@ export interface Learning {
   introductions: WayToSay[]
   sends: WayToSay[]
   trial: LessonTrial | null
-  /** What the person does not want to be asked about. */
-  never: LessonKind[]
+  suggestion: Suggestion | null
+  never: Declinable[]
 }
 
 /** An event as it would go out. */
@@ -83,5 +93,5 @@ export const learningCalls = {
   /** The person saw whether what was tried last arrived, where the server shows nothing of it. */
   vouchWay: call(v.strictObject({ serverId, proposalId, worked: v.boolean() })).returns<null>(),
   /** Stops asking. */
-  neverTry: call(v.strictObject({ serverId, kind: v.picklist(lessonKinds) })).returns<null>()
+  neverTry: call(v.strictObject({ serverId, kind: v.picklist(declinable) })).returns<null>()
 }

@@ -2,9 +2,11 @@
 import type { Result } from '../../src-preload/contract/failure.ts'
 import type {
   Ask,
+  Declinable,
   Learning,
   LessonKind,
   Preview,
+  Suggestion,
   WayToSay
 } from '../../src-preload/contract/learning.ts'
 import type { ConversationId, Message, ServerId } from '../../src-preload/contract/model.ts'
@@ -15,6 +17,7 @@ export type Filled = Partial<Record<Ask, string>>
 /** What there is to say above the composer of a server that is being learned. */
 export type LearningWord =
   | { is: 'trying'; kind: LessonKind }
+  | { is: 'suggestion'; suggestion: Suggestion }
   | { is: 'introduce'; way: WayToSay; others: number }
   /** `again`: this message was tried in another way before. */
   | { is: 'send'; way: WayToSay; others: number; message: Message; again: boolean }
@@ -47,8 +50,13 @@ export class LearningDesk {
 
   /** What to say now, given the messages on screen; null: nothing. */
   wordFor(learning: Learning, messages: readonly Message[]): LearningWord | null {
-    const { trial, verdict, canSend, never } = learning
+    const { trial, verdict, canSend, never, suggestion } = learning
     if (trial?.state === 'waiting') return { is: 'trying', kind: trial.kind }
+    // Whether what was tried last arrived is to be told first.
+    const isOpen = trial?.state === 'unanswered'
+    if (suggestion && !isOpen && !canSend && !never.includes('suggestion')) {
+      return { is: 'suggestion', suggestion }
+    }
     const wantsIntroduction = verdict === 'listening' && !never.includes('introduce')
     const introduction = this.#way(learning, 'introduce')
     const isIntroduced = trial?.kind === 'introduce' && trial.state === 'confirmed'
@@ -97,7 +105,7 @@ export class LearningDesk {
     return await store.ask.confirmMessage({ messageId: message.id })
   }
 
-  never(serverId: ServerId, kind: LessonKind): Promise<Result<null>> {
+  never(serverId: ServerId, kind: Declinable): Promise<Result<null>> {
     return this.#wires.network.ask.neverTry({ serverId, kind })
   }
 

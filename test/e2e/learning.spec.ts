@@ -12,7 +12,12 @@ import {
   send,
   type Filo
 } from './support/filo.ts'
-import { startDoorman, startWhisperer, type Whisperer } from './support/servers.ts'
+import {
+  startChatExample,
+  startDoorman,
+  startWhisperer,
+  type Whisperer
+} from './support/servers.ts'
 
 /** The person answers the system's dialogs with this path from now on. */
 async function answerDialogs(app: ElectronApplication, path: string): Promise<void> {
@@ -95,6 +100,25 @@ test('a silent server is introduced to as its own page does it, with one yes', a
     await expect(message(page, 'good to see you, Ada')).toHaveAttribute('data-author', 'Bo')
     await expect(bar(page)).toHaveCount(0)
     expect(server.heard).toEqual(['zaun'])
+    await filo.close()
+  } finally {
+    await server.stop()
+    person.remove()
+  }
+})
+
+test('a silent server whose page speaks a known dialect is talked to in it, with one yes', async () => {
+  const person = freshFolder()
+  const server = await startChatExample()
+  try {
+    const filo = await launchAt(server.url, 'Ada', { dir: person.dir })
+    const { page } = filo
+    await expect(bar(page)).toContainText('This looks like a Socket.IO chat example server.')
+    await expectNoViolations(page)
+    await bar(page).getByRole('button', { name: 'Use that dialect' }).click()
+    await expect(bar(page)).toHaveCount(0)
+    await send(page, 'hello, example')
+    await expect(message(page, 'hello, example')).toHaveAttribute('data-state', /sent|delivered/)
     await filo.close()
   } finally {
     await server.stop()

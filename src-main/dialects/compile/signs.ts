@@ -56,14 +56,14 @@ function compileSign(sign: SignDocument, compiler: Compiler): Sign {
   const when =
     typeof sign === 'string' ? null : compiler.seeing(scopes.sign).need('when', sign.when)
   const pattern = isPattern(name) ? compilePattern(name) : null
-  return { name, pattern, when, weight: when || !isPlain(name) ? 2 : 1 }
+  return { name, pattern, when, weight: when || !isPlainName(name) ? 2 : 1 }
 }
 
 /** Longer names are somebody's own, whatever words they are made of. */
 const PLAIN_LENGTH = 3
 
 /** Whether a name is made of words that any chat could use. */
-function isPlain(name: string): boolean {
+export function isPlainName(name: string): boolean {
   const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').split(/[^A-Za-z]+/)
   if (words.length > PLAIN_LENGTH) return false
   return words.every((word) => word === '' || PLAIN_WORDS.has(word.toLowerCase()))

@@ -12,6 +12,11 @@ export function learnedIdOf(serverId: string): string {
   return `${LEARNED}${serverId.toLowerCase()}`
 }
 
+/** Whether a dialect is learned from one server, and so nobody else's. */
+export function isLearned(dialectId: string): boolean {
+  return dialectId.startsWith(LEARNED)
+}
+
 /** A dialect of a server of which nothing is understood yet. */
 export function blankDialect(id: string, name: string): DialectDocument {
   return {

@@ -27,9 +27,15 @@ export async function startHost(dataDir: string, port = 0): Promise<RunningServe
   return { url, port: Number(new URL(url).port), stop: () => end(child) }
 }
 
-/** A real Socket.IO 4 server with the vocabulary of the library's chat example. */
+/** A page in the words of the library's chat example. */
+const examplePage = `<script>
+  const enter = () => { if (username) socket.emit('add user', username) }
+  const say = () => socket.emit('new message', box.value)
+</script>`
+
+/** A real Socket.IO 4 server with the vocabulary of the library's chat example, and a page. */
 export async function startChatExample(port = 0): Promise<RunningServer> {
-  const http = createServer()
+  const http = createServer((_request, response) => response.end(examplePage))
   const io = new Server(http)
   let people = 0
   io.on('connection', (socket) => {

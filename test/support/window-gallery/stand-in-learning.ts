@@ -17,12 +17,14 @@ const plain: Omit<Learning, 'serverId'> = {
   introductions: [join, adduser],
   sends: [chat, send],
   trial: null,
+  suggestion: null,
   never: []
 }
 
 const wishes: Record<string, Partial<Learning>> = {
   silent: {},
   people: { why: 'people' },
+  suggested: { suggestion: { dialectId: 'socketio-chat-example', name: 'Socket.IO chat example' } },
   reading: { verdict: 'conversation', why: 'messages' },
   trying: {
     verdict: 'conversation',
