@@ -31,6 +31,43 @@ function applyManifest(folder) {
   app.setAppPath(folder)
 }
 
+/** How long a driver may take to say that it is there, ms. */
+const DRIVER_MS = 15_000
+
+/**
+ * Started by Playwright, which looks at the windows that there are while it connects and waits for ever for one
+ * that is just being made: so the app hears that Electron is ready once the driver is done, and says so by calling
+ * `__playwright_run`. Whoever else debugs does not call it, and waits a while.
+ */
+function holdForDriver() {
+  const isReady = app.whenReady()
+  const emit = app.emit.bind(app)
+  let heldArguments = null
+  let isReleased = false
+  let release
+  const released = new Promise((resolve) => (release = resolve))
+  app.emit = (event, ...args) => {
+    if (event !== 'ready' || isReleased) return emit(event, ...args)
+    heldArguments = args
+    return true
+  }
+  app.isReady = () => isReleased
+  app.whenReady = () => released
+  const run = async () => {
+    await isReady
+    if (isReleased) return
+    isReleased = true
+    release()
+    if (heldArguments) emit('ready', ...heldArguments)
+  }
+  globalThis.__playwright_run = run
+  setTimeout(run, DRIVER_MS)
+}
+
+function isDriven() {
+  return ['inspect', 'remote-debugging-port'].every((name) => app.commandLine.hasSwitch(name))
+}
+
 async function load(path) {
   Object.defineProperty(process, 'defaultApp', { enumerable: true, value: true })
   const target = resolve(path)
@@ -42,6 +79,7 @@ async function load(path) {
 const { preloads, path } = readArguments(process.argv.slice(1))
 try {
   for (const preload of preloads) require(resolve(preload))
+  if (preloads.length === 0 && isDriven()) holdForDriver()
   if (path === undefined) throw new Error('name the folder of the app to open')
   await load(path)
 } catch (error) {
