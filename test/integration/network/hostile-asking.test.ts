@@ -76,10 +76,15 @@ describe('a server that asks', () => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
 
-  /** Bytes in use once all that can go is gone. */
-  function heap(): number {
-    collect()
-    return process.memoryUsage().heapUsed
+  /** Bytes in use once all that can go is gone: what is under way in this turn goes with a later one. */
+  async function heap(): Promise<number> {
+    const found: number[] = []
+    for (let round = 0; round < 5; round++) {
+      await new Promise(setImmediate)
+      collect()
+      found.push(process.memoryUsage().heapUsed)
+    }
+    return Math.min(...found)
   }
 
   it.each([
@@ -107,10 +112,15 @@ describe('a server that asks', () => {
       await until(() => test.store.texts().includes(text), 30_000)
     }
     await ask(20_000)
-    const before = heap()
-    await ask(100_000)
+    // What is kept grows each time; what else the process makes of its memory does not.
+    const grown: number[] = []
+    for (let round = 0; round < 2; round++) {
+      const before = await heap()
+      await ask(100_000)
+      grown.push((await heap()) - before)
+    }
     // Each answer that were kept would cost more than a hundred bytes.
-    expect(heap() - before).toBeLessThan(3_000_000)
+    expect(Math.min(...grown)).toBeLessThan(3_000_000)
     expect(test.connection(serverId)?.state).toBe('online')
     test.store.removeLink(serverId)
     sockets = []
