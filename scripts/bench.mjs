@@ -3,7 +3,7 @@
 //   npm run bench                                  all, at full size
 //   npm run bench -- --only search --quick         one, small, to see that it works
 //   npm run bench -- --json FILE                   figures with units and baselines as JSON
-import { readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from 'vite'
 import { ensureBuilt } from './build.mjs'
@@ -14,14 +14,14 @@ import { reasonOf, say } from './say.mjs'
 import { prepareSystem } from './system.mjs'
 
 const FOLDER = join(REPO, 'out', 'bench')
+const SUPPORT = join(REPO, 'test', 'bench', 'support')
 
-/** The program itself, and the threads and the empty window that it starts beside it. */
+/** The program itself, and the threads, processes and windows that it starts beside it. */
 function entries() {
-  const support = join(REPO, 'test', 'bench', 'support')
-  const workers = readdirSync(support).filter((name) => /(-worker|\.main)\.ts$/.test(name))
+  const workers = readdirSync(SUPPORT).filter((name) => /(-worker|\.main)\.ts$/.test(name))
   const files = [
     join(REPO, 'test', 'bench', 'run.ts'),
-    ...workers.map((name) => join(support, name))
+    ...workers.map((name) => join(SUPPORT, name))
   ]
   return Object.fromEntries(files.map((file) => [basename(file, '.ts'), file]))
 }
@@ -43,6 +43,32 @@ async function bundle() {
   })
 }
 
+/** What runs inside pages: one script each, and the pages themselves. */
+async function bundlePages() {
+  const scripts = readdirSync(SUPPORT).filter((name) => name.endsWith('.page.ts'))
+  for (const name of scripts) {
+    await build({
+      root: REPO,
+      configFile: false,
+      logLevel: 'error',
+      build: {
+        target: 'chrome130',
+        outDir: FOLDER,
+        emptyOutDir: false,
+        minify: false,
+        lib: {
+          entry: join(SUPPORT, name),
+          formats: ['iife'],
+          name: 'page',
+          fileName: () => `${basename(name, '.ts')}.js`
+        }
+      }
+    })
+  }
+  for (const name of readdirSync(SUPPORT).filter((file) => file.endsWith('.html')))
+    copyFileSync(join(SUPPORT, name), join(FOLDER, name))
+}
+
 /** Electron starts a folder with a manifest: this one holds the empty window. */
 function makeStartable() {
   const manifest = { name: 'empty-window', type: 'module', main: 'empty-window.main.js' }
@@ -57,6 +83,7 @@ async function main() {
   try {
     await ensureBuilt()
     await bundle()
+    await bundlePages()
     makeStartable()
     const program = join(FOLDER, 'run.js')
     process.exitCode = await runInForeground(process.execPath, [program, ...process.argv.slice(2)])

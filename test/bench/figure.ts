@@ -13,10 +13,12 @@ export interface Spread {
 export interface Figure {
   /** What was measured, under which circumstances. */
   name: string
-  unit: 'ms' | 'messages/s' | 'MB' | 'ratio' | 's' | 'percent' | 'frames/s'
+  unit: 'ms' | 'messages/s' | 'MB' | 'ratio' | 's' | 'percent' | 'frames/s' | 'messages'
   /** The one number to quote. */
   value: number
   spread?: Spread
+  /** What each of several rounds gave, where `value` is their median: how much it varies by itself. */
+  rounds?: number[]
   /** The same thing without Filo, measured in the same run. */
   baseline?: { name: string; value: number; spread?: Spread }
   /** `value / baseline.value`. */
@@ -76,6 +78,28 @@ export function figureOf(measured: Measured): Figure {
     baseline: { name: baseline.name, value: base[quote], spread: base },
     ratio: value / base[quote]
   }
+}
+
+export interface MeasuredInRounds extends Omit<Measured, 'samples' | 'baseline'> {
+  /** The samples of each round. */
+  rounds: readonly (readonly number[])[]
+  baseline?: { name: string; rounds: readonly (readonly number[])[] }
+}
+
+/** Makes a figure out of several rounds: the median of what each of them gives. */
+export function figureOfRounds(measured: MeasuredInRounds): Figure {
+  const { name, unit, quote = 'p50', baseline, aim, rounds } = measured
+  const whole = figureOf({
+    ...{ name, unit, quote, samples: rounds.flat() },
+    ...(baseline && { baseline: { name: baseline.name, samples: baseline.rounds.flat() } }),
+    ...(aim && { aim })
+  })
+  const values = rounds.map((samples) => spreadOf(samples)[quote])
+  const value = spreadOf(values).p50
+  const figure: Figure = { ...whole, value, rounds: values }
+  if (!baseline || !whole.baseline) return figure
+  const base = spreadOf(baseline.rounds.map((samples) => spreadOf(samples)[quote])).p50
+  return { ...figure, baseline: { ...whole.baseline, value: base }, ratio: value / base }
 }
 
 /** Whether the figure is as we want it; null where nothing is wanted. */

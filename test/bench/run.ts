@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { commitBench } from './commit.bench.ts'
 import type { Bench, Figure } from './figure.ts'
+import { floodBench } from './flood.bench.ts'
 import { hostileBench } from './hostile.bench.ts'
 import { learnBench } from './learn.bench.ts'
 import { describeMachine } from './machine.ts'
@@ -17,6 +18,7 @@ import { wakeBench } from './wake.bench.ts'
 
 const BENCHES: readonly Bench[] = [
   commitBench,
+  floodBench,
   hostileBench,
   learnBench,
   openBench,

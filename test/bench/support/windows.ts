@@ -19,6 +19,12 @@ export async function startEmpty(folder: string): Promise<Started> {
   return await start([`--user-data-dir=${folder}`, join(repo(), 'out', 'bench')])
 }
 
+/** Starts the minimal client, connected to a server of Filo's protocol. */
+export async function startMinimal({ folder }: { folder: string }, url: string): Promise<Started> {
+  const main = join(repo(), 'out', 'bench', 'minimal-client.main.js')
+  return await start([`--user-data-dir=${folder}`, main, url])
+}
+
 async function start(args: readonly string[]): Promise<Started> {
   const startedAt = performance.now()
   const app = await _electron.launch({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { figureOf, meetsAim, spreadOf } from '../../bench/figure.ts'
+import { figureOf, figureOfRounds, meetsAim, spreadOf } from '../../bench/figure.ts'
 
 const hundred = Array.from({ length: 100 }, (_, index) => 100 - index)
 
@@ -33,4 +33,15 @@ test('an aim is met or missed by the number that it speaks of', () => {
   expect(
     meetsAim(figureOf({ name: 'x', unit: 'ms', samples: [1], aim: { of: 'ratio', atMost: 2 } }))
   ).toBe(false)
+})
+
+test('a figure of several rounds is the median of what each of them gives', () => {
+  const figure = figureOfRounds({
+    ...{ name: 'frames', unit: 'ms', quote: 'max' },
+    rounds: [[1, 90], [2, 10], [3]],
+    baseline: { name: 'bare', rounds: [[5], [4, 2], [500]] }
+  })
+  expect(figure).toMatchObject({ name: 'frames, max', value: 10, rounds: [90, 10, 3], ratio: 2 })
+  expect(figure.spread).toMatchObject({ max: 90, samples: 5 })
+  expect(figure.baseline).toMatchObject({ name: 'bare', value: 5 })
 })

@@ -1,0 +1,154 @@
+// What a person feels while messages pour into the conversation they look at: frames, keys, how late the screen is.
+import { join } from 'node:path'
+import {
+  figureOfRounds,
+  type Bench,
+  type BenchContext,
+  type Figure,
+  type MeasuredInRounds
+} from './figure.ts'
+import { runFlood, type Client, type FloodCourse } from './support/flood-course.ts'
+
+const FULL = { rates: [0, 100, 1_000, 5_000, 20_000], seconds: 15, rounds: 3 }
+const QUICK = { rates: [0, 1_000, 20_000], seconds: 4, rounds: 1 }
+/** What is wanted at the rates for which something is. */
+const AIMS: Record<number, { frames: number; ageP50: number; ageP95: number }> = {
+  1_000: { frames: 55, ageP50: 60, ageP95: 150 },
+  20_000: { frames: 50, ageP50: 100, ageP95: 250 }
+}
+const MOST_CATCH_UP_MS = 250
+
+export const floodBench: Bench = {
+  name: 'flood',
+  about:
+    'a flood into the open conversation while keys are pressed, beside a minimal client whose only thread appends rows',
+  run: async (context) => {
+    const courses = await runAll(context)
+    const { rates } = context.isQuick ? QUICK : FULL
+    const idle = keysOf(courses.filo.get(0))
+    return rates.flatMap((rate) => {
+      const pair = { filo: courses.filo.get(rate) ?? [], minimal: courses.minimal.get(rate) ?? [] }
+      return figuresOf(rate, pair, idle)
+    })
+  }
+}
+
+type Courses = Map<number, FloodCourse[]>
+
+async function runAll(context: BenchContext): Promise<Record<Client, Courses>> {
+  const { rates, seconds, rounds } = context.isQuick ? QUICK : FULL
+  const courses: Record<Client, Courses> = { filo: new Map(), minimal: new Map() }
+  for (let round = 0; round < rounds; round++) {
+    for (const rate of rates) {
+      const both: Client[] = ['filo', 'minimal']
+      for (const client of round % 2 === 0 ? both : both.reverse()) {
+        const folder = join(context.folder, `${client}-${rate}-${round}`)
+        const course = await runFlood({ client, rate, seconds, folder })
+        courses[client].set(rate, [...(courses[client].get(rate) ?? []), course])
+        context.say(`${client} at ${rate}/s, round ${round + 1}: ${inShort(course)}`)
+      }
+    }
+  }
+  return courses
+}
+
+function inShort(course: FloodCourse): string {
+  const { kept, said } = course
+  const stored = kept ? `, ${kept.count} of ${said} stored` : ''
+  const frames = Math.round(framesASecond(course)[0] ?? 0)
+  return `${frames} frames/s, caught up after ${Math.round(course.catchUpMs)} ms${stored}`
+}
+
+interface Pair {
+  filo: FloodCourse[]
+  minimal: FloodCourse[]
+}
+
+function figuresOf(rate: number, pair: Pair, idleKeys: number[][]): Figure[] {
+  const at = rate === 0 ? 'idle' : `at ${rate}/s`
+  const aim = AIMS[rate]
+  const beside = besideMinimal(pair)
+  const frames = aim && { aim: { of: 'value' as const, atLeast: aim.frames } }
+  const figures = [
+    beside({ name: `frames ${at}`, unit: 'frames/s', ...frames }, framesASecond),
+    beside({ name: `frame gap ${at}`, unit: 'ms', quote: 'p99' }, gaps),
+    beside({ name: `frame gap ${at}`, unit: 'ms', quote: 'max' }, gaps),
+    beside({ name: `key to frame ${at}`, unit: 'ms', quote: 'p50' }, keys),
+    beside({ name: `key to frame ${at}`, unit: 'ms', quote: 'p99' }, keys)
+  ]
+  return rate === 0 ? figures : [...figures, ...flooded(rate, pair, idleKeys)]
+}
+
+function flooded(rate: number, pair: Pair, idleKeys: number[][]): Figure[] {
+  const aim = AIMS[rate]
+  const beside = besideMinimal(pair)
+  const atMost = (ms: number | undefined): Pick<MeasuredInRounds, 'aim'> =>
+    ms === undefined ? {} : { aim: { of: 'value', atMost: ms } }
+  return [
+    figureOfRounds({
+      ...{ name: `key to frame at ${rate}/s beside idle`, unit: 'ms', quote: 'p99' },
+      rounds: keysOf(pair.filo),
+      baseline: { name: 'Filo idle', rounds: idleKeys },
+      ...(rate === 20_000 ? { aim: { of: 'ratio', atMost: 1.2 } } : {})
+    }),
+    beside(
+      { name: `age on screen at ${rate}/s`, unit: 'ms', quote: 'p50', ...atMost(aim?.ageP50) },
+      ages
+    ),
+    beside(
+      { name: `age on screen at ${rate}/s`, unit: 'ms', quote: 'p95', ...atMost(aim?.ageP95) },
+      ages
+    ),
+    beside(
+      { name: `catch-up after ${rate}/s`, unit: 'ms', ...atMost(MOST_CATCH_UP_MS) },
+      (course) => [course.catchUpMs]
+    ),
+    figureOfRounds({
+      ...{ name: `not stored once and in order, of ${rate}/s`, unit: 'messages', quote: 'max' },
+      rounds: pair.filo.map((course) => [wrong(course)]),
+      aim: { of: 'value', atMost: 0 }
+    })
+  ]
+}
+
+type Asked = Omit<MeasuredInRounds, 'rounds' | 'baseline'>
+
+function besideMinimal(
+  pair: Pair
+): (asked: Asked, of: (course: FloodCourse) => number[]) => Figure {
+  return (asked, of) =>
+    figureOfRounds({
+      ...asked,
+      rounds: pair.filo.map(of),
+      baseline: { name: 'minimal client', rounds: pair.minimal.map(of) }
+    })
+}
+
+function framesASecond({ watched: { framesAt } }: FloodCourse): number[] {
+  const tookMs = (framesAt.at(-1) ?? 0) - (framesAt[0] ?? 0)
+  return [((framesAt.length - 1) / tookMs) * 1_000]
+}
+
+function gaps({ watched: { framesAt } }: FloodCourse): number[] {
+  return framesAt.slice(1).map((at, index) => at - (framesAt[index] ?? at))
+}
+
+function keys({ watched }: FloodCourse): number[] {
+  return watched.keys
+}
+
+function keysOf(courses: readonly FloodCourse[] | undefined): number[][] {
+  return (courses ?? []).map(keys)
+}
+
+/** How old the newest message on screen was, frame by frame. */
+function ages({ watched: { seen } }: FloodCourse): number[] {
+  return seen.map(({ at, saidAt }) => at - saidAt)
+}
+
+/** Messages that are missing, doubled or out of order in the store. */
+function wrong({ kept, said }: FloodCourse): number {
+  if (!kept) return said
+  const isEach = kept.count === said && kept.sum === (said * (said + 1)) / 2
+  return isEach ? kept.misplaced : Math.max(1, Math.abs(said - kept.count))
+}

@@ -1,0 +1,164 @@
+// One client in a flood: written in by real key presses, watched from within its page, from before it to after it.
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CDPSession, Page } from 'playwright'
+import { FloodServer } from './flood-server.ts'
+import { GREETING } from './flood-talk.ts'
+import { readKept, type Kept } from './kept-messages.ts'
+import type { Watched } from './watched.ts'
+import { startFilo, startMinimal, type Started } from './windows.ts'
+
+/** As in the comparison that the aims come from. */
+const WINDOW = { width: 1000, height: 700 }
+const SETTLE_MS = 2_000
+const KEY_EVERY_MS = 40
+/** So many letters, then Enter. */
+const WORD_KEYS = 24
+/** What does not catch up within this counts as if it took so long. */
+const PATIENCE_MS = 12_000
+/** Until all is there that was sent, for the count. */
+const STORED_MS = 120_000
+const POLL_MS = 20
+const LETTERS = 'abcdefghijklmop'
+
+export type Client = 'filo' | 'minimal'
+
+export interface Flood {
+  client: Client
+  /** Messages a second. */
+  rate: number
+  seconds: number
+  /** The person's, made if it is not there. */
+  folder: string
+}
+
+export interface FloodCourse {
+  watched: Watched
+  /** ms from Enter to the message's arrival at the server, for each one. */
+  sendMs: number[]
+  /** From the last message's being said to its being on screen. */
+  catchUpMs: number
+  /** How many were said. */
+  said: number
+  /** What is stored afterwards; null where the client stores nothing. */
+  kept: Kept | null
+}
+
+/** Starts a client, floods the conversation that it shows while keys are pressed, and closes it. */
+export async function runFlood(flood: Flood): Promise<FloodCourse> {
+  const server = await FloodServer.open()
+  try {
+    const started = await startClient(flood, server.url)
+    const measured = await measure(started, server, flood)
+    await started.app.close()
+    const kept = flood.client === 'filo' ? readKept(flood.folder) : null
+    return { ...measured, kept }
+  } finally {
+    server.close()
+  }
+}
+
+async function startClient(flood: Flood, url: string): Promise<Started> {
+  mkdirSync(flood.folder, { recursive: true })
+  const started =
+    flood.client === 'filo' ? await becomeGuest(flood.folder, url) : await startMinimal(flood, url)
+  const { app, page } = started
+  await app.evaluate(({ BrowserWindow }, size) => {
+    const [window] = BrowserWindow.getAllWindows()
+    window?.setContentSize(size.width, size.height)
+    window?.focus()
+  }, WINDOW)
+  await page.getByRole('log').getByText(GREETING).waitFor({ timeout: 30_000 })
+  return started
+}
+
+/** Filo as a guest of the server, with the flooded conversation open. */
+async function becomeGuest(folder: string, url: string): Promise<Started> {
+  const parameters = new URLSearchParams({ url, name: 'Ada', dialect: 'filo' })
+  const started = await startFilo(folder, [`filo://connect?${parameters.toString()}`])
+  const dialog = started.page.getByRole('dialog', { name: 'Connect to this server?' })
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+  return started
+}
+
+async function measure(
+  { app, page }: Started,
+  server: FloodServer,
+  { rate, seconds }: Flood
+): Promise<Omit<FloodCourse, 'kept'>> {
+  const debug = await app.context().newCDPSession(page)
+  const watch = readFileSync(join(import.meta.dirname, 'watch.page.js'), 'utf8')
+  // By the debugger, past the page's policy.
+  await debug.send('Runtime.evaluate', { expression: watch })
+  await page.getByRole('textbox', { name: 'Message' }).focus()
+  await pause(SETTLE_MS)
+  await page.evaluate(() => window.filoWatch?.start())
+  const typing = new Typist(debug)
+  const flooded = await server.flood(rate, seconds)
+  await typing.stop()
+  const watched = await take(page)
+  const caughtUpAt = rate > 0 ? await shownAt(page, flooded.said) : flooded.lastAt
+  await pause(SETTLE_MS)
+  return {
+    watched,
+    sendMs: watched.entersAt.flatMap((at, index) => {
+      const heard = server.heard[index]
+      return heard ? [heard.at - at] : []
+    }),
+    catchUpMs: Math.min(PATIENCE_MS, Math.max(0, caughtUpAt - flooded.lastAt)),
+    said: flooded.said
+  }
+}
+
+/** When the message of this number was first on screen, or when there was no more patience. */
+async function shownAt(page: Page, number: number): Promise<number> {
+  const until = performance.now() + STORED_MS
+  while (performance.now() < until) {
+    const { seen } = await take(page)
+    const first = seen.find((one) => one.number >= number)
+    if (first) return first.at
+    await pause(POLL_MS)
+  }
+  return Number.POSITIVE_INFINITY
+}
+
+async function take(page: Page): Promise<Watched> {
+  const watched = await page.evaluate(() => window.filoWatch?.take())
+  if (!watched) throw new Error('the page is not watched')
+  return watched
+}
+
+/** Presses keys in the page, evenly, until it is stopped: letters, and an Enter after each word. */
+class Typist {
+  readonly #debug: CDPSession
+  readonly #timer: ReturnType<typeof setInterval>
+  #count = 0
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(debug: CDPSession) {
+    this.#debug = debug
+    this.#timer = setInterval(() => this.#press(), KEY_EVERY_MS)
+  }
+
+  /** Resolves when the last key was pressed, which is an Enter. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#last
+  }
+
+  #press(): void {
+    this.#count += 1
+    const isEnter = this.#count % (WORD_KEYS + 1) === 0
+    const letter = LETTERS[this.#count % LETTERS.length] ?? 'a'
+    const key = isEnter ? { key: 'Enter', text: '\r' } : { key: letter, text: letter }
+    const codes = isEnter
+      ? { code: 'Enter', windowsVirtualKeyCode: 13 }
+      : { code: `Key${letter.toUpperCase()}`, windowsVirtualKeyCode: letter.charCodeAt(0) - 32 }
+    void this.#debug.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key, ...codes })
+    this.#last = this.#debug.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key, ...codes })
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

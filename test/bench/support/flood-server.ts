@@ -1,0 +1,52 @@
+// Starts the flooding server's process, orders floods and gathers what it heard.
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { FloodOrder, FloodReport } from './flood-talk.ts'
+
+type Flooded = Extract<FloodReport, { kind: 'flooded' }>
+type Heard = Extract<FloodReport, { kind: 'heard' }>
+
+export class FloodServer {
+  readonly url: string
+  /** What clients wrote, in order. */
+  readonly heard: Heard[] = []
+  readonly #child: ChildProcess
+  #onFlooded: (flooded: Flooded) => void = () => undefined
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#child = child
+    this.url = url
+    child.on('message', (report: FloodReport) => {
+      if (report.kind === 'heard') this.heard.push(report)
+      if (report.kind === 'flooded') this.#onFlooded(report)
+    })
+  }
+
+  static async open(): Promise<FloodServer> {
+    const child = fork(join(import.meta.dirname, 'flood-worker.js'))
+    const [first] = (await once(child, 'message')) as [FloodReport]
+    if (first.kind !== 'open') throw new Error('the flooding server did not open')
+    return new FloodServer(child, first.url)
+  }
+
+  /** Floods whoever is connected; resolves when the last message was said. */
+  flood(rate: number, seconds: number): Promise<Flooded> {
+    return new Promise((resolve) => {
+      this.#onFlooded = resolve
+      this.#order({ kind: 'flood', rate, seconds })
+    })
+  }
+
+  say(text: string): void {
+    this.#order({ kind: 'say', text })
+  }
+
+  close(): void {
+    this.#child.kill()
+  }
+
+  #order(order: FloodOrder): void {
+    this.#child.send(order)
+  }
+}

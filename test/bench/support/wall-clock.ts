@@ -1,0 +1,16 @@
+// One clock for several processes: the wall clock's ms with parts of them, which Date.now() leaves out.
+
+/**
+ * Finds what to add to performance.now() so that it is the wall clock, ms since 1970. Takes about 3 ms.
+ * Self-contained: it also runs inside a page.
+ */
+export function wallOffset(): number {
+  let offset = Number.POSITIVE_INFINITY
+  for (let round = 0; round < 3; round++) {
+    const before = Date.now()
+    let now = before
+    while (now === before) now = Date.now()
+    offset = Math.min(offset, now - performance.now())
+  }
+  return offset
+}
