@@ -44,6 +44,15 @@ export const learningPictures = {
   },
   'learning-introduce': { query: 'learn=silent', act: openSilent },
   'learning-introduce-dark-it': { query: 'learn=people&theme=dark&lang=it', act: openSilent },
+  'learning-steps': { query: 'learn=steps', act: openSilent },
+  'learning-steps-narrow-it': {
+    query: 'learn=steps&theme=dark&lang=it',
+    size: { width: 480, height: 800 },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Mostra le conversazioni' }).click()
+      await openSilent(page)
+    }
+  },
   'learning-suggested': { query: 'learn=suggested', act: openSilent },
   'learning-suggested-dark-it': { query: 'learn=suggested&theme=dark&lang=it', act: openSilent },
   'learning-send': { query: 'learn=reading', act: waitForBar },

@@ -6,7 +6,8 @@
 import type { Suggestion } from '../../src-preload/contract/learning.ts'
 import { isPlainName } from './compile/signs.ts'
 import { isPlain } from './learn/leaves.ts'
-import { isBlank, type ScriptEmit } from './learn/page-script.ts'
+import type { ScriptEmit } from './learn/page-script.ts'
+import { isBlank } from './learn/page-values.ts'
 import type { DialectDocument } from './schema.ts'
 
 /** What is enough for a suggestion, where no other has enough; and how many times as much as the next one has. */

@@ -11,11 +11,12 @@ import type {
 import type { ConversationId, ServerId } from '../../src-preload/contract/model.ts'
 import { isHttp, type Emission, type Saying, type Session } from '../dialects/compiled.ts'
 import { readAnswer } from '../dialects/learn/answers.ts'
-import { fillIn, type Proposal } from '../dialects/learn/proposal.ts'
+import { fillInAll, stepsOf, type Proposal } from '../dialects/learn/proposal.ts'
 import { blankDialect, learnedIdOf } from '../dialects/learn/resume.ts'
 import type { DialectDocument } from '../dialects/schema.ts'
 import type { Clock } from './clock.ts'
 import type { ConversationCalls } from './conversation-calls.ts'
+import { inTurn } from './in-turn.ts'
 import type { OnEmitted } from './inspector/inspector.ts'
 import type { DialectLibrary } from './library/dialect-library.ts'
 import type { Link } from './link/link.ts'
@@ -131,7 +132,7 @@ export class Lessons {
     proposalId: string
     filled: Filled
     message: { conversationId: ConversationId; text: string } | null
-  }): Promise<Result<Preview>> {
+  }): Promise<Result<Preview[]>> {
     const { serverId, proposalId, filled, message } = wish
     const entry = this.#options.roster.get(serverId)
     const proposal = this.#proposal(serverId, proposalId)
@@ -141,10 +142,12 @@ export class Lessons {
     const conversation = place?.value.conversation ?? noPlace
     const session = withLogin(entry.session, filled)
     const filling = { conversation, text: message?.text ?? '', clientId: PLACEHOLDER_ID }
-    const emission = fillIn(proposal, { session, ...filling, now: this.#options.clock.now() })
-    if (!emission) return refuse('not-supported')
-    const args = JSON.stringify(emission.args) ?? ''
-    return done({ event: emission.event, args: args.slice(0, PREVIEW) })
+    const now = this.#options.clock.now()
+    const emissions = fillInAll(proposal, { session, ...filling, now })
+    if (!emissions) return refuse('not-supported')
+    return done(
+      emissions.map(({ event, args }) => ({ event, args: JSON.stringify(args).slice(0, PREVIEW) }))
+    )
   }
 
   /** Says an introduction once, on the connection that stands. */
@@ -161,16 +164,21 @@ export class Lessons {
     const session = withLogin(entry.session, filled)
     const now = clock.now()
     const filling = { session, text: '', clientId: PLACEHOLDER_ID, conversation: noPlace, now }
-    const emission = fillIn(proposal, filling)
-    if (!emission) return refuse('not-supported')
+    const emissions = fillInAll(proposal, filling)
+    if (!emissions) return refuse('not-supported')
     const kept = await this.#keepLogin(entry, filled)
     if (!kept.ok) return kept
-    const said = { ...emission, ack: { timeoutMs: TRIAL_MS } }
-    this.#emitTried(
-      { serverId, epoch: link.epochOf(serverId) },
-      { proposal, emission: said },
-      this.#options.onEmitted(serverId, said, 'join')
-    )
+    const epoch = { serverId, epoch: link.epochOf(serverId) }
+    inTurn(emissions.length, clock, (step, settled) => {
+      const emission = emissions[step]
+      if (!emission) return
+      const said = { ...emission, ack: { timeoutMs: TRIAL_MS } }
+      const told = this.#options.onEmitted(serverId, said, 'join')
+      this.#emitTried(epoch, { proposal, emission: said, step }, (outcome) => {
+        told(outcome)
+        settled()
+      })
+    })
     return done(null)
   }
 
@@ -220,7 +228,7 @@ export class Lessons {
 
   #emitTried(
     epoch: Epoch,
-    { proposal, emission }: { proposal: Proposal; emission: Emission },
+    { proposal, emission, step = 0 }: { proposal: Proposal; emission: Emission; step?: number },
     settled: Settled
   ): void {
     const { clock, link, receiver } = this.#options
@@ -229,12 +237,13 @@ export class Lessons {
     receiver()?.tell('proposalEmitted', {
       serverId,
       proposalId,
+      step,
       args: emission.args,
       at: clock.now()
     })
     link.emit(epoch, emission, (outcome) => {
       const args = outcome.kind === 'acked' ? outcome.args : null
-      receiver()?.tell('proposalAnswered', { serverId, proposalId, args })
+      receiver()?.tell('proposalAnswered', { serverId, proposalId, step, args })
       settled(outcome, judged(outcome))
     })
   }
@@ -298,8 +307,9 @@ function withLogin(session: Session, filled: Filled): Session {
   return { ...session, login: { ...session.login, ...filled } }
 }
 
-function wayOf({ id, emission, asks, reason }: Proposal): WayToSay {
-  return { id, event: emission.event, asks, reason }
+function wayOf(proposal: Proposal): WayToSay {
+  const { id, asks, reason } = proposal
+  return { id, events: stepsOf(proposal).map(({ emission }) => emission.event), asks, reason }
 }
 
 /** An answer that says no is told in a form that the trial's document reads as a refusal. */

@@ -194,11 +194,18 @@ export interface Lesson {
   trial: Trial | null
 }
 
+/** One step of something that was proposed, from 0. */
+interface Said {
+  serverId: ServerId
+  proposalId: string
+  step: number
+}
+
 export interface ToReceiver {
   /** With the person's yes this went out; what comes now may be the answer. */
-  proposalEmitted: { serverId: ServerId; proposalId: string; args: unknown[]; at: number }
+  proposalEmitted: Said & { args: unknown[]; at: number }
   /** The acknowledgement's arguments; null: none came in time. */
-  proposalAnswered: { serverId: ServerId; proposalId: string; args: unknown[] | null }
+  proposalAnswered: Said & { args: unknown[] | null }
   /** The person saw whether it arrived. */
   proposalVouched: { serverId: ServerId; proposalId: string; worked: boolean }
   /** What the server's own page was found to say to it. */

@@ -19,7 +19,8 @@ export type Ask = (typeof asks)[number]
 /** Something that may be said if the person agrees. */
 export interface WayToSay {
   id: string
-  event: string
+  /** All that goes out on one yes, in order. */
+  events: string[]
   asks: Ask[]
   /** What the server's own page says, an arrived event, other servers, a complaint of this one, the person. */
   reason: 'page-script' | 'mirrors-inbound' | 'vocabulary' | 'server-asked' | 'by-hand'
@@ -71,7 +72,7 @@ const filled = v.record(v.picklist(asks), v.pipe(v.string(), v.maxLength(limits.
 export const learningCalls = {
   /** Servers that are learned; afterwards `learningChanged` tells of each change, `learningEnded` of the end. */
   listLearning: call(v.strictObject({})).returns<Learning[]>(),
-  /** What would be said; refuses with `not-supported` while a value is missing. */
+  /** What would be said, in order; refuses with `not-supported` while a value is missing. */
   previewWay: call(
     v.strictObject({
       serverId,
@@ -85,7 +86,7 @@ export const learningCalls = {
         })
       )
     })
-  ).returns<Preview>(),
+  ).returns<Preview[]>(),
   /** Says it once, and keeps it where the server answers well. */
   tryIntroduction: call(v.strictObject({ serverId, proposalId, filled })).returns<null>(),
   /** Sends the first message that waits in the conversation this way, and no other before this is proven. */

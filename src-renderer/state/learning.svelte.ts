@@ -78,7 +78,7 @@ export class LearningDesk {
     proposalId: string,
     filled: Filled,
     message: { conversationId: ConversationId; text: string } | null
-  ): Promise<Result<Preview>> {
+  ): Promise<Result<Preview[]>> {
     return this.#wires.network.ask.previewWay({ serverId, proposalId, filled, message })
   }
 

@@ -91,7 +91,10 @@ function sending(
   const first = within(1, servers)
   missed(context, `${name} sent to`, servers, first)
   return [
-    share(`${name}: sent after 1 yes, page read where there is one`, first, naive, aim),
+    share(`${name}: sent after 1 yes, page read where there is one`, first, naive),
+    ...withClients(servers, (clients) => [
+      share(`${name}: sent after 1 yes, its page or its client's`, within(1, clients), naive, aim)
+    ]),
     share(`${name}: sent after 1 yes, page not read`, within(1, servers.map(withoutPage)), naive),
     share(`${name}: sent after 3 yes, page read where there is one`, within(3, servers), naive)
   ]
@@ -114,10 +117,30 @@ function introducing(
   missed(context, `${name} introduced to`, servers, first)
   const bare = servers.map(withoutPage)
   return [
-    share(`${name}: silent, read after 2 yes, page read where there is one`, first, naive, aim),
+    share(`${name}: silent, read after 2 yes, page read where there is one`, first, naive),
+    ...withClients(servers, (clients) => [
+      share(
+        `${name}: silent, read after 2 yes, its page or its client's`,
+        within(1, clients),
+        naive,
+        aim
+      )
+    ]),
     share(`${name}: silent, read after 2 yes, page not read`, within(1, bare), naive),
     share(`${name}: silent, read after 2 yes to 5 each, page not read`, within(5, bare), naive)
   ]
+}
+
+/** Figures for servers whose client lives elsewhere, where the person gave the address of its page. */
+function withClients(
+  servers: readonly LearnServer[],
+  figures: (clients: readonly LearnServer[]) => Figure[]
+): Figure[] {
+  const clients = servers.map((server) => {
+    const page = server.page ?? server.clientPage
+    return page === undefined ? server : { ...server, page }
+  })
+  return servers.some(({ clientPage }) => clientPage !== undefined) ? figures(clients) : []
 }
 
 function withoutPage({ page: _, ...server }: LearnServer): LearnServer {

@@ -1,5 +1,5 @@
 // Learns an emulated server as the app would: watches, proposes, says what a person who always agrees lets it say.
-import { fillIn, type Proposal } from '../../src-main/dialects/learn/proposal.ts'
+import { fillIn, stepsOf, type Proposal } from '../../src-main/dialects/learn/proposal.ts'
 import { Tutor } from '../../src-main/dialects/learn/tutor.ts'
 import type { Vocabulary } from '../../src-main/dialects/learn/vocabulary.ts'
 import { compileDialect } from '../../src-main/dialects/compile.ts'
@@ -80,10 +80,13 @@ export function tryIntroducing(
   for (let tries = 1; tries <= most * together && !emulated.talks; tries++) {
     const at = START + 20_000 * tries
     const [proposal] = tutor.proposals('introduce')
-    const said = proposal && agree(tutor, proposal, { person, place, at })
-    if (!proposal || !said) return null
-    const { ack } = emulated.introduce(said)
-    tutor.answered(proposal.id, proposal.emission.ack ? ack : null)
+    if (!proposal) return null
+    for (const step of stepsOf(proposal).keys()) {
+      const said = agree(tutor, proposal, { person, place, at, step })
+      if (!said) return null
+      const { ack } = emulated.introduce(said)
+      tutor.answered(proposal.id, stepsOf(proposal)[step]?.emission.ack ? ack : null, step)
+    }
   }
   return emulated.talks ? hearAll(tutor, server, START + 1_000_000) : null
 }
@@ -92,9 +95,14 @@ export function tryIntroducing(
 function agree(
   tutor: Tutor,
   proposal: Proposal,
-  { person, place, at }: { person: Person; place: ConversationRef; at: number }
+  {
+    person,
+    place,
+    at,
+    step = 0
+  }: { person: Person; place: ConversationRef; at: number; step?: number }
 ): Told | null {
-  const filled = fillIn(proposal, {
+  const filled = fillIn(stepsOf(proposal)[step] ?? proposal, {
     session: session(person),
     text: TEXT,
     clientId: '6f1de3c2-7c1e-4f59-9d0b-111111111111',
@@ -102,7 +110,7 @@ function agree(
     now: at
   })
   if (!filled) return null
-  tutor.emitted(proposal.id, filled.args, at)
+  tutor.emitted(proposal.id, filled.args, at, step)
   return filled
 }
 

@@ -2,7 +2,7 @@
 import { BELIEVED, Learner } from '../../src-main/dialects/learn/learner.ts'
 import type { EventReading } from '../../src-main/dialects/learn/study.ts'
 import servers from './learn-servers.json'
-import { pages } from './learn-pages.ts'
+import { clientPages, pages } from './learn-pages.ts'
 import wanted from './learn-wants.json'
 
 export interface Told {
@@ -38,6 +38,8 @@ export interface LearnServer {
   preset?: string | null
   /** What the script of its page says. */
   page?: string
+  /** What the script of its client says, where that lives at another address. */
+  clientPage?: string
 }
 
 export interface Played {
@@ -61,7 +63,13 @@ export function knownServers(): LearnServer[] {
   const wants = new Map((wanted as LearnServer[]).map((server) => [server.id, server]))
   return (servers as LearnServer[]).map((server) => {
     const page = pages[server.id]
-    return { ...server, ...wants.get(server.id), ...(page === undefined ? {} : { page }) }
+    const clientPage = clientPages[server.id]
+    return {
+      ...server,
+      ...wants.get(server.id),
+      ...(page === undefined ? {} : { page }),
+      ...(clientPage === undefined ? {} : { clientPage })
+    }
   })
 }
 

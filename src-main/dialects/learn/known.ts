@@ -1,7 +1,7 @@
 // What understood messages say about the page's calls: which key holds what, and whether there are rooms.
 import type { HeardMessage } from './learner.ts'
 import type { Known } from './page-proposals.ts'
-import type { Role } from './page-script.ts'
+import type { Role } from './page-roles.ts'
 
 /** Gathers it; the surest messages first. */
 export function knownFrom(heard: readonly HeardMessage[]): Known {

@@ -3,7 +3,11 @@ import type { Names } from './page-names.ts'
 import { partsFrom, type Token } from './page-tokens.ts'
 
 /** What a function's parameters stand for in one of its calls. */
-export type Bindings = ReadonlyMap<string, readonly Token[]>
+export interface Bound {
+  of: ReadonlyMap<string, readonly Token[]>
+  /** Where that call stands. */
+  at: number
+}
 
 const LOOK_BACK = 600
 const MOST_CALLS = 60
@@ -28,15 +32,16 @@ export function bindingsAt(
   { tokens, names }: { tokens: readonly Token[]; names: Names },
   at: number,
   words: ReadonlySet<string>
-): Bindings[] {
+): Bound[] {
   const header = headerBefore(tokens, at, words)
   if (!header) return []
-  const found: Bindings[] = []
+  const found: Bound[] = []
   for (const index of (names.calls.get(header.name) ?? []).slice(0, MOST_CALLS)) {
     const isMade = index === header.at || tokens[index - 1]?.value === 'function'
     const given = isMade ? null : partsFrom(tokens, index + 2, CALL_FAR)
     if (!given || given.length === 0) continue
-    found.push(new Map(header.parameters.map((name, place) => [name, given[place] ?? []])))
+    const of = new Map(header.parameters.map((name, place) => [name, given[place] ?? []]))
+    found.push({ of, at: index })
   }
   return found
 }

@@ -1,8 +1,10 @@
 // Turns what a page says to its server into proposals: what introduces the person, what sends a message.
 import { wordsOf } from './clues.ts'
 import { isPlain } from './leaves.ts'
-import { isBlank, type Role, type ScriptEmit } from './page-script.ts'
-import { propose, type Proposal } from './proposal.ts'
+import type { Role } from './page-roles.ts'
+import type { ScriptEmit } from './page-script.ts'
+import { isBlank } from './page-values.ts'
+import { propose, together, type Proposal } from './proposal.ts'
 
 /** What is known when the page's calls are read. */
 export interface Known {
@@ -21,29 +23,61 @@ const TALKING =
 const INTRODUCING =
   /^(join|joined|login|signin|auth|authenticate|authentication|identify|register|hello|hi|enter|subscribe|setup|init|ready|start|connect|connection|add|new|user|username|adduser|nick|nickname|name|room|open|watch|session|perform|client|entra|entrar|rejoindre|anmelden|beitreten|identificar)$/
 const ENTERING = /^(join|login|signin|auth|register|enter|subscribe|adduser|identify|hello)$/
+/** Says who one is and proves it. */
+const PROVING = /^(login|signin|auth|authenticate|authentication|authorize|identify|guest)$/
+/** Makes an account, or a place. */
+const MAKING = /^(register|registration|signup|create|crea|crear|anlegen)$/
+/** What is said on one yes at most. */
+const MOST_STEPS = 4
 const OTHERWISE =
-  /^(typing|type|stop|leave|left|exit|disconnect|logout|delete|remove|edit|update|move|draw|click|read|seen|get|fetch|list|load|history|ping|pong|call|offer|answer|candidate|ice|sdp|react|reaction|like|vote|kick|ban|mute|search|clear|close|cancel|image|file|upload|location|code)$/
+  /^(typing|type|stop|leave|left|exit|unsubscribe|part|disconnect|logout|delete|remove|edit|update|move|draw|click|read|seen|get|fetch|list|load|history|ping|pong|call|offer|answer|candidate|ice|sdp|react|reaction|like|vote|kick|ban|mute|dismiss|mark|search|clear|close|cancel|image|file|upload|location|code)$/
 
-/** Ways to introduce oneself, in the page's order. */
+/**
+ * Ways to introduce oneself: all that the page itself says, in its order, as one; then each alone, those
+ * first that say most of the person and the place.
+ */
 export function introductionsIn(emits: readonly ScriptEmit[], known: Known): Proposal[] {
-  const found = emits.flatMap((emit) => {
+  const found = emits.flatMap((emit, place) => {
     const points = introduces(emit)
-    return points > 0 ? [{ emit, points }] : []
+    return points > 0 ? [{ emit, points, place }] : []
   })
-  return found
-    .sort((left, right) => right.points - left.points)
-    .map(({ emit: { event, args, ack } }, at) => {
-      const roles = rolesOf(args)
-      const guess = guessing(event, roles, known)
-      const fill = (role: Role, key: string): unknown => introducingAt(guess(role, key), key)
-      const filled = args.map((arg) => fillBlanks(arg, fill))
-      return propose(
-        'introduce',
-        { event, args: filled, ack },
-        Math.max(0.3, 0.9 - at * 0.05),
-        'page-script'
-      )
-    })
+  found.sort((left, right) => right.points - left.points)
+  const each = found.map((one, at) => introductionOf(one.emit, known, at))
+  const whole = wholeOf(found).map(({ emit }) => introductionOf(emit, known, 0))
+  const [first, ...more] = whole
+  return first && more.length > 0 ? [together(first, ...more), ...each] : each
+}
+
+function introductionOf({ event, args, ack }: ScriptEmit, known: Known, at: number): Proposal {
+  const guess = guessing(event, rolesOf(args), known)
+  const fill = (role: Role, key: string): unknown => introducingAt(guess(role, key), key)
+  const filled = args.map((arg) => fillBlanks(arg, fill))
+  const confidence = Math.max(0.3, 0.9 - at * 0.05)
+  return propose('introduce', { event, args: filled, ack }, confidence, 'page-script')
+}
+
+interface Introducing {
+  emit: ScriptEmit
+  points: number
+  /** Which of the page's calls it is. */
+  place: number
+}
+
+/** What a page says altogether before it talks: each event once, one way of proving who one is. */
+function wholeOf(found: readonly Introducing[]): Introducing[] {
+  const events = new Set<string>()
+  let isProven = false
+  const chosen = found.filter(({ emit }) => {
+    const words = allWords(emit)
+    const proves = words.some((word) => PROVING.test(word))
+    // A page that logs in may also make accounts: nobody wants one by the way.
+    if (events.has(emit.event) || (proves && isProven) || words.some((word) => MAKING.test(word))) {
+      return false
+    }
+    isProven ||= proves
+    return events.add(emit.event)
+  })
+  return chosen.slice(0, MOST_STEPS).sort((left, right) => left.place - right.place)
 }
 
 /** Ways to send a text, likeliest first. */

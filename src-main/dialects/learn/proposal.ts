@@ -32,6 +32,13 @@ export interface Proposal {
   /** 0 to 1. */
   confidence: number
   reason: ProposalReason
+  /** What is said one after the other on one yes, each a proposal of its own; not there: only this. */
+  steps?: readonly Proposal[]
+}
+
+/** All that is said on one yes, in order. */
+export function stepsOf(proposal: Proposal): readonly Proposal[] {
+  return proposal.steps ?? [proposal]
 }
 
 /** What `fillIn` needs; `text` for a send, the rest as an outbox entry would carry it. */
@@ -64,9 +71,22 @@ export function propose(
   }
 }
 
+/** Several as one: it is agreed to all of them, or to none. */
+export function together(first: Proposal, ...more: readonly Proposal[]): Proposal {
+  const steps = [first, ...more]
+  return {
+    ...first,
+    id: `steps ${steps.map(({ id }) => id).join(' ')}`.slice(0, 2000),
+    asks: ASKS.filter((ask) => steps.some(({ asks }) => asks.includes(ask))),
+    confidence: Math.max(...steps.map(({ confidence }) => confidence)),
+    steps
+  }
+}
+
 /**
  * The event and arguments as they would go out, made by the very code that a dialect's are; null
- * where a value is missing that it can't be said without, or the template is faulty. Never throws.
+ * where a value is missing that it can't be said without, or the template is faulty. Of several steps the
+ * first. Never throws.
  */
 export function fillIn(proposal: Proposal, filling: Filling): Emission | null {
   const compiled = compileDialect(documentOf(proposal))
@@ -77,6 +97,12 @@ export function fillIn(proposal: Proposal, filling: Filling): Emission | null {
       ? compiled.value.write(entryOf(filling), session, now)
       : compiled.value.join[0]?.emission(session, now)
   return saying && !isHttp(saying) ? saying : null
+}
+
+/** All of its steps; null where one can't be said. */
+export function fillInAll(proposal: Proposal, filling: Filling): Emission[] | null {
+  const emissions = stepsOf(proposal).map((step) => fillIn(step, filling))
+  return emissions.every((emission) => emission !== null) ? emissions : null
 }
 
 function documentOf({ kind, emission: { event, args, ack } }: Proposal): unknown {

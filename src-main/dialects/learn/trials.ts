@@ -1,7 +1,7 @@
 // What was said with the person's yes, and what came of it: an echo, an answer, a complaint, silence.
 import { complaintOf, readAnswer } from './answers.ts'
 import { isPlain, KEPT_TEXT, type Anatomy, type Leaf } from './leaves.ts'
-import type { Proposal } from './proposal.ts'
+import { propose, together, type Proposal } from './proposal.ts'
 import type { Introduced } from './sends.ts'
 
 export type TrialState = 'waiting' | 'confirmed' | 'refused' | 'unanswered'
@@ -34,6 +34,8 @@ export interface Trial {
 
 interface Running {
   trial: Trial
+  /** The proposal that this is a step of. */
+  of: string
   text: string | null
   name: string | null
   room: string | null
@@ -62,7 +64,41 @@ export class Trials {
     return this.#running.flatMap(({ room }) => room ?? [])
   }
 
-  begin(proposal: Proposal, args: readonly unknown[], at: number): void {
+  /**
+   * What came of the last yes: of several steps the one that tells most, a complaint before all.
+   */
+  latest(): Trial | null {
+    const of = this.#running.at(-1)?.of
+    const begin = this.#running.findLastIndex((one) => one.of !== of) + 1
+    const steps = this.#running.slice(begin).map(({ trial }) => trial)
+    const order: readonly TrialState[] = ['waiting', 'refused', 'confirmed', 'unanswered']
+    const told = order.flatMap((state) => steps.findLast((step) => step.state === state) ?? [])
+    return told[0] ? { ...told[0] } : null
+  }
+
+  /** Introductions to a place that the person calls by a number and no good answer came to: told as a number. */
+  numbered(): Proposal[] {
+    const wholes = new Set(
+      this.#running.flatMap(({ trial, room, of }) => {
+        const isNumber = room !== null && /^\d{1,15}$/.test(room)
+        return isNumber && trial.state !== 'confirmed' ? [of] : []
+      })
+    )
+    return [...wholes].flatMap((whole) => {
+      const steps = this.#running.flatMap(({ trial: { proposal }, of }) =>
+        of === whole && proposal.kind === 'introduce' ? [asNumber(proposal)] : []
+      )
+      const [first, ...more] = steps
+      return first ? [more.length > 0 ? together(first, ...more) : first] : []
+    })
+  }
+
+  /** @param of the proposal that this is a step of, where it is one */
+  begin(
+    proposal: Proposal,
+    args: readonly unknown[],
+    { at, of = proposal.id }: { at: number; of?: string }
+  ): void {
     const found = { text: null, name: null, room: null } as Found
     collect(proposal.emission.args, args, found)
     this.#running.push({
@@ -76,6 +112,7 @@ export class Trials {
         hasAnswered: false,
         echo: null
       },
+      of,
       ...found
     })
     if (this.#running.length > MOST_TRIALS) this.#running.shift()
@@ -120,6 +157,11 @@ export class Trials {
     if (words !== null) return refuse(open.at(-1), words, at)
     return open.map((one) => hearOne(one, event, anatomy, { isNew, at })).includes(true)
   }
+}
+
+function asNumber({ kind, emission, confidence, reason }: Proposal): Proposal {
+  const args = JSON.stringify(emission.args).replaceAll('"=login.room"', '"=number(login.room)"')
+  return propose(kind, { ...emission, args: JSON.parse(args) as unknown[] }, confidence, reason)
 }
 
 function isOpen({ state, at: from }: Trial, at: number): boolean {

@@ -13,7 +13,7 @@ import { templateOf } from './by-hand.ts'
 import { knownFrom } from './known.ts'
 import { introductionsIn, sendsIn } from './page-proposals.ts'
 import { emitsIn, type ScriptEmit } from './page-script.ts'
-import type { Proposal } from './proposal.ts'
+import { stepsOf, type Proposal } from './proposal.ts'
 import { proposeSends } from './sends.ts'
 import type { EventReading } from './study.ts'
 import { introducedBy, Trials, type Trial } from './trials.ts'
@@ -93,11 +93,11 @@ export class Tutor {
     this.#version += 1
   }
 
-  /** The person agreed, and it went out with these arguments. @param at ms */
-  emitted(proposalId: string, args: readonly unknown[], at: number): void {
-    const proposal = this.#proposed.get(proposalId)
-    if (!proposal) return
-    this.#trials.begin(proposal, args, at)
+  /** The person agreed, and a step of it went out with these arguments. @param at ms */
+  emitted(proposalId: string, args: readonly unknown[], at: number, step = 0): void {
+    const said = this.#step(proposalId, step)
+    if (!said) return
+    this.#trials.begin(said, args, { at, of: proposalId })
     for (const room of this.#trials.rooms()) this.joined(room)
     this.#version += 1
   }
@@ -113,9 +113,10 @@ export class Tutor {
     return proposal.id
   }
 
-  /** An answer came to it; null: none in time. */
-  answered(proposalId: string, args: readonly unknown[] | null): void {
-    if (!this.#trials.answer(proposalId, args)) return
+  /** An answer came to a step of it; null: none in time. */
+  answered(proposalId: string, args: readonly unknown[] | null, step = 0): void {
+    const said = this.#step(proposalId, step)
+    if (!said || !this.#trials.answer(said.id, args)) return
     this.#version += 1
   }
 
@@ -140,6 +141,11 @@ export class Tutor {
   /** What was tried, oldest first. */
   trials(): Trial[] {
     return this.#trials.all()
+  }
+
+  /** What came of the last yes; null: nothing was tried. */
+  latestTrial(): Trial | null {
+    return this.#trials.latest()
   }
 
   /** A dialect of what is understood so far, that compiles; null where that is nothing. */
@@ -173,7 +179,8 @@ export class Tutor {
   #offer(kind: Proposal['kind']): Proposal[] {
     const tried = new Set(this.#trials.all().map(({ proposal }) => proposal.id))
     const all = kind === 'send' ? this.#sends() : this.#introductions()
-    const best = all.filter(({ id }) => !tried.has(id)).slice(0, MOST_PROPOSALS)
+    const isNew = (one: Proposal): boolean => stepsOf(one).some(({ id }) => !tried.has(id))
+    const best = all.filter(isNew).slice(0, MOST_PROPOSALS)
     for (const one of best) this.#remember(one)
     return best
   }
@@ -191,9 +198,15 @@ export class Tutor {
     const need = { vocabulary: this.#vocabulary, refused }
     const known = knownFrom(this.#learner.heard())
     const said = introductionsIn([...this.#emits.values()], known)
-    return unique([...said, ...proposeIntroductions(need)]).sort(
+    const numbered = this.#trials.numbered()
+    return unique([...numbered, ...said, ...proposeIntroductions(need)]).sort(
       (left, right) => knows(right) - knows(left) || right.confidence - left.confidence
     )
+  }
+
+  #step(proposalId: string, step: number): Proposal | undefined {
+    const proposal = this.#proposed.get(proposalId)
+    return proposal && stepsOf(proposal)[step]
   }
 
   // Kept so that `emitted` knows it by its id, and no longer than needed.

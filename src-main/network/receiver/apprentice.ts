@@ -6,7 +6,7 @@ import { resumed } from '../../dialects/learn/resume.ts'
 import { Tutor } from '../../dialects/learn/tutor.ts'
 import type { DialectDocument } from '../../dialects/schema.ts'
 import type { Clock } from '../clock.ts'
-import type { Frame, Lesson } from '../thread-calls.ts'
+import type { Frame, Lesson, ToReceiver } from '../thread-calls.ts'
 
 /** So many events are each thought about at once; later ones together, this often, ms. */
 const AT_ONCE = 20
@@ -76,13 +76,13 @@ export class Apprentice {
     return frames
   }
 
-  emitted(proposalId: string, args: readonly unknown[], at: number): void {
-    this.#tutor.emitted(proposalId, args, at)
+  emitted({ proposalId, step, args, at }: Omit<ToReceiver['proposalEmitted'], 'serverId'>): void {
+    this.#tutor.emitted(proposalId, args, at, step)
     this.#think()
   }
 
-  answered(proposalId: string, args: readonly unknown[] | null): void {
-    this.#tutor.answered(proposalId, args)
+  answered({ proposalId, step, args }: Omit<ToReceiver['proposalAnswered'], 'serverId'>): void {
+    this.#tutor.answered(proposalId, args, step)
     this.#think()
   }
 
@@ -145,7 +145,7 @@ export class Apprentice {
       verdict: tutor.verdict(),
       introductions: tutor.proposals('introduce'),
       sends: tutor.proposals('send'),
-      trial: tutor.trials().at(-1) ?? null
+      trial: tutor.latestTrial()
     })
   }
 }

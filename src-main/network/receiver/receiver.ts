@@ -110,10 +110,10 @@ class Receiver {
   #listeners(): { [Name in keyof ToReceiver]: (payload: ToReceiver[Name]) => void } {
     return {
       dialectSet: (changed) => this.#setDialect(changed),
-      proposalEmitted: ({ proposalId, args, at, ...about }) =>
-        this.#atDesk(about, ({ schooling }) => schooling.apprentice?.emitted(proposalId, args, at)),
-      proposalAnswered: ({ proposalId, args, ...about }) =>
-        this.#atDesk(about, ({ schooling }) => schooling.apprentice?.answered(proposalId, args)),
+      proposalEmitted: (said) =>
+        this.#atDesk(said, ({ schooling }) => schooling.apprentice?.emitted(said)),
+      proposalAnswered: (said) =>
+        this.#atDesk(said, ({ schooling }) => schooling.apprentice?.answered(said)),
       proposalVouched: ({ proposalId, worked, ...about }) =>
         this.#atDesk(about, ({ schooling }) => schooling.apprentice?.vouched(proposalId, worked)),
       pageSays: ({ emits, ...about }) =>

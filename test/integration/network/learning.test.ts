@@ -128,7 +128,7 @@ describe('a server of unknown words', () => {
     await until(() => test.store.outcomes(second).includes('acknowledged'))
     const [said] = server.heard
     expect(preview).toMatchObject({
-      value: { event: said?.event, args: JSON.stringify(said?.args) }
+      value: [{ event: said?.event, args: JSON.stringify(said?.args) }]
     })
     expect(server.heard).toHaveLength(2)
   })
@@ -237,7 +237,7 @@ describe('a server that is silent until one introduces oneself', () => {
     const filled = Object.fromEntries((way?.asks ?? []).map((ask) => [ask, 'lobby']))
     const wish = { serverId, proposalId: way?.id ?? '', filled }
     expect(await test.window.ask.previewWay({ ...wish, message: null })).toMatchObject({
-      value: { event: way?.event }
+      value: [{ event: way?.events[0] }]
     })
     expect(server.heard).toEqual([])
     expect(await test.window.ask.tryIntroduction(wish)).toMatchObject({ ok: true })
@@ -284,7 +284,7 @@ describe('a server with a page of its own', () => {
     const serverId = await come(server)
     await until(() => learned(serverId)?.introductions[0]?.reason === 'page-script')
     const [way] = learned(serverId)?.introductions ?? []
-    expect(way).toMatchObject({ event: 'zaun', asks: [] })
+    expect(way).toMatchObject({ events: ['zaun'], asks: [] })
     expect(server.heard).toEqual([])
     expect(server.pagesAsked).toEqual(['GET /', 'GET /own.js'])
 
@@ -299,6 +299,37 @@ describe('a server with a page of its own', () => {
     await until(() => learned(serverId)?.canSend)
     expect(server.heard.map(({ event }) => event)).toEqual(['zaun', 'raunen'])
     expect(server.heard[1]?.args).toEqual([{ worte: 'is this heard?' }])
+  })
+
+  it('that says two things at first is told both on one yes, in its order and on every connection', async () => {
+    const page = `socket.emit('anmelden', { spitz: nickname.value }, done); socket.emit('kanal', { room: place.value });`
+    const server = await stranger(
+      (socket) => {
+        let isKnown = false
+        socket.on('anmelden', (_who: unknown, ack?: (answer: unknown) => void) => {
+          isKnown = true
+          ack?.({ ok: true })
+        })
+        socket.on('kanal', () => {
+          if (isKnown) socket.emit('geraunt', { spitz: 'Bo', worte: 'welcome, you are in' })
+        })
+      },
+      (_request, response) => void response.end(`<script>${page}</script>`)
+    )
+    const serverId = await come(server)
+    await until(() => learned(serverId)?.introductions[0]?.events.length === 2)
+    const [way] = learned(serverId)?.introductions ?? []
+    expect(way).toMatchObject({ events: ['anmelden', 'kanal'], asks: ['room'] })
+    const wish = { serverId, proposalId: way?.id ?? '', filled: { room: 'hof' } }
+    expect(await test.window.ask.previewWay({ ...wish, message: null })).toMatchObject({
+      value: [{ event: 'anmelden' }, { event: 'kanal', args: '[{"room":"hof"}]' }]
+    })
+    expect(await test.window.ask.tryIntroduction(wish)).toMatchObject({ ok: true })
+    await until(() => learned(serverId)?.trial?.state === 'confirmed')
+    await test.window.ask.reconnect({ serverId })
+    await until(() => server.heard.length === 4)
+    const events = server.heard.map(({ event }) => event)
+    expect(events).toEqual(['anmelden', 'kanal', 'anmelden', 'kanal'])
   })
 
   it('is asked for it once: a new receiver and a new connection are told what was found', async () => {
@@ -340,7 +371,7 @@ describe('a server with a page of its own', () => {
       }
     })
     const serverId = await come(server)
-    await until(() => learned(serverId)?.introductions[0]?.event === 'zaun')
+    await until(() => learned(serverId)?.introductions[0]?.events[0] === 'zaun')
     await until(() => closed.includes('/endless.js'))
     expect(server.pagesAsked).toEqual(
       ['/', '/away.js', '/large.js', '/own.js', '/endless.js'].map((path) => `GET ${path}`)

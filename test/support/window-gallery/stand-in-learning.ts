@@ -1,14 +1,22 @@
 // A server that is learned, as far as the window can tell: one made-up state for each wish.
 import { done } from '../../../src-preload/contract/failure.ts'
-import type { Learning, WayToSay } from '../../../src-preload/contract/learning.ts'
+import type { Learning, Preview, WayToSay } from '../../../src-preload/contract/learning.ts'
 import type { NetworkCalls } from '../../../src-preload/contract/network-calls.ts'
 import type { Handlers } from '../../../src-preload/contract/rpc.ts'
 import type { World } from './world.ts'
 
-const join: WayToSay = { id: 'j', event: 'join', asks: ['room'], reason: 'vocabulary' }
-const adduser: WayToSay = { id: 'a', event: 'add user', asks: [], reason: 'vocabulary' }
-const chat: WayToSay = { id: 'c', event: 'chat message', asks: [], reason: 'mirrors-inbound' }
-const send: WayToSay = { id: 's', event: 'send-chat-message', asks: [], reason: 'vocabulary' }
+const join: WayToSay = { id: 'j', events: ['join'], asks: ['room'], reason: 'vocabulary' }
+const adduser: WayToSay = { id: 'a', events: ['add user'], asks: [], reason: 'vocabulary' }
+const chat: WayToSay = { id: 'c', events: ['chat message'], asks: [], reason: 'mirrors-inbound' }
+const send: WayToSay = { id: 's', events: ['send-chat-message'], asks: [], reason: 'vocabulary' }
+
+/** What a page says before it talks, on one yes. */
+const both: WayToSay = {
+  id: 'b',
+  events: ['login', 'join room'],
+  asks: ['room', 'password'],
+  reason: 'page-script'
+}
 
 const plain: Omit<Learning, 'serverId'> = {
   verdict: 'listening',
@@ -23,6 +31,7 @@ const plain: Omit<Learning, 'serverId'> = {
 
 const wishes: Record<string, Partial<Learning>> = {
   silent: {},
+  steps: { introductions: [both, join] },
   people: { why: 'people' },
   suggested: { suggestion: { dialectId: 'socketio-chat-example', name: 'Socket.IO chat example' } },
   reading: { verdict: 'conversation', why: 'messages' },
@@ -52,6 +61,16 @@ type Calls = Pick<
   'listLearning' | 'previewWay' | 'tryIntroduction' | 'trySend' | 'vouchWay' | 'neverTry'
 >
 
+function introduction(proposalId: string, room: string): Preview[] {
+  const args = (...all: unknown[]): string => JSON.stringify(all)
+  if (proposalId === 'a') return [{ event: 'add user', args: args('Ada') }]
+  if (proposalId === 'j') return [{ event: 'join', args: args({ username: 'Ada', room }) }]
+  return [
+    { event: 'login', args: args({ user: 'Ada', password: '' }) },
+    { event: 'join room', args: args(room) }
+  ]
+}
+
 export function learningAnswers(world: World): Handlers<Calls> {
   const now = learningFor(world)
   const change = (patch: Partial<Learning>) => {
@@ -63,16 +82,13 @@ export function learningAnswers(world: World): Handlers<Calls> {
     previewWay: ({ proposalId, message, filled }) =>
       done(
         message
-          ? {
-              event: proposalId === 's' ? 'send-chat-message' : 'chat message',
-              args: JSON.stringify([{ username: 'Ada', text: message.text }])
-            }
-          : {
-              event: proposalId === 'j' ? 'join' : 'add user',
-              args: JSON.stringify(
-                proposalId === 'j' ? [{ username: 'Ada', room: filled.room ?? '' }] : ['Ada']
-              )
-            }
+          ? [
+              {
+                event: proposalId === 's' ? 'send-chat-message' : 'chat message',
+                args: JSON.stringify([{ username: 'Ada', text: message.text }])
+              }
+            ]
+          : introduction(proposalId, filled.room ?? '')
       ),
     tryIntroduction: ({ proposalId }) =>
       change({ trial: { kind: 'introduce', proposalId, state: 'waiting', words: null } }),

@@ -49,6 +49,25 @@ describe('a page that', () => {
     ])
   })
 
+  it.each([
+    [`const JOIN_ROOM = "enter hall"; s.emit(JOIN_ROOM, { room })`],
+    [`const events = { JoinRoom: 'enter hall' }; s.emit(events.JoinRoom, { room })`],
+    [`var K;(e=>{e["JoinRoom"]="enter hall"})(K||(K={}));s.emit(K.JoinRoom,{room})`]
+  ])('calls its events by names of its own is understood: %s', (source) => {
+    expect(emitsIn(source)).toEqual([{ event: 'enter hall', args: [{ room }], ack: false }])
+  })
+
+  it('calls many things by the same letter is understood by the nearest before', () => {
+    const source = `e={lang:x};e={room:t,text:n};s.emit("say",e);e={width:1}`
+    expect(emitsIn(source)).toEqual([{ event: 'say', args: [{ room, text }], ack: false }])
+  })
+
+  it('hands over a person is understood by what it reads of it', () => {
+    const source = `mark(user._id === m.sender._id, user.name, m.user.age); s.emit('setup', user)`
+    const id = { role: 'id' }
+    expect(emitsIn(source)).toEqual([{ event: 'setup', args: [{ _id: id, name }], ack: false }])
+  })
+
   it('wraps its emits in a function of its own is understood', () => {
     const source = `const send = (type, data) => { socket.emit(type, data, done) };
       send('login', { username: user.name, password: form.password });
@@ -149,6 +168,27 @@ describe('a tutor that read the page', () => {
     expect(tutor.proposals('send')[0]).toMatchObject({
       reason: 'page-script',
       emission: { event: 'utter', args: [{ t: '=entry.text' }] }
+    })
+  })
+
+  it('proposes all that the page says at first as one, with one way of proving who one is', () => {
+    const tutor = new Tutor({ myName: 'Me' })
+    tutor.readPage(`s.emit('register', { name, password }); s.emit('join hall', { room });
+      s.emit('login', { name, password }); s.emit('auth', token); s.emit('leave hall', { room })`)
+    const [whole, ...each] = tutor.proposals('introduce')
+    expect(whole?.steps?.map(({ emission }) => emission.event)).toEqual(['join hall', 'login'])
+    expect(whole?.asks).toEqual(['room', 'password'])
+    expect(each.map(({ steps }) => steps)).not.toContain(whole?.steps)
+  })
+
+  it('tells a place by number where its name got nowhere', () => {
+    const tutor = new Tutor({ myName: 'Me' })
+    tutor.readPage(`s.emit('enter', roomId)`)
+    const [named] = tutor.proposals('introduce')
+    tutor.emitted(named?.id ?? '', ['12'], NOON)
+    tutor.answered(named?.id ?? '', null)
+    expect(tutor.proposals('introduce')[0]).toMatchObject({
+      emission: { event: 'enter', args: ['=number(login.room)'] }
     })
   })
 
