@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 import { readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { noteBundledPackages } from './scripts/bundled-packages.ts'
 
 // The oldest Electron that Filo runs on is 33.2.1; electron-vite would build for the installed one.
 const NODE_TARGET = 'node20.18'
@@ -19,6 +20,7 @@ function mainEntries(): Record<string, string> {
 
 export default defineConfig({
   main: {
+    plugins: [noteBundledPackages('main')],
     build: {
       target: NODE_TARGET,
       // Only what has a native part stays outside the bundle: the rest starts faster inside it.
@@ -27,6 +29,7 @@ export default defineConfig({
     }
   },
   preload: {
+    plugins: [noteBundledPackages('preload')],
     build: {
       target: NODE_TARGET,
       // A sandboxed preload is one CommonJS file that can require only Electron.
@@ -39,7 +42,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    plugins: [svelte()],
+    plugins: [svelte(), noteBundledPackages('renderer')],
     build: {
       target: CHROME_TARGET,
       minify: true,

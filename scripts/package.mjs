@@ -2,10 +2,13 @@
 //
 //   npm run package               the targets of electron-builder.yml
 //   npm run package -- dir        only the unpacked folder
+//   npm run package -- AppImage -c.publish.provider=generic -c.publish.url=https://…
+//                                 one that looks for updates there
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { build as buildApp } from './build.mjs'
 import { runInForeground } from './foreground.mjs'
+import { writePackagePapers } from './package-papers.mjs'
 import { REPO } from './paths.mjs'
 import { isOnPath, isRoot } from './run.mjs'
 import { resolveRuntime } from './runtime.mjs'
@@ -15,18 +18,24 @@ import { ensurePackages } from './system.mjs'
 // The archiver's default, its strongest, takes three minutes instead of half a one, for one per cent less.
 process.env['ELECTRON_BUILDER_COMPRESSION_LEVEL'] ||= '6'
 
+/** Leaves it to electron-builder to fetch Electron for each architecture; what is resolved here is of one. */
+const FETCH = '--fetch-electron'
+
 async function main() {
+  const words = process.argv.slice(2)
   const distFolder = distFolderOf(await resolveRuntime())
   const version = readFileSync(join(distFolder, 'version'), 'utf8').trim().replace(/^v/, '')
   await provideArchiver()
   const built = await buildApp()
   if (built.code !== 0) throw new Error(`the build failed:\n${built.output}`)
+  writePackagePapers(version, new Date())
   say('package', `packaging with Electron ${version} into dist/`)
   const args = [
     join(REPO, 'node_modules', 'electron-builder', 'cli.js'),
-    ...process.argv.slice(2).flatMap(platformTarget),
-    `-c.electronDist=${distFolder}`,
-    `-c.electronVersion=${version}`,
+    ...words.filter((word) => word !== FETCH).flatMap(platformTarget),
+    ...(words.includes(FETCH)
+      ? []
+      : [`-c.electronDist=${distFolder}`, `-c.electronVersion=${version}`]),
     '--publish=never'
   ]
   process.exitCode = await runInForeground(process.execPath, args)

@@ -36,7 +36,8 @@ export const SUITES = [
   vitest('unit', 'unit*'),
   vitest('integration', 'integration'),
   vitest('fuzz', 'fuzz'),
-  { name: 'e2e', kind: 'dynamic', run: runEndToEnd },
+  playwright('e2e', []),
+  playwright('package', ['--config', 'packages.config.ts']),
   vitest('fault', 'fault')
 ]
 
@@ -86,13 +87,21 @@ function vitest(name, project) {
   return { name, kind: 'dynamic', run: runVitest }
 }
 
-async function runEndToEnd() {
-  if (!hasTests('e2e')) return { tally: NOTHING, output: '' }
-  const report = freshReport('e2e')
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report }
-  const command = ['@playwright/test/cli.js', 'test', '--reporter=list,json']
-  const { code } = await runModule(command, { isShown: true, env })
-  return { tally: tallyOfReport(report, code, readPlaywright), output: '' }
+/**
+ * @param {string} name also the suite's folder below test/
+ * @param {string[]} args
+ * @returns {Suite}
+ */
+function playwright(name, args) {
+  const runPlaywright = async () => {
+    if (!hasTests(name)) return { tally: NOTHING, output: '' }
+    const report = freshReport(name)
+    const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report }
+    const command = ['@playwright/test/cli.js', 'test', '--reporter=list,json', ...args]
+    const { code } = await runModule(command, { isShown: true, env })
+    return { tally: tallyOfReport(report, code, readPlaywright), output: '' }
+  }
+  return { name, kind: 'dynamic', run: runPlaywright }
 }
 
 /**

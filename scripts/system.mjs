@@ -19,6 +19,8 @@ const VIRTUAL_DESKTOP = ['xvfb', 'dbus-x11']
 export const KEYRING = ['dbus', 'gnome-keyring']
 /** A Socket.IO server that is not of JavaScript, for the integration tests. */
 export const PYTHON_SERVER = ['python3-socketio', 'python3-aiohttp']
+/** What makes packages on a network that reaches Debian but not electron-builder's tools, and what checks them. */
+export const PACKAGING = ['p7zip-full', 'squashfs-tools', 'desktop-file-utils', 'appstream']
 const INSTALL_TIMEOUT_MS = 10 * 60_000
 
 /**
