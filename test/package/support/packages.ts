@@ -1,5 +1,5 @@
 // What the suite's set-up made, scripts/with-packages.mjs.
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The folder with everything. */
