@@ -1,5 +1,6 @@
 // Reaches into an Engine.IO connection for what the library does not offer: stopping its flow, probing it, draining it.
 import type { TransportName } from './client.ts'
+import { holdSips, isBehind } from './sips.ts'
 
 export interface EngineDoorListeners {
   onBytes: (bytes: number) => void
@@ -79,13 +80,23 @@ class OpenDoor implements EngineDoor {
   #closed = false
   #waitingPoll: (() => void) | null = null
   #keepAlive: NodeJS.Timeout | null = null
+  /** It was paused or heard since the last sign of life that was given for it: its heartbeats may be on their way. */
+  #mayBeHeldUp = false
+  /** When what came last counted as a sign of life. */
+  #livedAt = 0
 
   constructor(engine: EngineInside, protocol: EngineProtocol, listeners: EngineDoorListeners) {
     this.#engine = engine
     this.#protocol = protocol
     this.#listeners = listeners
-    engine.on('data', (data) => listeners.onBytes(sizeOf(data)))
-    engine.on(protocol === 4 ? 'ping' : 'pong', () => listeners.onHeard())
+    engine.on('data', (data) => {
+      this.#noteLife()
+      listeners.onBytes(sizeOf(data))
+    })
+    engine.on(protocol === 4 ? 'ping' : 'pong', () => {
+      if (!this.#paused) this.#endKeepAlive()
+      listeners.onHeard()
+    })
     engine.on('upgrade', () => {
       this.#gatePolling()
       if (this.#paused) this.#stopFlow()
@@ -165,7 +176,7 @@ class OpenDoor implements EngineDoor {
 
   close(): void {
     this.#closed = true
-    if (this.#keepAlive) clearInterval(this.#keepAlive)
+    this.#endKeepAlive()
     const { ws } = this.#engine.transport
     // A paused TCP socket would not even notice that it is closed; a half-open one never says so.
     resume(ws)
@@ -174,28 +185,51 @@ class OpenDoor implements EngineDoor {
 
   #stopFlow(): void {
     pause(this.#engine.transport.ws)
+    this.#mayBeHeldUp = true
     // The server's heartbeats wait in the pipe: answer before they are asked, so that it keeps us.
     const everyMs = (this.heardEveryMs() ?? 20_000) / 2
-    this.#keepAlive ??= setInterval(() => this.#sayAlive(everyMs * 4), everyMs)
+    this.#keepAlive ??= setInterval(() => this.#keepUp(everyMs * 4), everyMs)
+  }
+
+  // Who sends is there, even if the heartbeat that follows comes late: behind a flood it may, and our answer to it.
+  #noteLife(): void {
+    this.#mayBeHeldUp = true
+    const now = performance.now()
+    const everyMs = this.heardEveryMs() ?? 20_000
+    if (now - this.#livedAt < everyMs / 4) return
+    this.#livedAt = now
+    const { ws } = this.#engine.transport
+    if (ws && isBehind(ws)) this.#sayAlive(everyMs * 2)
+    else this.#awaitLife()
+  }
+
+  #awaitLife(forMs?: number): void {
+    this.#engine._resetPingTimeout?.()
+    this.#engine.onHeartbeat?.(forMs)
+  }
+
+  // Until a heartbeat comes through: what waits in front of it may be much, and is read with rests.
+  #keepUp(forMs: number): void {
+    if (this.#mayBeHeldUp) this.#sayAlive(forMs)
+    else this.#endKeepAlive()
+    this.#mayBeHeldUp = this.#paused
+  }
+
+  #endKeepAlive(): void {
+    if (this.#keepAlive) clearInterval(this.#keepAlive)
+    this.#keepAlive = null
   }
 
   #sayAlive(forMs: number): void {
     const engine = this.#engine
-    if (this.#protocol === 4) {
-      engine._sendPacket?.('pong')
-      engine._resetPingTimeout?.()
-    } else {
-      engine.sendPacket?.('ping')
-      engine.onHeartbeat?.(forMs)
-    }
+    if (this.#protocol === 4) engine._sendPacket?.('pong')
+    else engine.sendPacket?.('ping')
+    this.#awaitLife(forMs)
     this.#listeners.onHeard()
   }
 
   #startFlow(): void {
-    if (this.#keepAlive) clearInterval(this.#keepAlive)
-    this.#keepAlive = null
-    this.#engine._resetPingTimeout?.()
-    this.#engine.onHeartbeat?.()
+    this.#awaitLife()
     resume(this.#engine.transport.ws)
     const poll = this.#waitingPoll
     this.#waitingPoll = null
@@ -225,6 +259,7 @@ function pingSocket(ws: WebSocketInside, answered: () => void): () => void {
 }
 
 function pause(ws: WebSocketInside | null | undefined): void {
+  if (ws) holdSips(ws, true)
   if (ws?.pause) ws.pause()
   else ws?._socket?.pause()
 }
@@ -232,6 +267,7 @@ function pause(ws: WebSocketInside | null | undefined): void {
 function resume(ws: WebSocketInside | null | undefined): void {
   if (ws?.resume) ws.resume()
   else ws?._socket?.resume()
+  if (ws) holdSips(ws, false)
 }
 
 function sizeOf(data: unknown): number {

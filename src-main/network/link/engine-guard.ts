@@ -16,6 +16,7 @@ import {
   type Malformed,
   type PacketRefusal
 } from './packet-check.ts'
+import { readInSips, type FrameReader, type Sips } from './sips.ts'
 
 export interface GuardListeners {
   /** What comes as bytes is a packet of msgpack, not an attachment. */
@@ -42,7 +43,7 @@ interface TransportInside {
   ws?: {
     terminate?(): void
     bufferedAmount?: number
-    _receiver?: { _maxPayload?: number } | null
+    _receiver?: (FrameReader & { _maxPayload?: number }) | null
     _extensions?: Record<string, { _maxPayload?: number } | undefined>
   } | null
   /** Generation 4 keeps its settings here, generation 3 in the transport itself. */
@@ -105,6 +106,7 @@ export class EngineGuard {
   #listeners: GuardListeners | null = null
   readonly #transports: TransportInside[] = []
   readonly #requests = new Set<BoundedRequest>()
+  #sips: Sips | null = null
   #isOver = false
   #isShaken = false
   /** How the packet begins by which the namespace lets us in. */
@@ -144,7 +146,7 @@ export class EngineGuard {
     const onPacket = transport.onPacket.bind(transport)
     const onOpen = transport.onOpen.bind(transport)
     transport.onOpen = () => {
-      boundSocket(transport)
+      this.#bindSocket(transport)
       onOpen()
     }
     transport.onData = (data) => this.#attempt(() => this.#bodyArrived(transport, data, onData))
@@ -155,6 +157,12 @@ export class EngineGuard {
     }
     if (transport.request) transport.request = (wish = {}) => this.#request(transport, wish)
     return transport
+  }
+
+  #bindSocket({ ws }: TransportInside): void {
+    if (!ws) return
+    boundSocket(ws)
+    if (ws._receiver) this.#sips = readInSips(ws, ws._receiver)
   }
 
   // Whatever a library throws at what it reads belongs to this connection alone.
@@ -183,6 +191,7 @@ export class EngineGuard {
 
   #mayPass(transport: TransportInside, packet: Packet): boolean {
     const bytes = sizeOf(packet.data)
+    this.#sips?.took(bytes)
     this.#listeners?.onPacket(bytes)
     if (this.#isOver) return false
     if (packet.type === 'open') return this.#shake(transport, packet)
@@ -276,8 +285,8 @@ export class EngineGuard {
 }
 
 // The older of the two libraries has no setting for how large a message may be.
-function boundSocket({ ws }: TransportInside): void {
-  const bounded = [ws?._receiver, ws?._extensions?.['permessage-deflate']]
+function boundSocket(ws: NonNullable<TransportInside['ws']>): void {
+  const bounded = [ws._receiver, ws._extensions?.['permessage-deflate']]
   for (const part of bounded) if (part) part._maxPayload = wireLimits.bytes
 }
 

@@ -2,7 +2,7 @@
 import type { Frame } from '../thread-calls.ts'
 
 /** What may be handed out unsettled before the server's flow is stopped; it starts again at half of it. */
-export const pressureLimits = { bytes: 2_000_000, frames: 4_000 } as const
+export const pressureLimits = { bytes: 2_000_000, frames: 1_000 } as const
 /** One batch is told at most. */
 const BATCH_FRAMES = 500
 const BATCH_BYTES = 256_000

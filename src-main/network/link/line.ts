@@ -145,7 +145,7 @@ export class Line {
   /** Stops or starts reading, as queue and budget have it. */
   weighFlow(): void {
     const { queue, budget } = this.#options
-    this.#client.setPaused(queue.paused || budget.isSlowed)
+    this.#client.setPaused(queue.paused || budget.isResting)
   }
 
   /** Ends the connection for a reason of ours. */

@@ -230,6 +230,7 @@ export class Link {
       parser
     })
     this.#options.listeners.onConnected(epoch, about)
+    if (place.budget.isSlowed) this.#options.listeners.onSlowed(epoch.serverId, true)
     this.#options.listeners.onFact(epoch, {
       kind: 'connected',
       transport,
@@ -287,9 +288,9 @@ export class Link {
     return new ServerBudget({
       clock,
       limits,
+      onRest: () => this.#places.get(serverId)?.line?.weighFlow(),
       onSlowed: (isSlowed) => {
-        this.#places.get(serverId)?.line?.weighFlow()
-        listeners.onSlowed(serverId, isSlowed)
+        if (this.#places.has(serverId)) listeners.onSlowed(serverId, isSlowed)
       },
       onExhausted: (failure) => this.#places.get(serverId)?.line?.giveUp(failure)
     })

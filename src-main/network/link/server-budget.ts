@@ -11,7 +11,7 @@ interface Bucket {
 }
 
 export interface BudgetLimits {
-  /** When full, reading stops until it is half empty. */
+  /** When full, reading stops again and again, so that it gets no fuller: `onSlowed` until it is half empty. */
   moment: Bucket
   /** When full, nothing more is read before the person says so: nobody reads on and on at such a pace. */
   stretch: Bucket
@@ -28,11 +28,16 @@ export const budgetLimits: BudgetLimits = {
 export interface ServerBudgetOptions {
   clock: Clock
   limits: BudgetLimits
-  /** Stop reading, or go on. */
+  /** `isResting` has changed: stop reading, or go on. */
+  onRest: () => void
+  /** For the person: the server is over its pace, or well within it again. */
   onSlowed: (isSlowed: boolean) => void
   /** Read no more; the failure says how much came. */
   onExhausted: (failure: Failure) => void
 }
+
+/** How long a rest takes at least, ms: what is read between two of them delays nobody for longer. */
+const REST_MS = 10
 
 /** Outlives the connections of its server, so that another connection does not bring another budget. */
 export class ServerBudget {
@@ -44,15 +49,22 @@ export class ServerBudget {
   /** What came since the longer one was empty. */
   #spell = { since: 0, events: 0, bytes: 0 }
   #isExhausted = false
-  #undoRest: (() => void) | null = null
+  #isResting = false
+  #isSlowed = false
 
   constructor(options: ServerBudgetOptions) {
     this.#options = options
     this.#reckonedAt = options.clock.elapsed()
   }
 
+  /** Nothing more is to be read for the moment. */
+  get isResting(): boolean {
+    return this.#isResting
+  }
+
+  /** It is over its pace, or was a moment ago. */
   get isSlowed(): boolean {
-    return this.#undoRest !== null
+    return this.#isSlowed
   }
 
   /** Something came. */
@@ -64,7 +76,7 @@ export class ServerBudget {
     this.#momentMs += timeFor(moment, events, bytes)
     this.#stretchMs += timeFor(stretch, events, bytes)
     if (this.#stretchMs > stretch.fullMs) this.#exhaust()
-    else if (this.#momentMs > moment.fullMs) this.#slow()
+    else if (this.#momentMs > moment.fullMs) this.#rest()
   }
 
   /** So many events were refused, here or further on. */
@@ -89,14 +101,29 @@ export class ServerBudget {
     if (this.#stretchMs === 0) this.#spell = { since: now, events: 0, bytes: 0 }
   }
 
-  #slow(): void {
-    if (this.isSlowed) return
+  #rest(): void {
+    if (this.#isResting) return
+    const { clock, limits, onRest } = this.#options
+    this.#isResting = true
+    onRest()
+    clock.after(this.#momentMs - limits.moment.fullMs + REST_MS, () => {
+      this.#isResting = false
+      onRest()
+    })
+    if (this.#isSlowed) return
+    this.#isSlowed = true
+    this.#options.onSlowed(true)
+    this.#awaitCalm()
+  }
+
+  #awaitCalm(): void {
     const { clock, limits, onSlowed } = this.#options
-    this.#undoRest = clock.after(this.#momentMs - limits.moment.fullMs / 2, () => {
-      this.#undoRest = null
+    clock.after(Math.max(REST_MS, this.#momentMs - limits.moment.fullMs / 2), () => {
+      this.#leak()
+      if (this.#momentMs > limits.moment.fullMs / 2) return this.#awaitCalm()
+      this.#isSlowed = false
       onSlowed(false)
     })
-    onSlowed(true)
   }
 
   #exhaust(): void {

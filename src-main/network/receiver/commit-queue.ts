@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { AckReply, CommitRequest } from '../thread-calls.ts'
 
 /** Messages that one batch holds at most; a longer history page goes alone. */
-const BATCH_WEIGHT = 500
+const BATCH_WEIGHT = 100
 /** How long to wait after the store refused a batch that it may take later, ms. */
 const RETRY_MS = 1_000
 

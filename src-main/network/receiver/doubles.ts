@@ -1,29 +1,28 @@
 // Recognises a message that a server delivers twice within one connection, as two events or as ack and event.
 import type { InboundMessage, KeptEvent } from '../../../src-preload/contract/inbound.ts'
 
-/** How many messages are remembered. */
+/** How many messages are remembered at least; twice as many at most. */
 const MEMORY = 2_000
 
 /** Only what carries a server's id is compared: without one, two equal messages may both be meant. */
 export class Doubles {
-  readonly #seen = new Map<string, string>()
+  // Two of them, of which the older is forgotten as a whole: a map that loses its first entry again and again has to
+  // step over all that it lost before.
+  #seen = new Map<string, string>()
+  #before = new Map<string, string>()
 
   /** Whether exactly this was told before; remembers it if not. */
   isDouble(event: KeptEvent): boolean {
     if (event.kind !== 'message' || event.message.remoteId === null) return false
     const key = `${event.conversation.remoteId}\n${event.message.remoteId}`
     const print = fingerprint(event.message)
-    if (this.#seen.get(key) === print) return true
-    this.#seen.set(key, print)
-    if (this.#seen.size > MEMORY) this.#forgetOldest()
-    return false
-  }
-
-  #forgetOldest(): void {
-    for (const key of this.#seen.keys()) {
-      this.#seen.delete(key)
-      return
+    if ((this.#seen.get(key) ?? this.#before.get(key)) === print) return true
+    if (this.#seen.size >= MEMORY) {
+      this.#before = this.#seen
+      this.#seen = new Map()
     }
+    this.#seen.set(key, print)
+    return false
   }
 }
 

@@ -10,6 +10,7 @@ function bench() {
   const budget = new ServerBudget({
     clock,
     limits: budgetLimits,
+    onRest: () => undefined,
     onSlowed: (on) => void slowed.push(on),
     onExhausted: (failure) => void exhausted.push(failure)
   })
@@ -17,7 +18,7 @@ function bench() {
   const send = async (perSecond: number, seconds: number, bytes = 10): Promise<number> => {
     let read = 0
     for (let tick = 0; tick < seconds * 10 && exhausted.length === 0; tick++) {
-      if (!budget.isSlowed) {
+      if (!budget.isResting) {
         budget.spend(perSecond / 10, (perSecond / 10) * bytes)
         read += perSecond / 10
       }
@@ -46,9 +47,25 @@ describe('a server over its budget', () => {
   it('is read no faster than the budget allows, and goes on when it calms down', async () => {
     const { send, slowed, exhausted, budget } = bench()
     expect((await send(100_000, 10)) / 10).toBeLessThan(30_000)
-    expect(slowed.slice(0, 4)).toEqual([true, false, true, false])
+    expect([budget.isSlowed, slowed]).toEqual([true, [true]])
     await send(10, 60)
-    expect([budget.isSlowed, exhausted]).toEqual([false, []])
+    expect([budget.isSlowed, slowed, exhausted]).toEqual([false, [true, false], []])
+  })
+
+  it('rests often and briefly, so that others are not outrun in between', async () => {
+    const { clock, budget, send } = bench()
+    await send(100_000, 4)
+    const runs: number[] = []
+    let run = 0
+    for (let ms = 0; ms < 1_000; ms++) {
+      if (budget.isResting && run > 0) runs.push(run)
+      if (budget.isResting) run = 0
+      else run += 100
+      if (!budget.isResting) budget.spend(100, 1_000)
+      await clock.pass(1)
+    }
+    expect(runs.length).toBeGreaterThan(20)
+    expect(Math.max(...runs)).toBeLessThan(1_000)
   })
 
   it('is paused where it goes on, with how much came', async () => {
