@@ -12,6 +12,7 @@ import {
   credentialsOf
 } from './compile/connect.ts'
 import { deriveFeatures, deriveProofs } from './compile/features.ts'
+import { compileFiles } from './compile/files.ts'
 import { compileInbound } from './compile/inbound.ts'
 import { compileStep } from './compile/join.ts'
 import { compileIntents, makeTalk } from './compile/outbound.ts'
@@ -87,6 +88,7 @@ function build(
   return {
     ...describe(document, builtIn),
     ...makeTalk(intents),
+    files: compileFiles(document.files, root.at('files')),
     features: deriveFeatures(document, intents, root.reads),
     proves: deriveProofs(document, intents),
     signs: compileSigns(document, root.at('recognise')),

@@ -5,6 +5,7 @@ import type {
   InboundPerson,
   ConversationRef
 } from '../../src-preload/contract/inbound.ts'
+import type { FileKind, ServerFiles } from '../../src-preload/contract/files.ts'
 import type { Features, Proof } from '../../src-preload/contract/model.ts'
 import type { DialectSummary } from '../../src-preload/contract/network-calls.ts'
 import type { OutboxEntry } from '../ports/store-network-calls.ts'
@@ -175,6 +176,121 @@ export interface Signs {
   namespaces: readonly string[]
 }
 
+/** A file that goes to a server. */
+export interface UploadFile {
+  name: string
+  mediaType: string
+  kind: FileKind
+  size: number
+  /** 64 hex digits; null where it was not counted yet. */
+  sha256: string | null
+  width: number | null
+  height: number | null
+}
+
+/** What expressions about a file see. */
+export interface FileScene {
+  file: UploadFile
+  conversation: ConversationRef
+  /** What was answered to the question before; null before that. */
+  asked: unknown[] | null
+  session: Session
+  now: number
+}
+
+/** A request over HTTP whose body is the file, or holds it. */
+export interface WayRequest {
+  method: 'POST' | 'PUT'
+  /** A path on the server, or a whole address. */
+  address: string
+  headers: Record<string, string>
+  /** Fields beside the file's own. */
+  form: Record<string, string>
+  field: string | null
+  /** What tus is told of the file. */
+  metadata: Record<string, string>
+}
+
+export interface UploadRefusal {
+  failure: Failure
+  retryAfterMs: number | null
+}
+
+/** What became of a file that went. `result`: what the server calls it. */
+export type UploadVerdict =
+  { kind: 'success'; result: unknown } | ({ kind: 'failure' } & UploadRefusal)
+
+/** A question before a file goes. */
+export interface UploadAsk {
+  saying(scene: FileScene): Saying | null
+  /** The answer is an event. */
+  wait: {
+    event: string
+    timeoutMs: number
+    counts(scene: FileScene, args: unknown[]): boolean
+  } | null
+  refusal(scene: FileScene, args: unknown[]): UploadRefusal | null
+}
+
+/** A piece of a file; `data` as the way wants it: bytes, or text. */
+export interface Piece {
+  data: unknown
+  index: number
+  offset: number
+  size: number
+  last: boolean
+}
+
+/** How a file goes over the socket. */
+export interface UploadPieces {
+  /** In one emission. */
+  isWhole: boolean
+  /** Bytes of a piece as the dialect wants it. */
+  bytes: number | null
+  /** From which byte on; null: all. */
+  from(scene: FileScene): number | null
+  emission(scene: FileScene, piece: Piece): Emission | null
+  refusal(scene: FileScene, args: unknown[]): UploadRefusal | null
+  /** Said after the last piece. */
+  end: ((scene: FileScene) => Emission | null) | null
+}
+
+/** One way for files. */
+export interface UploadWay {
+  kind: 'multipart' | 'body' | 'tus' | 'socket' | 'message'
+  data: 'binary' | 'base64' | 'data-url' | null
+  ask: UploadAsk | null
+  /** Of ways over HTTP; gives null where it can't be said now. */
+  request: ((scene: FileScene) => WayRequest | null) | null
+  pieces: UploadPieces | null
+  /** Bytes of one request of tus; null: all at once. */
+  pieceBytes: number | null
+  /** Over HTTP the arguments are `[body, {status, headers}]`, of tus `[{url}]`. */
+  readAnswer(scene: FileScene, args: unknown[]): UploadVerdict
+}
+
+/** A file that is to be fetched. */
+export interface RemoteFile {
+  id: string | null
+  url: string | null
+  name: string
+  type: string
+}
+
+/** How files go and come. */
+export interface CompiledFiles {
+  /** Null where it takes none. */
+  limits(session: Session, now: number): ServerFiles | null
+  uploadFor(scene: FileScene): UploadWay | null
+  /** Headers are for the server itself only. */
+  download(
+    file: RemoteFile,
+    conversation: ConversationRef,
+    session: Session,
+    now: number
+  ): { address: string; headers: Record<string, string> } | null
+}
+
 export interface CompiledDialect {
   id: string
   name: string
@@ -190,6 +306,9 @@ export interface CompiledDialect {
   /** Title of the one conversation of a server without rooms; null where conversations are named. */
   single: string | null
   limits: { textLength: number; sendsPerSecond: number | null }
+
+  /** Null where the dialect says nothing of files; they may still be fetched from where they are. */
+  files: CompiledFiles | null
 
   signs: Signs
   connect(session: Session, now: number): ConnectPlan

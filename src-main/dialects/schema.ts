@@ -11,6 +11,7 @@ import {
   stepSchema,
   usualAckSchema
 } from './schema/emits.ts'
+import { filesSchema } from './schema/files.ts'
 import { ruleSchema } from './schema/rules.ts'
 import { flag, line, listOf, placeSchema } from './schema/words.ts'
 
@@ -30,7 +31,8 @@ const features = v.exactOptional(
       createRoom: flag('Making rooms.'),
       joinRoom: flag('Entering rooms.'),
       leaveRoom: flag('Leaving rooms.'),
-      openDirect: flag('Conversations between two.')
+      openDirect: flag('Conversations between two.'),
+      files: flag('Sending files.')
     }),
     v.description('What the window offers, where it differs from what the rest defines.')
   )
@@ -106,6 +108,7 @@ export const dialectSchema = v.strictObject({
     )
   ),
   features,
+  files: v.exactOptional(v.pipe(filesSchema, v.description('How files go and come.'))),
   limits: bounds,
   recognise: v.exactOptional(recogniseSchema)
 })

@@ -53,6 +53,18 @@ export interface Reaction {
   by: Person[]
 }
 
+/** A file of a message; `GET /files/<id>` gives its bytes. */
+export interface ChatFile {
+  id: string
+  name: string
+  /** By its first bytes, whatever its sender said. */
+  type: string
+  size: number
+  sha256: string
+  width?: number
+  height?: number
+}
+
 export interface ChatMessage extends Place {
   id: string
   /** 1, 2, 3 … within the conversation. */
@@ -70,6 +82,8 @@ export interface ChatMessage extends Place {
   editedAt?: number
   deletedAt?: number
   reactions: Reaction[]
+  /** Absent where there are none. */
+  files?: ChatFile[]
 }
 
 export interface Welcome {
@@ -91,6 +105,9 @@ export interface Welcome {
     nameLength: number
     pageLength: number
     packetBytes: number
+    /** Bytes of one file, and files of one message; absent where the host takes none. */
+    fileBytes?: number
+    filesPerMessage?: number
     /** Messages, edits and reactions a second that may be kept up. */
     writesPerSecond: number
     writesAtOnce: number

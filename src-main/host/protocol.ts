@@ -26,6 +26,13 @@
  * the same `clientId` again is answered with the first answer and `duplicate: true`; nothing is
  * stored or told twice. The sender's own sockets are told the message too, before the answer.
  *
+ * Files: where `welcome.limits` has `fileBytes`, the host takes files. A file goes up first, by the tus protocol
+ * (1.0) at `/files` beside the Socket.IO path, with `Authorization: Bearer <token>`, the token by which the person is
+ * known (see Handshake), and the metadata `filename`, `filetype` and `conversation` (the conversation's id). The last part of
+ * the upload's address is its id. `message:send` then names up to `limits.filesPerMessage` such ids in `files`, and may
+ * have an empty `text`. Everybody in that conversation may `GET /files/<id>` with their own token (ranges, ETag);
+ * others are answered 404, and nobody without a token is answered at all (401).
+ *
  * Times are milliseconds since 1970. Characters are counted as JavaScript does (UTF-16). NUL and
  * lone surrogates become U+FFFD. Someone typing has stopped when 6 s pass without word of it.
  */
@@ -41,6 +48,8 @@ export const protocolLimits = {
   nameLength: 80,
   idLength: 200,
   emojiLength: 32,
+  /** Most files of one message. */
+  filesPerMessage: 10,
   /** Most messages or people in one answer. */
   pageLength: 200,
   /** Bytes of one packet; a larger one ends the connection. */
@@ -98,6 +107,17 @@ const limit = v.optional(
   v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(protocolLimits.pageLength)),
   50
 )
+/** A file that went up before, as the sender describes it; the host goes by what it has. */
+const file = v.object({
+  id,
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.transform(toStorableText)),
+  type: v.pipe(v.string(), v.maxLength(130)),
+  size: seq,
+  sha256: v.nullish(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+  width: v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  height: v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(1)))
+})
+const files = v.optional(v.pipe(v.array(file), v.maxLength(protocolLimits.filesPerMessage)))
 const conversationId = id
 const messageId = id
 
@@ -115,7 +135,7 @@ export const requests = {
   /** Writes a message; `clientId` makes sending it again harmless. */
   'message:send': {
     rate: 'write',
-    schema: v.object({ conversationId, clientId: id, text, replyTo: v.optional(messageId) })
+    schema: v.object({ conversationId, clientId: id, text, replyTo: v.optional(messageId), files })
   },
   /** Replaces the text of one's own message. */
   'message:edit': { rate: 'write', schema: v.object({ messageId, text }) },

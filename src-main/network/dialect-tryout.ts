@@ -217,6 +217,7 @@ class Tryout {
       replyTo: null,
       emoji: null,
       on: false,
+      files: [],
       attempted: false,
       attempts: 0,
       createdAt: Date.now()

@@ -46,6 +46,10 @@ export function serveNetworkProcess(
       network?.wake(cause)
       return done(null)
     },
+    setTransferRules: (rules) => {
+      network?.setTransferRules(rules)
+      return done(null)
+    },
     importDialect: ({ path, taken }) => library?.take(path, taken) ?? isClosed,
     exportDialect: ({ path, dialectId }) => library?.give(dialectId, path) ?? isClosed,
     nameOfDialect: ({ dialectId }) => library?.nameOf(dialectId) ?? isClosed,

@@ -22,6 +22,7 @@ import { MonitorWatch } from './monitor-watch.ts'
 import { PageLessons } from './page-lessons.ts'
 import { ReceiverRelay, type ReceiverRpc } from './receiver-relay.ts'
 import { Renewal } from './renewal.ts'
+import { followLibrary } from './follow-library.ts'
 import { dialectIdOf, Roster } from './roster.ts'
 import {
   restoreSender,
@@ -33,6 +34,7 @@ import { Servers } from './servers.ts'
 import { StoreDoor } from './store-door.ts'
 import type { ResolveProxy } from './link/route/ways.ts'
 import type { ToMonitor } from './thread-calls.ts'
+import { TransferDesk, type TransferRules } from './transfer-desk.ts'
 import { ThreadSlot, type RunningThread, type ThreadSetup, type WorkerName } from './thread-slot.ts'
 import { windowHandlers } from './window-calls.ts'
 import { Traffic } from './traffic.ts'
@@ -72,6 +74,7 @@ export class Network {
   readonly #catchUp: CatchUp
   readonly #members: MemberWatch
   readonly #news: LinkNews
+  readonly #transfers: TransferDesk
   readonly #inspector: Inspector
   readonly #relay: ReceiverRelay
   readonly #receiver: ThreadSlot<ReceiverRpc>
@@ -99,6 +102,7 @@ export class Network {
       onWatches: () => this.#watchesChanged()
     })
     const rooms = this.#rooms()
+    this.#transfers = new TransferDesk(rooms)
     this.#conversations = new ConversationCalls({ ...rooms, now: () => clock.now() })
     this.#lessons = new Lessons({
       ...rooms,
@@ -125,7 +129,8 @@ export class Network {
     this.#sender = this.#senderSlot()
     this.#monitorWatch = this.#openMonitorWatch()
     this.#monitor = this.#monitorSlot(clients)
-    this.#followLibrary()
+    const { library } = options
+    followLibrary({ ...rooms, library, servers: this.#servers, windows: this.#windows })
     for (const slot of [this.#receiver, this.#sender, this.#monitor]) slot.start()
   }
 
@@ -141,6 +146,10 @@ export class Network {
   /** The system woke up or its network changed. */
   wake(cause: ToMonitor['systemChanged']['cause']): void {
     this.#monitor.wired?.tell('systemChanged', { cause })
+  }
+
+  setTransferRules(rules: TransferRules): void {
+    this.#transfers.setRules(rules)
   }
 
   /** How much is waiting, and how many events came in all. */
@@ -161,19 +170,6 @@ export class Network {
     this.#link.closeAll()
     this.#store.close()
     this.#windows.close()
-  }
-
-  #followLibrary(): void {
-    const { library } = this.#options
-    library.usersOf = (id) => this.#roster.all().filter((entry) => dialectIdOf(entry) === id).length
-    library.onChanged = (id, document, change) => {
-      const changed = { id, document, anew: change === 'new' }
-      this.#book.set(id, document)
-      if (change !== 'learned') this.#receiver.wired?.tell('dialectSet', changed)
-      this.#sender.wired?.tell('dialectSet', changed)
-      this.#servers.dialectChanged(id, changed.anew)
-      if (change !== 'learned') this.#windows.tell('dialectsChanged', {})
-    }
   }
 
   get #resolveProxy(): ResolveProxy {
@@ -241,6 +237,8 @@ export class Network {
           this.#sender.wired?.tell('outboxAdded', added)
         },
         outboxRemoved: (removed) => this.#sender.wired?.tell('outboxRemoved', removed),
+        transfersWaiting: () => undefined,
+        transfersStopped: () => undefined,
         linkAdded: (link) => this.#servers.set(link),
         linkChanged: (link) => this.#servers.set(link),
         linkRemoved: ({ serverId }) => this.#servers.remove(serverId)
@@ -255,6 +253,7 @@ export class Network {
       clients,
       inspector: this.#inspector,
       traffic: this.#traffic,
+      transfers: this.#transfers,
       conversations: this.#conversations,
       lessons: this.#lessons,
       catchUp: this.#catchUp,

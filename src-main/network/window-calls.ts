@@ -30,6 +30,7 @@ import { routeToStranger } from './stranger-route.ts'
 import { wayHints } from './way-hints.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Traffic } from './traffic.ts'
+import type { TransferDesk } from './transfer-desk.ts'
 import type { Watches } from './windows.ts'
 
 export interface WindowCallsOptions extends InspectorCallsOptions {
@@ -39,6 +40,7 @@ export interface WindowCallsOptions extends InspectorCallsOptions {
   resolveProxy: ResolveProxy
   jars: Jars
   traffic: Traffic
+  transfers: TransferDesk
   conversations: ConversationCalls
   lessons: Lessons
   catchUp: CatchUp
@@ -79,6 +81,7 @@ export function windowHandlers(
       options.reconnect(serverId)
       return done(null)
     },
+    filesShown: ({ fileIds }) => options.transfers.shown(fileIds),
     setTyping: ({ conversationId, on }) => conversations.setTyping(conversationId, on),
     loadOlder: ({ conversationId }) => conversations.loadOlder(conversationId),
     catchUp: ({ conversationId }) => catchUp.opened(conversationId),

@@ -9,6 +9,7 @@ import { takenAnswerSchema } from '../../src-preload/contract/dialect-calls.ts'
 import { limits } from '../../src-preload/contract/limits.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { RepairReport, StoreOpenProgress } from '../../src-preload/contract/vault.ts'
+import { storeFileCalls } from './file-calls.ts'
 import { authoritySchema, heldIdentitySchema } from './passage.ts'
 
 /** Which port end main hands to a process, beside the port itself. */
@@ -114,6 +115,7 @@ export const storeProcessCalls = {
     })
   ).returns<ArchiveEnd>(),
   cancelArchive: call(v.object({})).returns<null>(),
+  ...storeFileCalls,
   ping: call(v.object({})).returns<{ queue: number; eventsTotal: number }>(),
   /** Finishes what is under way and closes the file. */
   close: call(v.object({})).returns<null>()
@@ -129,6 +131,15 @@ export const networkProcessCalls = {
   /** The system woke up or its network changed: probe every connection whatever it says of itself. */
   wake: call(
     v.object({ cause: v.picklist(['resume', 'online', 'offline', 'unlock']) })
+  ).returns<null>(),
+  /** How files move, as the person set it. */
+  setTransferRules: call(
+    v.object({
+      upRate: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      downRate: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      /** Bytes of the largest image that is fetched by itself; 0: none is. */
+      autoBytes: v.pipe(v.number(), v.integer(), v.minValue(0))
+    })
   ).returns<null>(),
   /**
    * Reads, checks and keeps the dialect in a file; `path` is absolute and was chosen in main's own dialog.

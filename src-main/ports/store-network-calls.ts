@@ -11,6 +11,7 @@ import {
   type FoundWay
 } from '../../src-preload/contract/store-calls.ts'
 import type { Passage, ProxyRule } from './passage.ts'
+import { storeTransferCalls, type OutboxFile, type TransferEvents } from './transfer-calls.ts'
 
 const serverId = v.pipe(v.string(), v.uuid())
 const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
@@ -53,6 +54,8 @@ export interface OutboxEntry {
   replyTo: { remoteId: string | null; author: string; text: string } | null
   emoji: string | null
   on: boolean
+  /** Of a message: its files, each on the server by now or to go within the message. */
+  files: OutboxFile[]
   /** Whether it may have been emitted before without proof of arrival. */
   attempted: boolean
   /** How often it was tried. */
@@ -162,11 +165,12 @@ export const storeForNetworkCalls = {
       textLength: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), limits.messageText),
       single: v.nullable(v.pipe(v.string(), v.maxLength(limits.name)))
     })
-  ).returns<null>()
+  ).returns<null>(),
+  ...storeTransferCalls
 }
 export type StoreForNetworkCalls = typeof storeForNetworkCalls
 
-export interface StoreToNetworkEvents {
+export interface StoreToNetworkEvents extends TransferEvents {
   /** Committed and ready to be sent. */
   outboxAdded: { entries: OutboxEntry[] }
   /** Proven otherwise (an echo matched), or taken back by the person. */

@@ -8,6 +8,7 @@ import {
   type Settings
 } from '../../src-preload/contract/app-calls.ts'
 import { done } from '../../src-preload/contract/failure.ts'
+import type { fileAppCalls } from '../../src-preload/contract/files.ts'
 import type { PapersCalls } from '../../src-preload/contract/papers-calls.ts'
 import { openRpc, type CallTable, type Handlers, type Rpc } from '../../src-preload/contract/rpc.ts'
 import { openLog } from '../base/log.ts'
@@ -18,6 +19,7 @@ import type { DialectDesk } from './dialects/dialect-desk.ts'
 import type { PapersDesk } from './papers/papers-desk.ts'
 import { openExternal } from './external.ts'
 import type { HostControl } from './hosting.ts'
+import type { FileDesk } from './files/file-desk.ts'
 import { keepingHandlers } from './keeping-handlers.ts'
 import type { ProcessMeter } from './process-meter.ts'
 import { saveText } from './save-text.ts'
@@ -34,12 +36,13 @@ export interface AppHandlerOptions {
   data: DataDesk
   dialects: DialectDesk
   papers: PapersDesk
+  messageFiles: FileDesk
   hostAtStart: boolean
   /** The page is drawn: hand out its ports and whatever waited. */
   onWindowReady: () => void
   restartProcess: (name: 'store' | 'network' | 'host') => void
   /** The system's network came or went. */
-  onNetworkChanged: (online: boolean) => void
+  onNetworkChanged: (change: { online: boolean; metered: boolean }) => void
 }
 
 /** What main tells the window. */
@@ -62,6 +65,7 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
     importTaken: ({ taken }) => dialects.importTaken(taken),
     exportDialect: ({ dialectId }) => dialects.exportDialect(dialectId),
     ...papersHandlers(options.papers),
+    ...fileHandlers(options.messageFiles),
     windowReady: () => {
       // The answer goes first: the page knows its language before anything is drawn.
       setImmediate(options.onWindowReady)
@@ -85,14 +89,23 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
       meter.watch(on)
       return done(null)
     },
-    networkChanged: ({ online }) => {
-      options.onNetworkChanged(online)
+    networkChanged: (change) => {
+      options.onNetworkChanged(change)
       return done(null)
     },
     restartProcess: ({ name }) => {
       options.restartProcess(name)
       return done(null)
     }
+  }
+}
+
+function fileHandlers(files: FileDesk): Handlers<typeof fileAppCalls> {
+  return {
+    chooseFiles: ({ conversationId }) => files.choose(conversationId),
+    openFile: ({ fileId, anyway }) => files.open(fileId, anyway),
+    showFile: ({ fileId }) => files.show(fileId),
+    saveFile: ({ fileId }) => files.save(fileId)
   }
 }
 

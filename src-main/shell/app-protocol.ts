@@ -3,6 +3,7 @@ import { net, protocol } from 'electron'
 import { pathToFileURL } from 'node:url'
 import { APP_SCHEME } from '../../src-preload/contract/window-bridge.ts'
 import { appFile } from './app-file.ts'
+import { isLocalFile, serveLocalFile, type AskStore } from './files/local-files.ts'
 
 /** No network at all from the page; styles may be set by script but not written as attributes. */
 const CONTENT_SECURITY_POLICY = [
@@ -14,7 +15,8 @@ const CONTENT_SECURITY_POLICY = [
   "img-src 'self' data: blob:",
   "media-src 'self' blob:",
   "connect-src 'none'",
-  "worker-src 'none'",
+  // Small pictures are made in one: it has no more ways out than the page.
+  "worker-src 'self'",
   "frame-src 'none'",
   "object-src 'none'",
   "base-uri 'none'",
@@ -28,13 +30,17 @@ const CONTENT_SECURITY_POLICY = [
 /** Must run before the app is ready. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, codeCache: true } }
+    {
+      scheme: APP_SCHEME,
+      privileges: { standard: true, secure: true, codeCache: true, stream: true }
+    }
   ])
 }
 
-/** Answers app://filo/... from `folder`; anything outside it, and any other host, is not found. */
-export function serveApp(folder: string): void {
+/** Answers app://filo/... from `folder`, and files of messages by their tokens; anything else is not found. */
+export function serveApp(folder: string, store: AskStore): void {
   protocol.handle(APP_SCHEME, async (request) => {
+    if (isLocalFile(request.url) && request.method === 'GET') return serveLocalFile(request, store)
     const file = appFile(request.url, folder)
     if (file === null || request.method !== 'GET') return new Response(null, { status: 404 })
     const found = await net.fetch(pathToFileURL(file).href).catch(() => null)

@@ -33,6 +33,9 @@ import { BackupRoom } from './data/backup-room.ts'
 import { DataDesk } from './data/data-desk.ts'
 import { systemPlaces } from './data/data-places.ts'
 import { DialectDesk } from './dialects/dialect-desk.ts'
+import { FileDesk } from './files/file-desk.ts'
+import { systemFilePlaces } from './files/file-places.ts'
+import { transferRules } from './files/transfer-rules.ts'
 import { HostControl } from './hosting.ts'
 import { readArguments, type LaunchArguments } from './launch-arguments.ts'
 import { MainWindow } from './main-window.ts'
@@ -62,6 +65,7 @@ export class FiloApp {
   readonly #data: DataDesk
   readonly #dialects: DialectDesk
   readonly #papers: PapersDesk
+  readonly #messageFiles: FileDesk
   readonly #supervisor: Supervisor
   readonly #host: Supervised<HostProcessCalls, HostEvents>
   readonly #hosting: HostControl
@@ -70,6 +74,8 @@ export class FiloApp {
   #rpc: AppRpc | null = null
   #pendingLink: ConnectLink | null
   #isQuitting = false
+  #isMetered = false
+  #isOnline: boolean | null = null
   /** The address that was last written to the terminal. */
   #announced: string | null = null
 
@@ -97,6 +103,7 @@ export class FiloApp {
     this.#data = this.#makeData()
     this.#dialects = this.#makeDialects()
     this.#papers = this.#makePapers()
+    this.#messageFiles = this.#makeFileDesk()
     this.#host = this.#makeHost()
     this.#hosting = new HostControl({
       process: this.#host,
@@ -112,7 +119,7 @@ export class FiloApp {
   /** Starts everything; Electron must be ready. */
   run(): void {
     guardWindows()
-    serveApp(join(import.meta.dirname, '../renderer'))
+    serveApp(join(import.meta.dirname, '../renderer'), () => this.#supervisor.store.ask)
     this.#supervisor.network.start()
     this.#openWindow()
     // Asking a keyring holds this thread up: what was begun above goes its way first.
@@ -179,6 +186,15 @@ export class FiloApp {
     })
   }
 
+  #makeFileDesk(): FileDesk {
+    return new FileDesk({
+      places: systemFilePlaces,
+      store: () => this.#supervisor.store.ask,
+      userData: app.getPath('userData'),
+      onErrand: (errand) => this.#tell('fileErrand', errand)
+    })
+  }
+
   #makeHost(): Supervised<HostProcessCalls, HostEvents> {
     return new Supervised({
       name: 'host',
@@ -206,6 +222,7 @@ export class FiloApp {
   #openWindow(): void {
     this.#window = new MainWindow({
       onReady: (window) => this.#pageArrived(window),
+      onDropped: (dropped) => void this.#messageFiles.stage(dropped),
       onClosed: () => {
         this.#window = null
         this.#supervisor.windowLeft()
@@ -227,10 +244,11 @@ export class FiloApp {
       data: this.#data,
       papers: this.#papers,
       dialects: this.#dialects,
+      messageFiles: this.#messageFiles,
       hostAtStart: this.#launched.host,
       onWindowReady: () => this.#windowReady(),
       restartProcess: (name) => this.#restart(name),
-      onNetworkChanged: (online) => this.#wake(online ? 'online' : 'offline')
+      onNetworkChanged: ({ online, metered }) => this.#networkChanged(online, metered)
     })
     window.hand('app', port2)
   }
@@ -269,6 +287,7 @@ export class FiloApp {
   #processChanged(change: ProcessChange): void {
     log.info('process changed', { process: change.name, state: change.state })
     if (change.name === 'store' && change.state === 'restarting') this.#keeper.storeLeft()
+    if (change.name === 'network' && change.state === 'running') this.#tellTransferRules()
     this.#tell('processChanged', change)
   }
 
@@ -296,6 +315,7 @@ export class FiloApp {
     apply()
     this.#settings.onChange((settings) => {
       apply()
+      this.#tellTransferRules()
       this.#tell('settingsChanged', { settings, language: resolveLanguage(settings.language) })
     })
   }
@@ -318,6 +338,19 @@ export class FiloApp {
     // Another network may have other proxies: connections that are made from now on ask for them.
     if (cause !== 'unlock') void session.defaultSession.forceReloadProxyConfig()
     void this.#supervisor.network.ask?.wake({ cause })
+  }
+
+  #networkChanged(online: boolean, isMetered: boolean): void {
+    const isOnlyDearer = isMetered !== this.#isMetered && online === this.#isOnline
+    this.#isMetered = isMetered
+    this.#isOnline = online
+    this.#tellTransferRules()
+    if (!isOnlyDearer) this.#wake(online ? 'online' : 'offline')
+  }
+
+  #tellTransferRules(): void {
+    const rules = transferRules(this.#settings.current.transfers, this.#isMetered)
+    void this.#supervisor.network.ask?.setTransferRules(rules)
   }
 
   #openedAgain(argv: readonly string[]): void {

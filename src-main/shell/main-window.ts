@@ -7,9 +7,13 @@ import {
   type MessagePortMain
 } from 'electron'
 import { join } from 'node:path'
+import * as v from 'valibot'
+import { limits } from '../../src-preload/contract/limits.ts'
 import {
   APP_ORIGIN,
+  FILES_CHANNEL,
   WINDOW_CHANNEL,
+  type DroppedFiles,
   type PortDelivery,
   type WindowPortName
 } from '../../src-preload/contract/window-bridge.ts'
@@ -17,12 +21,22 @@ import { openLog } from '../base/log.ts'
 
 const log = openLog('window')
 
+const droppedSchema = v.strictObject({
+  conversationId: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  paths: v.pipe(
+    v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(4096))),
+    v.maxLength(limits.stagedFiles)
+  )
+})
+
 // The window's first colour, before its styles are there: the same paper as in tokens.css.
 const PAPER = { light: '#fafaf9', dark: '#121315' }
 
 export interface MainWindowOptions {
   /** The page listens, at start and after each reload: earlier ports are dead. */
   onReady: (window: MainWindow) => void
+  /** Files were dropped or pasted into a composer. */
+  onDropped: (dropped: DroppedFiles) => void
   onClosed: () => void
 }
 
@@ -59,8 +73,16 @@ export class MainWindow {
     const greeted = (event: IpcMainEvent): void => {
       if (this.#isOurPage(event)) options.onReady(this)
     }
+    const dropped = (event: IpcMainEvent, told: unknown): void => {
+      const parsed = this.#isOurPage(event) ? v.safeParse(droppedSchema, told) : null
+      if (parsed?.success) options.onDropped(parsed.output)
+    }
     ipcMain.on(WINDOW_CHANNEL, greeted)
-    this.#undo = () => ipcMain.off(WINDOW_CHANNEL, greeted)
+    ipcMain.on(FILES_CHANNEL, dropped)
+    this.#undo = () => {
+      ipcMain.off(WINDOW_CHANNEL, greeted)
+      ipcMain.off(FILES_CHANNEL, dropped)
+    }
     this.#window.once('ready-to-show', () => this.#window.show())
     this.#window.on('closed', () => {
       this.#undo()

@@ -1,4 +1,5 @@
 // What one transaction changed, gathered while it runs and told only once it is committed.
+import type { FileId } from '../../src-preload/contract/files.ts'
 import type { ConversationId, MessageId, ServerId } from '../../src-preload/contract/model.ts'
 
 /** A message that is new, changed, moved or gone. */
@@ -33,6 +34,15 @@ export class Changes {
   hasNewRetention = false
   /** Servers that the window sees differently. */
   readonly servers = new Set<ServerId>()
+  /** Conversations in whose composers files came, went or changed. */
+  readonly staged = new Set<ConversationId>()
+  /** Servers that have transfers which may be taken. */
+  readonly transfersWaiting = new Set<ServerId>()
+  /** Files that are not to be moved any more. */
+  readonly transfersStopped = new Set<FileId>()
+  haveTransfersChanged = false
+  /** Rows of files went that may have had a file of ours. */
+  haveFilesGone = false
   readonly outboxAdded = new Set<number>()
   readonly outboxRemoved = new Set<number>()
   readonly linksAdded = new Set<ServerId>()

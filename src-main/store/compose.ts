@@ -1,14 +1,18 @@
 // What the person does to messages: each act is shown at once and stands in the outbox until proven.
+import { randomUUID } from 'node:crypto'
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
+import type { FileId, ServerFiles } from '../../src-preload/contract/files.ts'
 import type { ConversationId, Features, MessageId } from '../../src-preload/contract/model.ts'
 import { toStorableText } from '../base/sql-value.ts'
 import { baseOf, setServerContent, tellChanged } from './content.ts'
+import { attach, pickStaged } from './files/send-files.ts'
 import type { OpenConversation } from './open-conversation.ts'
 import { writeFailure, writeOutboxId, type NewMessage } from './queries/messages-write.ts'
 import { enqueue } from './enqueue.ts'
 import { hasOutboxClientId, type Payload } from './queries/outbox.ts'
 import { hasOwnReaction, reactorOf, writeReaction } from './queries/reactions.ts'
-import { featuresOf, readServerRow } from './queries/servers-read.ts'
+import type { MovingRow } from './queries/files.ts'
+import { featuresOf, filesOfServer, readServerRow } from './queries/servers-read.ts'
 import { findByClientId, findById, type StoredMessage } from './queries/stored-messages.ts'
 import { changeQueued, isQueued, takeBackQueued } from './queued.ts'
 import type { WriteSession } from './write-session.ts'
@@ -17,6 +21,8 @@ interface Place {
   conversation: OpenConversation
   features: Features
   textLength: number
+  /** Null where it takes no files. */
+  takes: ServerFiles | null
   me: { id: string | null; name: string }
 }
 
@@ -25,11 +31,12 @@ function placeOf(session: WriteSession, id: ConversationId): Place | null {
   const server = conversation && readServerRow(session.db, conversation.row.server_id)
   if (!conversation || !server) return null
   const me = { id: server.me_id, name: session.myName(server.id) }
-  return { conversation, features: featuresOf(server), textLength: server.text_length, me }
+  const takes = filesOfServer(server)
+  return { conversation, features: featuresOf(server), textLength: server.text_length, takes, me }
 }
 
-function refuseText(text: string, max: number): Result<never> | null {
-  if (text.trim() === '') return refuse('message-empty')
+function refuseText(text: string, max: number, mayBeEmpty = false): Result<never> | null {
+  if (text.trim() === '' && !mayBeEmpty) return refuse('message-empty')
   if (text.length > max) return refuse('message-too-long', { limit: max, length: text.length })
   return null
 }
@@ -39,9 +46,14 @@ export interface SendInput {
   clientId: string
   text: string
   replyToId: MessageId | null
+  /** Files of the composer, in order. */
+  fileIds?: readonly FileId[]
 }
 
-/** Commits a message and its outbox entry; the same client id again answers with the first one's id. */
+/**
+ * Commits a message and, unless it waits for its files, its outbox entry; the same client id again answers with
+ * the first one's id. What a server does not take in one message goes in several, words first.
+ */
 export function sendMessage(
   session: WriteSession,
   input: SendInput
@@ -51,12 +63,48 @@ export function sendMessage(
   const place = placeOf(session, input.conversationId)
   if (!place) return refuse('not-found')
   if (!place.features.send) return refuse('not-supported')
-  const refused = refuseText(input.text, place.textLength)
+  const picked = pickStaged(session, input.conversationId, input.fileIds ?? [])
+  if (!picked.ok) return picked
+  const refused = refuseText(input.text, place.textLength, picked.value.length > 0)
   if (refused) return refused
+  if (picked.value.length === 0) return done(compose(session, place, input))
+  if (!place.takes) return refuse('not-supported')
+  return done(composeWithFiles(session, place, { input, files: picked.value, takes: place.takes }))
+}
+
+function composeWithFiles(
+  session: WriteSession,
+  place: Place,
+  { input, files, takes }: { input: SendInput; files: MovingRow[]; takes: ServerFiles }
+): { messageId: MessageId } {
+  const hasWords = input.text.trim() !== ''
+  const firsts = hasWords && !takes.captions ? [compose(session, place, input)] : []
+  let words = hasWords && takes.captions ? input.text : ''
+  for (let at = 0; at < files.length; at += takes.perMessage) {
+    const isFirst = at === 0 && firsts.length === 0
+    const one = { ...input, text: words, ...(isFirst ? {} : { clientId: randomUUID() }) }
+    firsts.push(compose(session, place, one, files.slice(at, at + takes.perMessage)))
+    words = ''
+  }
+  const [first] = firsts
+  if (!first) throw new Error('files make at least one message')
+  return first
+}
+
+function compose(
+  session: WriteSession,
+  place: Place,
+  input: SendInput,
+  files: readonly MovingRow[] = []
+): { messageId: MessageId } {
   const quoted = quotedOf(session, input)
   const message = composed(session, place, input, quoted)
   session.insert(message)
   session.flush()
+  if (files.length > 0) {
+    attach(session, message, files)
+    return { messageId: message.id }
+  }
   const outboxId = enqueue(session, place.conversation, {
     messageId: message.id,
     intent: 'send',
@@ -64,7 +112,7 @@ export function sendMessage(
     payload: { text: message.text, replyTo: quoted && replyPayload(quoted) }
   })
   writeOutboxId(session.db, message.id, outboxId)
-  return done({ messageId: message.id })
+  return { messageId: message.id }
 }
 
 function quotedOf(session: WriteSession, input: SendInput): StoredMessage | null {

@@ -1,6 +1,7 @@
 // What a message says: the server's word, and the person's changes on top that are still under way.
 import * as v from 'valibot'
 import type { WriteSession } from './write-session.ts'
+import { dropFiles } from './files/drop-files.ts'
 import { writeContent, type Content } from './queries/messages-write.ts'
 import { findOutboxOfMessage, payloadOf, type OutboxRow } from './queries/outbox.ts'
 import { deleteReactions } from './queries/reactions.ts'
@@ -41,7 +42,10 @@ export function setServerContent(
   const underWay = changesUnderWay(session, stored)
   const shown = underWay.reduce(changed, base)
   const nextBase = underWay.length === 0 ? null : base
-  if (base.deleted) deleteReactions(session.db, stored.id)
+  if (base.deleted) {
+    deleteReactions(session.db, stored.id)
+    dropFiles(session, stored.id)
+  }
   const isSame = sameContent(shown, shownOf(stored))
   if (isSame && JSON.stringify(nextBase) === stored.base) return
   if (isSame && nextBase === null && stored.base === null) return

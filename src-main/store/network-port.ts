@@ -17,23 +17,45 @@ import { readProxyRule } from './queries/passage.ts'
 import { readHistoryCursor } from './queries/history.ts'
 import { readOutbox, readOutboxEntries } from './queries/outbox.ts'
 import { readLink, readLinks, readServerRow } from './queries/servers-read.ts'
-import { writeCookies, writeFound } from './queries/servers-write.ts'
+import { writeCookies, writeFound, writeServerFiles } from './queries/servers-write.ts'
+import type { storeTransferCalls } from '../ports/transfer-calls.ts'
+import type { KeptFiles } from './files/kept-files.ts'
+import {
+  endTransfer,
+  networkArrived,
+  noteTransfers,
+  showFiles,
+  takeTransfers
+} from './files/moves.ts'
 import { markAttempted, settle } from './settle.ts'
 import type { StoreCore } from './store-core.ts'
 
 type NetworkRpc = Rpc<CallTable, StoreToNetworkEvents>
 
 /** Serves until the port closes; returns how to end it earlier. */
-export function serveNetwork(core: StoreCore, commits: CommitQueue, port: Port): () => void {
+export function serveNetwork(
+  core: StoreCore,
+  { commits, kept }: { commits: CommitQueue; kept: KeptFiles },
+  port: Port
+): () => void {
   const rpc: NetworkRpc = openRpc<StoreForNetworkCalls, CallTable, object, StoreToNetworkEvents>(
     port,
     {
-      answers: { table: storeForNetworkCalls, handlers: networkHandlers(core, commits) },
+      answers: {
+        table: storeForNetworkCalls,
+        handlers: {
+          ...networkHandlers(core, { commits, folder: kept.folder }),
+          ...transferHandlers(core, kept)
+        }
+      },
       onTrouble: ({ call, kind, error }) =>
         core.log.warn('network call refused', { call, kind, error: describeError(error) })
     }
   )
-  const undoChanges = core.onChange((changes) => tellNetwork(core, rpc, changes))
+  core.write(networkArrived)
+  const undoChanges = core.onChange((changes) =>
+    tellNetwork(core, { rpc, folder: kept.folder }, changes)
+  )
   rpc.onClose(undoChanges)
   return () => {
     undoChanges()
@@ -41,7 +63,10 @@ export function serveNetwork(core: StoreCore, commits: CommitQueue, port: Port):
   }
 }
 
-function networkHandlers(core: StoreCore, commits: CommitQueue): Handlers<StoreForNetworkCalls> {
+function networkHandlers(
+  core: StoreCore,
+  { commits, folder }: { commits: CommitQueue; folder: string }
+): Omit<Handlers<StoreForNetworkCalls>, keyof typeof storeTransferCalls> {
   // What was received earlier is committed before anything that was asked later.
   const inOrder = <T>(work: () => Result<T>): Result<T> => {
     commits.flush()
@@ -51,7 +76,7 @@ function networkHandlers(core: StoreCore, commits: CommitQueue): Handlers<StoreF
     listLinks: () => core.read((db) => done(readLinks(db))),
     proxyRule: () => core.read((db) => done(readProxyRule(db))),
     commit: (request) => commits.commit(request),
-    listOutbox: () => inOrder(() => core.read((db) => done(readOutbox(db)))),
+    listOutbox: () => inOrder(() => core.read((db) => done(readOutbox(db, folder)))),
     markAttempted: ({ outboxIds }) =>
       inOrder(() =>
         core.answer((session) => {
@@ -112,17 +137,44 @@ function wayHandlers(core: StoreCore): Pick<Handlers<StoreForNetworkCalls>, WayC
       })
   }
 }
+function transferHandlers(
+  core: StoreCore,
+  { folder }: KeptFiles
+): Handlers<typeof storeTransferCalls> {
+  return {
+    takeTransfers: (wish) => core.answer((session) => takeTransfers(session, wish, folder)),
+    keepServerFiles: ({ serverId, files }) =>
+      core.answer((session) => {
+        writeServerFiles(session.db, serverId, files)
+        session.changes.servers.add(serverId)
+        return done(null)
+      }),
+    noteTransfers: ({ notes }) => core.answer((session) => noteTransfers(session, notes)),
+    endTransfer: ({ fileId, end }) => core.answer((session) => endTransfer(session, fileId, end)),
+    showFiles: ({ fileIds, autoBytes }) =>
+      core.answer((session) => showFiles(session, fileIds, autoBytes))
+  }
+}
+
 type WayCall = 'keepFound' | 'keepCookies'
 
-function tellNetwork(core: StoreCore, rpc: NetworkRpc, changes: Changes): void {
+function tellNetwork(
+  core: StoreCore,
+  { rpc, folder }: { rpc: NetworkRpc; folder: string },
+  changes: Changes
+): void {
   for (const serverId of changes.linksRemoved) rpc.tell('linkRemoved', { serverId })
   for (const serverId of changes.linksAdded) tellLink(core, rpc, 'linkAdded', serverId)
   for (const serverId of changes.linksChanged) tellLink(core, rpc, 'linkChanged', serverId)
   // Removed before added: an entry that was made anew must not be in the outbox twice.
   const outboxIds = [...changes.outboxRemoved]
   if (outboxIds.length > 0) rpc.tell('outboxRemoved', { outboxIds })
+  const fileIds = [...changes.transfersStopped]
+  if (fileIds.length > 0) rpc.tell('transfersStopped', { fileIds })
+  const serverIds = [...changes.transfersWaiting]
+  if (serverIds.length > 0) rpc.tell('transfersWaiting', { serverIds })
   if (changes.outboxAdded.size === 0) return
-  const entries = readOutboxEntries(core.db, [...changes.outboxAdded])
+  const entries = readOutboxEntries(core.db, [...changes.outboxAdded], folder)
   if (entries.length > 0) rpc.tell('outboxAdded', { entries })
 }
 

@@ -1,5 +1,6 @@
 // Changes and takes back messages that are still in the outbox and were never emitted.
 import { tellChanged } from './content.ts'
+import { isWaiting, returnFiles } from './files/send-files.ts'
 import { deleteMessage, writeContent, writeOutboxId } from './queries/messages-write.ts'
 import {
   deleteOutbox,
@@ -18,7 +19,10 @@ function entryOf(session: WriteSession, stored: StoredMessage): OutboxRow | unde
 
 /** Whether a message was composed here and never left. */
 export function isQueued(session: WriteSession, stored: StoredMessage): boolean {
-  return stored.state === 'queued' && entryOf(session, stored)?.attempted === 0
+  if (stored.state !== 'queued') return false
+  const entry = entryOf(session, stored)
+  // Without an entry it waits for its files.
+  return entry ? entry.attempted === 0 : isWaiting(session, stored)
 }
 
 /**
@@ -59,6 +63,7 @@ function requeue(session: WriteSession, row: OutboxRow, text: string | null): vo
 
 /** Removes a queued message as if it had never been composed. */
 export function takeBackQueued(session: WriteSession, stored: StoredMessage): null {
+  returnFiles(session, stored)
   for (const row of findOutboxOfMessage(session.db, stored.id)) {
     deleteOutbox(session.db, row.id)
     session.changes.removeFromOutbox(row.id)

@@ -9,6 +9,7 @@ import type {
   StoreProcessCalls,
   StoreProcessEvents
 } from '../ports/process-calls.ts'
+import type { storeFileCalls } from '../ports/file-calls.ts'
 import { ArchiveDesk } from './archive/archive-desk.ts'
 import type { ArchiveJob } from './archive/run-job.ts'
 import type { FileThread } from './file/file-thread.ts'
@@ -74,6 +75,7 @@ export function makeMainSide(options: MainSideOptions): MainSide {
       },
       keepAuthority: ({ serverId, authority }) => keepPapers(store, serverId, { authority }),
       keepIdentity: ({ serverId, identity }) => keepPapers(store, serverId, { identity }),
+      ...fileHandlers(() => store),
       repairHeard: ({ at }) => done(keeper.forgetReport(at)),
       ping: () => done(store?.ping() ?? { queue: 0, eventsTotal: 0 }),
       close: () => {
@@ -89,6 +91,18 @@ export function makeMainSide(options: MainSideOptions): MainSide {
       if (store) serve(role, port)
       else waiting.push(() => serve(role, port))
     }
+  }
+}
+
+function fileHandlers(store: () => Store | null): Handlers<typeof storeFileCalls> {
+  const isGone = refuse('process-gone', undefined, true)
+  return {
+    stageFiles: async ({ conversationId, paths }) => {
+      const refused = await store()?.stageFiles(conversationId, paths)
+      return refused ? done(refused) : isGone
+    },
+    localFile: (which) => store()?.localFile(which) ?? isGone,
+    thumbnail: ({ token }) => done({ bytes: store()?.thumbnail(token) ?? null })
   }
 }
 

@@ -1,15 +1,10 @@
 // Messages that failed or stayed unconfirmed: the person tries again, or takes them back.
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import type { MessageId } from '../../src-preload/contract/model.ts'
-import { enqueue } from './enqueue.ts'
+import { retryFiles, returnFiles, sendIfComplete } from './files/send-files.ts'
 import { proveMessage } from './own-messages.ts'
-import {
-  deleteMessage as deleteRow,
-  writeOutboxId,
-  writePosition,
-  writeState
-} from './queries/messages-write.ts'
-import { findById, readReply, type StoredMessage } from './queries/stored-messages.ts'
+import { deleteMessage as deleteRow, writePosition, writeState } from './queries/messages-write.ts'
+import { findById, type StoredMessage } from './queries/stored-messages.ts'
 import type { WriteSession } from './write-session.ts'
 
 function stoppedMessage(session: WriteSession, messageId: MessageId): Result<StoredMessage> {
@@ -26,15 +21,9 @@ export function retryMessage(session: WriteSession, messageId: MessageId): Resul
   const stored = found.value
   const conversation = session.conversation(stored.conversation_id)
   if (!conversation || stored.client_id === null) return refuse('not-found')
-  const outboxId = enqueue(session, conversation, {
-    messageId,
-    intent: 'send',
-    clientId: stored.client_id,
-    payload: { text: stored.text, replyTo: readReply(session.db, messageId) }
-  })
   const position = conversation.takePending()
-  writeOutboxId(session.db, messageId, outboxId)
   writeState(session.db, messageId, 'queued', null)
+  if (!retryFiles(session, stored)) sendIfComplete(session, messageId)
   writePosition(session.db, messageId, position)
   conversation.hasNewWords = true
   session.changes.messageMoved({
@@ -64,6 +53,7 @@ export function discardMessage(
   const found = stoppedMessage(session, messageId)
   if (!found.ok) return found
   const stored = found.value
+  returnFiles(session, stored)
   deleteRow(session.db, stored)
   session.changes.messageRemoved(stored.conversation_id, stored.id, stored.position)
   const conversation = session.conversation(stored.conversation_id)

@@ -1,5 +1,6 @@
 // The store's door: opens the database, serves window and network ports over it, and closes it.
 import { randomUUID } from 'node:crypto'
+import { dirname, join } from 'node:path'
 import { uptime } from 'node:os'
 import { done, type Result } from '../../src-preload/contract/failure.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
@@ -11,6 +12,8 @@ import { CommitQueue } from './commit-queue.ts'
 import { StoreDatabase } from './database.ts'
 import { serveNetwork } from './network-port.ts'
 import { realPaceClock, type PaceClock } from './pace.ts'
+import { KeptFiles } from './files/kept-files.ts'
+import { mainFiles, type MainFiles } from './main-files.ts'
 import { Purge } from './purge.ts'
 import { Retention } from './retention.ts'
 import { IndexKeeper } from './search/index-keeper.ts'
@@ -35,7 +38,7 @@ export interface StoreOptions {
   onDamage?: () => void
 }
 
-export interface Store {
+export interface Store extends MainFiles {
   readonly schemaVersion: number
   /** Serves a window until its port closes. */
   serveWindow(port: Port): void
@@ -67,7 +70,7 @@ export function openStore(options: StoreOptions): Result<Store> {
       clock: options.clock ?? realPaceClock,
       log
     })
-    return done(storeOver(core))
+    return done(storeOver(core, new KeptFiles(core, join(dirname(options.path), 'files'))))
   } catch (error) {
     const failure = failureOf(error)
     log.error('database not opened', { error: describeError(error) })
@@ -75,7 +78,7 @@ export function openStore(options: StoreOptions): Result<Store> {
   }
 }
 
-function storeOver(core: StoreCore): Store {
+function storeOver(core: StoreCore, kept: KeptFiles): Store {
   const commits = new CommitQueue(core)
   const purge = new Purge(core)
   const indexes = new IndexKeeper(core)
@@ -84,12 +87,15 @@ function storeOver(core: StoreCore): Store {
   purge.start()
   indexes.start()
   retention.start()
+  kept.start()
   return {
     database: core.db,
     schemaVersion: core.db.schemaVersion,
-    serveWindow: (port) => keepUntilClosed(ends, port, serveWindow(core, indexes, port)),
-    serveNetwork: (port) => keepUntilClosed(ends, port, serveNetwork(core, commits, port)),
+    serveWindow: (port) => keepUntilClosed(ends, port, serveWindow(core, { indexes, kept }, port)),
+    serveNetwork: (port) =>
+      keepUntilClosed(ends, port, serveNetwork(core, { commits, kept }, port)),
     keepPapers: (serverId, papers) => changePassage(core, serverId, papers),
+    ...mainFiles(core, kept),
     ping: () => ({ queue: commits.queue, eventsTotal: commits.eventsTotal }),
     checkSearch: () => indexes.check(),
     close: () => {
@@ -99,6 +105,7 @@ function storeOver(core: StoreCore): Store {
       purge.close()
       indexes.close()
       retention.close()
+      kept.close()
       core.db.close()
     }
   }

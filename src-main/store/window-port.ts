@@ -11,18 +11,27 @@ import { MessageReader } from './queries/messages-read.ts'
 import { WindowRanges } from './ranges.ts'
 import type { IndexKeeper } from './search/index-keeper.ts'
 import type { StoreCore } from './store-core.ts'
-import { WindowLists } from './window-lists.ts'
+import type { KeptFiles } from './files/kept-files.ts'
+import { fileHandlers } from './window-files.ts'
+import { WindowLists, type TellWindow } from './window-lists.ts'
 import { messageHandlers } from './window-messages.ts'
 import { passageHandlers } from './window-passage.ts'
 import { rangeHandlers } from './window-ranges.ts'
 import { searchHandlers } from './window-search.ts'
 import { serverHandlers } from './window-servers.ts'
+import { WindowTransfers } from './window-transfers.ts'
 
 /** Serves until the port closes; returns how to end it earlier. */
-export function serveWindow(core: StoreCore, indexes: IndexKeeper, port: Port): () => void {
+export function serveWindow(
+  core: StoreCore,
+  { indexes, kept }: { indexes: IndexKeeper; kept: KeptFiles },
+  port: Port
+): () => void {
   // The listeners below only run once the calls are open.
   let rpc: Rpc<CallTable, StoreEvents> | null = null
-  const lists = new WindowLists(core.db, (name, payload) => rpc?.tell(name, payload), core.clock)
+  const tell: TellWindow = (name, payload) => rpc?.tell(name, payload)
+  const lists = new WindowLists(core.db, tell, core.clock)
+  const panel = new WindowTransfers(core.db, tell, core.clock)
   const reader = new MessageReader(core.db, core.bodyOf)
   const ranges = new WindowRanges(reader, (change) => rpc?.tell('rangeChanged', change), core.clock)
   const handlers: Handlers<StoreCalls> = {
@@ -30,7 +39,8 @@ export function serveWindow(core: StoreCore, indexes: IndexKeeper, port: Port): 
     ...passageHandlers(core),
     ...rangeHandlers(core, ranges),
     ...messageHandlers(core),
-    ...searchHandlers(core, indexes)
+    ...searchHandlers(core, indexes),
+    ...fileHandlers(core, kept, panel)
   }
   rpc = openRpc<StoreCalls, CallTable, object, StoreEvents>(port, {
     answers: { table: storeCalls, handlers },
@@ -40,10 +50,12 @@ export function serveWindow(core: StoreCore, indexes: IndexKeeper, port: Port): 
   const undoChanges = core.onChange((changes) => {
     lists.hear(changes)
     ranges.hear(changes)
+    panel.hear(changes)
   })
   const end = (): void => {
     undoChanges()
     lists.close()
+    panel.close()
     ranges.closeAll()
   }
   rpc.onClose(end)

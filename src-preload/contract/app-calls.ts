@@ -1,6 +1,7 @@
 // What the window asks of the main process: settings, hosting, links and windows; no message traffic.
 import * as v from 'valibot'
 import type { Failure } from './failure.ts'
+import { fileAppCalls, transferSettingsSchema, type FileErrand } from './files.ts'
 import { call } from './rpc.ts'
 import { limits } from './limits.ts'
 import type { ThreadReading } from './network-calls.ts'
@@ -22,6 +23,7 @@ export const settingsSchema = v.object({
   /** When everything was last backed up, ms since 1970. */
   lastBackupAt: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger())), null),
   lastServerId: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(60))), null),
+  transfers: v.optional(transferSettingsSchema, {}),
   hosting: v.optional(
     v.object({
       on: v.optional(v.boolean(), false),
@@ -94,6 +96,7 @@ export const appCalls = {
   ...dataCalls,
   ...papersCalls,
   ...dialectCalls,
+  ...fileAppCalls,
   /** The window is drawn and listens: hands out its ports, then anything that waited (links, process states). */
   windowReady: call(empty).returns<AppInfo>(),
   changeSettings: call(settingsPatchSchema).returns<Settings>(),
@@ -117,8 +120,10 @@ export const appCalls = {
   ).returns<{ name: string | null }>(),
   /** While on, `processesMeasured` comes once a second. */
   watchProcesses: call(v.strictObject({ on: v.boolean() })).returns<null>(),
-  /** The system's network came or went, as the window hears of it. */
-  networkChanged: call(v.strictObject({ online: v.boolean() })).returns<null>(),
+  /** The system's network came or went, or costs by the byte, as the window hears of it. */
+  networkChanged: call(
+    v.strictObject({ online: v.boolean(), metered: v.optional(v.boolean(), false) })
+  ).returns<null>(),
   /** Starts a process again that was given up. */
   restartProcess: call(
     v.strictObject({ name: v.picklist(['store', 'network', 'host']) })
@@ -135,6 +140,7 @@ export interface AppEvents {
   keepingChanged: Keeping
   dataChanged: DataState
   dialectErrand: DialectErrand
+  fileErrand: FileErrand
   papersChanged: PapersState | null
   /** A menu entry or system shortcut chose something that the window does. */
   commandChosen: {

@@ -83,6 +83,14 @@ export const failureCodes = [
   // Exports and backups
   'file-not-written',
   'file-not-read',
+  // Files that go with messages
+  'file-too-large',
+  'file-refused',
+  'file-changed',
+  'file-gone',
+  'file-damaged',
+  'file-address-refused',
+  'file-risky',
   'backup-invalid',
   'backup-damaged',
   'backup-too-new',

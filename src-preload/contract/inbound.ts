@@ -27,6 +27,28 @@ const inboundReactionSchema = v.object({
   by: v.pipe(v.array(inboundPersonSchema), v.maxLength(1000))
 })
 
+/** A file that came with a message. */
+export const inboundFileSchema = v.object({
+  remoteId: optionalId,
+  /** Where it is: a path on the server or a whole address; null where only its id is known. */
+  url: v.nullable(v.pipe(v.string(), v.maxLength(limits.fileAddress))),
+  name: v.nullable(v.pipe(v.string(), v.maxLength(limits.fileName))),
+  mediaType: v.nullable(v.pipe(v.string(), v.maxLength(100))),
+  size: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  /** 64 hex digits. */
+  sha256: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+  width: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  height: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  /** The bytes themselves, where the message held them. */
+  bytes: v.exactOptional(
+    v.pipe(
+      v.instance(Uint8Array),
+      v.check((bytes) => bytes.byteLength <= limits.inlineFileBytes)
+    )
+  )
+})
+export type InboundFile = v.InferOutput<typeof inboundFileSchema>
+
 export const inboundMessageSchema = v.object({
   /** The server's id; null where it gives none. */
   remoteId: optionalId,
@@ -48,7 +70,8 @@ export const inboundMessageSchema = v.object({
   replyTo: v.nullable(
     v.object({ remoteId: optionalId, author: v.nullable(shortText), text: v.nullable(longText) })
   ),
-  reactions: v.pipe(v.array(inboundReactionSchema), v.maxLength(100))
+  reactions: v.pipe(v.array(inboundReactionSchema), v.maxLength(100)),
+  files: v.optional(v.pipe(v.array(inboundFileSchema), v.maxLength(limits.messageFiles)))
 })
 export type InboundMessage = v.InferOutput<typeof inboundMessageSchema>
 

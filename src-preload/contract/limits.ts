@@ -39,5 +39,24 @@ export const limits = {
   servers: 50,
   /** Characters of a backup's passphrase, at least and at most. */
   backupPassphraseLeast: 8,
-  backupPassphrase: 200
+  backupPassphrase: 200,
+  /** Files of one message that are told or sent; files that may wait in one composer. */
+  messageFiles: 30,
+  stagedFiles: 100,
+  /** Bytes that are pasted without a file. */
+  pastedBytes: 32_000_000,
+  /** Characters of a file's address and of its name. */
+  fileAddress: 4_000,
+  fileName: 200,
+  /** Bytes of a file that a server may send within a message. */
+  inlineFileBytes: 1_000_000,
+  /** Pixels of an image that is decoded, and bytes of one that is read for its small picture. */
+  imagePixels: 100_000_000,
+  imageBytes: 32_000_000,
+  /** Bytes of a small picture. */
+  thumbnailBytes: 100_000,
+  /** Bytes of the largest image that may be fetched without being asked for. */
+  autoBytes: 50_000_000,
+  /** Files that may be on screen at once. */
+  filesShown: 200
 } as const

@@ -1,6 +1,7 @@
 // The nouns that every side speaks of: servers, connections, conversations, messages, people.
 import type { Body } from './body.ts'
 import type { Failure } from './failure.ts'
+import type { FileView, ServerFiles } from './files.ts'
 import type { ServerPassage } from './passage.ts'
 
 export type ServerId = string
@@ -23,6 +24,8 @@ export interface Features {
   joinRoom: boolean
   leaveRoom: boolean
   openDirect: boolean
+  /** Sending files. */
+  files: boolean
 }
 
 /** What a server can prove about a sent message, weakest first. */
@@ -45,6 +48,8 @@ export interface Server {
   /** How it is trusted and reached. */
   passage: ServerPassage
   features: Features
+  /** What it takes of files; null where it takes none. */
+  files: ServerFiles | null
   proves: Proof[]
   unread: number
   mentions: number
@@ -138,6 +143,7 @@ export interface Message {
   notice: boolean
   reply: Reply | null
   reactions: Reaction[]
+  files: FileView[]
   /** Of own messages: how far it got. */
   state: MessageState | null
   /** Of own messages: the strongest thing proven. */

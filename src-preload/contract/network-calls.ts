@@ -1,6 +1,7 @@
 // What the window asks of the network process, and what passes through it without being stored.
 import * as v from 'valibot'
 import { call } from './rpc.ts'
+import { fileNetworkCalls, type FileNetworkEvents } from './files.ts'
 import { limits } from './limits.ts'
 import { fingerprintSchema } from './passage.ts'
 import { connectSettingsSchema } from './store-calls.ts'
@@ -169,11 +170,12 @@ export const networkCalls = {
   unwatchMembers: call(v.strictObject({ conversationId })).returns<null>(),
   /** While on, `threadsMeasured` comes once a second. */
   watchThreads: call(v.strictObject({ on: v.boolean() })).returns<null>(),
-  ...inspectorCalls
+  ...inspectorCalls,
+  ...fileNetworkCalls
 }
 export type NetworkCalls = typeof networkCalls
 
-export interface NetworkEvents extends InspectorEvents {
+export interface NetworkEvents extends InspectorEvents, FileNetworkEvents {
   connectionChanged: Connection
   connectionRemoved: { serverId: ServerId }
   /** At most once a second for a server. */

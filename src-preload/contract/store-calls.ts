@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { call } from './rpc.ts'
 import { limits } from './limits.ts'
+import { fileStoreCalls, type FileStoreEvents } from './files.ts'
 import {
   certificateFaceSchema,
   proxyChoices,
@@ -251,7 +252,9 @@ export const storeCalls = {
       conversationId: rowId,
       clientId,
       text: composedText,
-      replyToId: v.nullable(rowId)
+      replyToId: v.nullable(rowId),
+      /** Files of the composer, in order; with some, the text may be empty. */
+      fileIds: v.optional(v.pipe(v.array(rowId), v.maxLength(limits.stagedFiles)), [])
     })
   ).returns<{ messageId: MessageId }>(),
   editMessage: call(
@@ -281,7 +284,9 @@ export const storeCalls = {
       cursor: v.optional(v.nullable(searchCursorSchema), null)
     })
   ).returns<SearchAnswer>(),
-  searchCoverage: call(v.strictObject({})).returns<SearchCoverage>()
+  searchCoverage: call(v.strictObject({})).returns<SearchCoverage>(),
+
+  ...fileStoreCalls
 }
 export type StoreCalls = typeof storeCalls
 
@@ -307,7 +312,7 @@ export interface ConversationsChange {
   removedIds: ConversationId[]
 }
 
-export interface StoreEvents {
+export interface StoreEvents extends FileStoreEvents {
   serversChanged: { servers: Server[] }
   conversationsChanged: ConversationsChange
   rangeChanged: RangeChange

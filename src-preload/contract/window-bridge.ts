@@ -15,8 +15,23 @@ export const WINDOW_CHANNEL = 'filo:window'
 export const APP_SCHEME = 'app'
 export const APP_ORIGIN = 'app://filo'
 
+/** On which the preload tells main where dropped or pasted files lie; the page never sees a path. */
+export const FILES_CHANNEL = 'filo:files'
+
+/** What goes over it. */
+export interface DroppedFiles {
+  conversationId: number
+  /** Absolute. */
+  paths: string[]
+}
+
 /** What the preload puts on `window.filo`. */
 export interface FiloBridge {
   /** The page listens: main may hand out its ports. */
   ready(): void
+  /**
+   * Puts dropped or pasted files into a conversation's composer. Answers with the places in `files` of those
+   * that lie nowhere (a picture from the clipboard): their bytes go to the store by `stageBytes`.
+   */
+  stage(conversationId: number, files: File[]): number[]
 }

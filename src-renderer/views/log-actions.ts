@@ -21,7 +21,8 @@ const nothing: Features = {
   createRoom: false,
   joinRoom: false,
   leaveRoom: false,
-  openDirect: false
+  openDirect: false,
+  files: false
 }
 
 /** Binds the rows' wishes to the state; what can't be done is said in a passing word. */

@@ -36,6 +36,7 @@ const row = (id: number, text: string, state: Message['state']): Message => ({
   notice: false,
   reply: null,
   reactions: [],
+  files: [],
   state,
   proof: state === 'sent' ? 'acknowledged' : null,
   failure: null,

@@ -67,6 +67,7 @@ export function entryOf(more: Partial<OutboxEntry> = {}): OutboxEntry {
     replyTo: null,
     emoji: null,
     on: false,
+    files: [],
     attempted: false,
     attempts: 0,
     createdAt: NOON,

@@ -45,6 +45,10 @@ export const scopes = {
     'entry'
   ]),
   emit: new Set<string>([...everywhere, 'conversation', 'entry']),
+  fileAsk: new Set<string>([...everywhere, 'conversation', 'file']),
+  fileGo: new Set<string>([...everywhere, 'conversation', 'file', 'asked', 'chunk']),
+  fileAnswer: new Set<string>([...everywhere, 'conversation', 'file', 'asked', 'ack', 'reply']),
+  fileWait: new Set<string>([...everywhere, 'conversation', 'file', 'args']),
   afterHttp: new Set<string>([...everywhere, 'conversation', 'entry', 'ack', 'reply'])
 } as const
 

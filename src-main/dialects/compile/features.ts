@@ -40,7 +40,8 @@ export function deriveFeatures(
     createRoom: has('createRoom'),
     joinRoom: has('join'),
     leaveRoom: has('leave'),
-    openDirect: has('openDirect')
+    openDirect: has('openDirect'),
+    files: has('send') && document.files?.upload !== undefined
   }
   for (const name of Object.keys(found) as (keyof Features)[]) {
     found[name] &&= document.features?.[name] ?? true

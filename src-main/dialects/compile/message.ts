@@ -6,6 +6,7 @@ import { toTime } from '../expressions/prelude-time.ts'
 import type { MessageFields } from '../schema/rules.ts'
 import type { Compiler } from './compiler.ts'
 import { readEach } from './each.ts'
+import { compileMessageFiles } from './message-files.ts'
 import { compilePerson, isSamePerson } from './place.ts'
 
 /** Why a message is not one. */
@@ -26,8 +27,10 @@ export function compileMessage(fields: MessageFields, compiler: Compiler): ReadM
   const notice = compiler.maybe('notice', fields.notice)
   const replyTo = compileReply(fields.replyTo, compiler.at('replyTo'))
   const reactions = compileReactions(fields.reactions, compiler.at('reactions'))
+  const filesOf = compileMessageFiles(fields.files, compiler.at('files'))
   return (frame) => {
-    const said = words(frame)
+    const files = filesOf?.(frame) ?? []
+    const said = words(frame, files.length > 0)
     if (typeof said === 'string') return said
     const by = author(frame)
     const { remoteId, clientId, time, seq } = numbers(frame)
@@ -46,6 +49,7 @@ export function compileMessage(fields: MessageFields, compiler: Compiler): ReadM
       replyTo: replyTo?.(frame) ?? null,
       reactions: reactions?.(frame) ?? []
     }
+    if (files.length > 0 && !said.isDeleted) message.files = files
     if (isRepeated && by.id === null && by.name === null && clientId === null) {
       message.mayBeOwn = true
     }
@@ -53,14 +57,16 @@ export function compileMessage(fields: MessageFields, compiler: Compiler): ReadM
   }
 }
 
-/** The text, which only a deleted message may lack. */
+/** The text, which only a deleted message may lack, and one with files. */
 function compileWords(fields: MessageFields, compiler: Compiler) {
   const text = compiler.maybe('text', fields.text)
   const deleted = compiler.maybe('deleted', fields.deleted)
-  return (frame: Frame): { text: string; isDeleted: boolean } | Misfit => {
+  return (frame: Frame, hasFiles: boolean): { text: string; isDeleted: boolean } | Misfit => {
     if (deleted?.(frame) === true) return { text: '', isDeleted: true }
     const found = text ? cleanText(text(frame)) : null
-    if (found === null || found === '') return 'no-text'
+    if (found === null || found === '') {
+      return hasFiles ? { text: '', isDeleted: false } : 'no-text'
+    }
     return fits(found) ? { text: found, isDeleted: false } : 'text-too-long'
   }
 }

@@ -24,6 +24,9 @@ export class Frame {
   data: unknown = null
   message: unknown = null
   opening: unknown = null
+  file: unknown = null
+  asked: unknown = null
+  chunk: unknown = null
   /** Values of the names that macros bind, by their depth. */
   readonly locals: unknown[] = []
   steps = STEPS
@@ -63,7 +66,10 @@ export const variables = {
   now: (frame) => frame.now,
   data: (frame) => frame.data,
   message: (frame) => frame.message,
-  opening: (frame) => frame.opening
+  opening: (frame) => frame.opening,
+  file: (frame) => frame.file,
+  asked: (frame) => frame.asked,
+  chunk: (frame) => frame.chunk
 } as const satisfies Record<string, Evaluate>
 
 export type VariableName = keyof typeof variables

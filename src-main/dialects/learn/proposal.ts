@@ -130,6 +130,7 @@ function entryOf({ text, clientId, conversation, now }: Filling): OutboxEntry {
     replyTo: null,
     emoji: null,
     on: false,
+    files: [],
     attempted: false,
     attempts: 0,
     createdAt: now

@@ -1,5 +1,6 @@
 // What an event can mean: one shape per meaning, each field an expression over the event's arguments.
 import * as v from 'valibot'
+import { messageFilesSchema } from './message-files.ts'
 import {
   eventName,
   expression,
@@ -42,7 +43,8 @@ const messageEntries = {
       emoji: expression('The emoji.'),
       by: v.exactOptional(v.strictObject({ each, ...personEntries }))
     })
-  )
+  ),
+  files: v.exactOptional(messageFilesSchema)
 }
 export const messageFieldsSchema = v.strictObject({ each, ...messageEntries })
 export type MessageFields = v.InferOutput<typeof messageFieldsSchema>

@@ -6,7 +6,7 @@ import { freePosition } from '../queries/places.ts'
 import { countFirstFill } from './first-fill.ts'
 import { noteGaps, noteNothing } from './gaps.ts'
 import { isMention, newMessage, storable, timeOf, type Inbound } from './inbound.ts'
-import { addReactions, refreshKnown, replaceReactions } from './known-message.ts'
+import { addFiles, addReactions, refreshKnown, replaceReactions } from './known-message.ts'
 import { conversationOf } from './live.ts'
 import { findById } from '../queries/stored-messages.ts'
 import { anchorsAfter, lookUpPage, placeAt, startOf, type Anchor, type PageItem } from './page.ts'
@@ -149,6 +149,7 @@ function insertOld(
   inbound.session.insert(newMessage(inbound, conversation, message, { id, position, time }))
   item.newId = id
   inbound.added += 1
+  if (message.files) addFiles(inbound, { id, conversationId: conversation.row.id }, message.files)
   if (isUnread(conversation, message, position)) {
     conversation.countUnread(isMention(inbound, message))
   }

@@ -3,6 +3,8 @@ import type { InboundMessage } from '../../../src-preload/contract/inbound.ts'
 import type { MessageState } from '../../../src-preload/contract/model.ts'
 import { baseOf, setServerContent, tellChanged } from '../content.ts'
 import type { OpenConversation } from '../open-conversation.ts'
+import { storeFiles } from '../files/inbound-files.ts'
+import { readMessageFiles } from '../queries/files.ts'
 import { proveMessage, strongerProof } from '../own-messages.ts'
 import { writeRemote } from '../queries/messages-write.ts'
 import { countReactions, deleteReactions, reactorOf, writeReaction } from '../queries/reactions.ts'
@@ -11,8 +13,10 @@ import {
   findById,
   findByRemoteId,
   findEmitted,
+  findEmittedFiles,
   type StoredMessage
 } from '../queries/stored-messages.ts'
+import type { StoreDatabase } from '../database.ts'
 import type { Inbound } from './inbound.ts'
 
 /** How far apart sending and coming back may be where only the text tells. */
@@ -64,9 +68,12 @@ function findEcho(
   taken: ReadonlySet<number>
 ): StoredMessage | null {
   const { db } = inbound.session
-  const candidates = ECHO_STATES.flatMap((state) =>
-    findEmitted(db, conversation.row.id, { state, text: message.text })
-  )
+  const candidates = ECHO_STATES.flatMap((state) => [
+    ...findEmitted(db, conversation.row.id, { state, text: message.text }),
+    ...findEmittedFiles(db, conversation.row.id, state).filter((stored) =>
+      isOfFiles(db, stored, message)
+    )
+  ])
   const fitting = candidates.filter(
     (stored) =>
       !taken.has(stored.id) && isWaitingForEcho(stored, message) && isNear(inbound, stored, message)
@@ -75,6 +82,23 @@ function findEcho(
     (left, right) => (left.emitted_at ?? 0) - (right.emitted_at ?? 0) || left.id - right.id
   )
   return fitting[0] ?? null
+}
+
+/** Whether a message tells the files of one that was sent, by where the server put them. */
+function isOfFiles(db: StoreDatabase, stored: StoredMessage, message: InboundMessage): boolean {
+  const addresses = readMessageFiles(db, stored.id).map(({ result }) => addressIn(result))
+  const told = (message.files ?? []).flatMap(({ url, remoteId }) => [url, remoteId])
+  return addresses.every(
+    (address) => address !== null && (told.includes(address) || message.text.includes(address))
+  )
+}
+
+function addressIn(result: string | null): string | null {
+  const value: unknown = result === null ? null : JSON.parse(result)
+  if (typeof value === 'string') return value
+  if (value === null || typeof value !== 'object') return null
+  const { url, id } = value as { url?: unknown; id?: unknown }
+  return typeof url === 'string' ? url : typeof id === 'string' ? id : null
 }
 
 function isWaitingForEcho(stored: StoredMessage, message: InboundMessage): boolean {
@@ -140,7 +164,14 @@ function refreshContent(inbound: Inbound, id: number, message: InboundMessage): 
     : base.edited && !message.edited && !message.deleted
   if (isStale) return
   const { text, edited, deleted } = message
-  setServerContent(inbound.session, stored, { text, edited: base.edited || edited, deleted })
+  const { db } = inbound.session
+  const hasNewFiles =
+    !deleted && storeFiles(db, { id, conversationId: stored.conversation_id }, message.files ?? [])
+  const ofFiles = stored.own === 1 && readMessageFiles(db, id).length > 0
+  // Where addresses of files went within the text, the person's own words stay as they were written.
+  const words = ofFiles && !edited && !deleted ? base.text : text
+  setServerContent(inbound.session, stored, { text: words, edited: base.edited || edited, deleted })
+  if (hasNewFiles) tellChanged(inbound.session, stored)
 }
 
 /** Stores the reactions that came with a message. */
@@ -154,6 +185,26 @@ export function addReactions(inbound: Inbound, id: number, message: InboundMessa
     }
   }
   return hasChanged
+}
+
+/** Stores what came with a message that was just added: reactions, files. */
+export function addExtras(inbound: Inbound, id: number, message: InboundMessage): void {
+  const { session } = inbound
+  if (message.reactions.length === 0 && !message.files) return
+  session.flush()
+  if (message.reactions.length > 0) addReactions(inbound, id, message)
+  const stored = message.files && findById(session.db, id)
+  if (stored) addFiles(inbound, { id, conversationId: stored.conversation_id }, message.files ?? [])
+}
+
+/** Stores the files of a message that was just added. */
+export function addFiles(
+  { session }: Inbound,
+  message: { id: number; conversationId: number },
+  files: NonNullable<InboundMessage['files']>
+): void {
+  session.flush()
+  storeFiles(session.db, message, files)
 }
 
 function isMe(inbound: Inbound, person: { id: string | null; name: string | null }): boolean {

@@ -3,7 +3,7 @@ import type { ConversationRef, InboundMessage } from '../../../src-preload/contr
 import type { OpenConversation } from '../open-conversation.ts'
 import type { NewMessage } from '../queries/messages-write.ts'
 import { isMention, newMessage, storable, timeOf, type Inbound } from './inbound.ts'
-import { addReactions, findKnown, refreshKnown } from './known-message.ts'
+import { addExtras, findKnown, refreshKnown } from './known-message.ts'
 
 /** Characters of a notification's text. */
 const NOTICED_LENGTH = 300
@@ -56,10 +56,7 @@ function addLive(inbound: Inbound, conversation: OpenConversation, message: Inbo
   })
   session.insert(row)
   inbound.added += 1
-  if (message.reactions.length > 0) {
-    session.flush()
-    addReactions(inbound, row.id, message)
-  }
+  addExtras(inbound, row.id, message)
   if (!message.own && !message.notice && !message.deleted)
     notice(inbound, conversation, message, row)
 }

@@ -72,3 +72,8 @@ export function readJoinedIds(db: StoreDatabase, serverId: ServerId): Conversati
     )
     .map((row) => row.id)
 }
+
+/** Gives words back to the composer, unless something else stands there by now. */
+export function saveDraftIfEmpty(db: StoreDatabase, id: ConversationId, draft: string): void {
+  db.run("UPDATE conversations SET draft = ? WHERE id = ? AND draft = ''", [draft, id])
+}

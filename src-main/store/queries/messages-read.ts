@@ -14,6 +14,7 @@ import type {
 import type { HistoryGap } from '../../../src-preload/contract/store-calls.ts'
 import type { StoreDatabase } from '../database.ts'
 import { readGapsWithin } from './gaps.ts'
+import { readFilesOf, toFileView } from './files.ts'
 import { readReactions } from './reactions.ts'
 
 interface ServedRow {
@@ -29,6 +30,7 @@ interface ServedRow {
   edited: number
   deleted: number
   notice: number
+  files: number
   state: MessageState | null
   proof: Proof | null
   failure: string | null
@@ -38,7 +40,7 @@ interface ServedRow {
 }
 
 const SERVED = `SELECT m.id, m.conversation_id, m.position, m.remote_id, m.author_id, m.author_name,
-    m.own, m.time, m.text, m.edited, m.deleted, m.notice, m.state, m.proof, m.failure,
+    m.own, m.time, m.text, m.edited, m.deleted, m.notice, m.files, m.state, m.proof, m.failure,
     m.reply_author, m.reply_text, coalesce(q.id, r.id) AS quoted_id
   FROM messages m
   LEFT JOIN messages q ON q.id = m.reply_id
@@ -110,11 +112,22 @@ export class MessageReader {
       this.#db,
       rows.filter((row) => row.deleted === 0).map((row) => row.id)
     )
-    return rows.map((row) => toMessage(row, reactions.get(row.id) ?? [], this.#bodyOf))
+    const files = readFilesOf(
+      this.#db,
+      rows.filter((row) => row.files > 0 && row.deleted === 0).map((row) => row.id)
+    )
+    return rows.map((row) => ({
+      ...toMessage(row, reactions.get(row.id) ?? [], this.#bodyOf),
+      files: (files.get(row.id) ?? []).map(toFileView)
+    }))
   }
 }
 
-function toMessage(row: ServedRow, reactions: Reaction[], bodyOf: BodyMaker): Message {
+function toMessage(
+  row: ServedRow,
+  reactions: Reaction[],
+  bodyOf: BodyMaker
+): Omit<Message, 'files'> {
   return {
     id: row.id,
     conversationId: row.conversation_id,

@@ -2,8 +2,10 @@
 import * as v from 'valibot'
 import type { ConversationId, MessageId, ServerId } from '../../../src-preload/contract/model.ts'
 import type { Intent, OutboxEntry } from '../../ports/store-network-calls.ts'
+import type { OutboxFile } from '../../ports/transfer-calls.ts'
 import type { StoreDatabase } from '../database.ts'
 import { refOf, type ConversationRow } from './conversations-read.ts'
+import { readFilesOf, type MovingRow } from './files.ts'
 
 // What an entry needs beyond its columns; it was written here, and is checked again when read.
 const payloadSchema = v.object({
@@ -137,27 +139,63 @@ type EntryRow = OutboxRow & {
   title: string | null
   peer_id: string | null
   peer_name: string | null
+  files: number | null
 }
 
-const ENTRIES = `SELECT ${COLUMNS}, c.remote_id, c.kind, c.title, c.peer_id, c.peer_name
+const ENTRIES = `SELECT ${COLUMNS}, c.remote_id, c.kind, c.title, c.peer_id, c.peer_name, m.files
   FROM outbox o
+  LEFT JOIN messages m ON m.id = o.message_id
   JOIN conversations c ON c.id = o.conversation_id
   JOIN servers s ON s.id = c.server_id AND s.removed = 0`
 
 /** All that is still to be done, oldest first. */
-export function readOutbox(db: StoreDatabase): OutboxEntry[] {
-  return db.all<EntryRow>(`${ENTRIES} ORDER BY o.id`).map(toEntry)
+export function readOutbox(db: StoreDatabase, folder: string): OutboxEntry[] {
+  return toEntries(db, db.all<EntryRow>(`${ENTRIES} ORDER BY o.id`), folder)
 }
 
-export function readOutboxEntries(db: StoreDatabase, ids: readonly number[]): OutboxEntry[] {
+export function readOutboxEntries(
+  db: StoreDatabase,
+  ids: readonly number[],
+  folder: string
+): OutboxEntry[] {
   const rows = db.all<EntryRow>(
     `${ENTRIES} WHERE o.id IN (SELECT value FROM json_each(?)) ORDER BY o.id`,
     [JSON.stringify(ids)]
   )
-  return rows.map(toEntry)
+  return toEntries(db, rows, folder)
 }
 
-function toEntry(row: EntryRow): OutboxEntry {
+/** `folder`: where kept files lie. */
+function toEntries(db: StoreDatabase, rows: readonly EntryRow[], folder: string): OutboxEntry[] {
+  const withFiles = rows.filter(
+    ({ intent, files }) => intent === 'send' && files !== null && files > 0
+  )
+  const files = readFilesOf(
+    db,
+    withFiles.flatMap(({ message_id }) => message_id ?? [])
+  )
+  return rows.map((row) => {
+    const own = row.intent === 'send' ? (files.get(row.message_id ?? 0) ?? []) : []
+    return { ...toEntry(row), files: own.map((file) => toOutboxFile(file, folder)) }
+  })
+}
+
+function toOutboxFile(row: MovingRow, folder: string): OutboxFile {
+  const path = row.path !== null && row.kept === 1 ? `${folder}/${row.path}` : row.path
+  return {
+    name: row.name,
+    type: row.media_type,
+    kind: row.kind,
+    size: row.size ?? 0,
+    sha256: row.sha256,
+    width: row.width,
+    height: row.height,
+    result: row.result === null ? null : (JSON.parse(row.result) as unknown),
+    source: path === null ? null : { path, size: row.size ?? 0, modifiedAt: row.modified_at }
+  }
+}
+
+function toEntry(row: EntryRow): Omit<OutboxEntry, 'files'> {
   const payload = payloadOf(row)
   return {
     outboxId: row.id,

@@ -25,7 +25,9 @@ export function readRetentionDays(db: StoreDatabase, id: ServerId): number | nul
 
 // What is still to be done to a message keeps it: the outbox would lose its entry with it.
 const OLD = `m.position < ?
-  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = m.id)`
+  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = m.id)
+  AND NOT EXISTS (SELECT 1 FROM files f JOIN transfers t ON t.file_id = f.id
+    WHERE f.message_id = m.id AND t.direction = 'up' AND t.state <> 'done')`
 
 /** A conversation of the server that holds messages from before a place; null if none does. */
 export function findOldConversation(

@@ -6,6 +6,7 @@ import {
   type Proof,
   type Server
 } from '../../../src-preload/contract/model.ts'
+import { serverFilesSchema, type ServerFiles } from '../../../src-preload/contract/files.ts'
 import { connectSettingsSchema, foundWaySchema } from '../../../src-preload/contract/store-calls.ts'
 import type { ServerLink } from '../../ports/store-network-calls.ts'
 import type { ProxyRule } from '../../ports/passage.ts'
@@ -33,10 +34,12 @@ export interface ServerRow {
   position: number
   retention_days: number | null
   passage: string
+  files: string | null
 }
 
 const COLUMNS = `id, name, told_name, connect, dialect_id, dialect_name, features, proves, text_length,
-  login, remembered, found, cookies, me_id, me_name, hosted, position, retention_days, passage`
+  login, remembered, found, cookies, me_id, me_name, hosted, position, retention_days, passage,
+  files`
 
 const noFeatures: Features = {
   send: false,
@@ -52,7 +55,8 @@ const noFeatures: Features = {
   createRoom: false,
   joinRoom: false,
   leaveRoom: false,
-  openDirect: false
+  openDirect: false,
+  files: false
 }
 
 /** Until the dialect has told: words can be typed, they wait in the outbox. */
@@ -114,6 +118,7 @@ function toServer(row: ServerRow, unread: Unread): Server {
     retentionDays: row.retention_days,
     passage: facesOf(readPassage(row.passage)),
     features: featuresOf(row),
+    files: filesOfServer(row),
     proves: provesOf(row),
     unread: unread.unread,
     mentions: unread.mentions,
@@ -129,6 +134,13 @@ function nameOf(row: ServerRow): string {
 
 export function featuresOf(row: ServerRow): Features {
   return { ...noFeatures, ...v.parse(featuresSchema, JSON.parse(row.features)) }
+}
+
+/** What a server takes of files; null where it takes none. */
+export function filesOfServer(row: ServerRow): ServerFiles | null {
+  if (row.files === null || !featuresOf(row).files) return null
+  const files = v.safeParse(serverFilesSchema, JSON.parse(row.files))
+  return files.success ? files.output : null
 }
 
 function provesOf(row: ServerRow): Proof[] {

@@ -1,4 +1,5 @@
 // Writes servers: adding, renaming, ordering, what a dialect told, and taking them away.
+import type { ServerFiles } from '../../../src-preload/contract/files.ts'
 import type { InboundPerson } from '../../../src-preload/contract/inbound.ts'
 import type { Proof } from '../../../src-preload/contract/model.ts'
 import type {
@@ -90,6 +91,10 @@ export function writeDescription(db: StoreDatabase, id: string, dialect: Dialect
       id
     ]
   )
+}
+
+export function writeServerFiles(db: StoreDatabase, id: string, files: ServerFiles | null): void {
+  db.run('UPDATE servers SET files = ? WHERE id = ?', [files && JSON.stringify(files), id])
 }
 
 export function writeLogin(db: StoreDatabase, id: string, login: Record<string, string>): void {

@@ -105,6 +105,21 @@ export function findEmitted(
     .reverse()
 }
 
+/** Own messages with files of one state that were emitted, oldest first. */
+export function findEmittedFiles(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  state: MessageState
+): StoredMessage[] {
+  return db
+    .all<StoredMessage>(
+      `SELECT * FROM (${STORED} WHERE m.conversation_id = ? AND m.own = 1 AND m.state = ?
+         AND m.files > 0 AND m.emitted_at IS NOT NULL ORDER BY m.position DESC LIMIT 20)`,
+      [conversationId, state]
+    )
+    .reverse()
+}
+
 /** Own messages of one state up to a place, newest first. */
 export function findOwnUpTo(
   db: StoreDatabase,

@@ -6,6 +6,7 @@ import { sql as search } from './0004-search.ts'
 import { sql as emittedUptime } from './0005-emitted-uptime.ts'
 import { sql as passage } from './0006-passage.ts'
 import { sql as ways } from './0007-ways.ts'
+import { sql as files } from './0008-files.ts'
 
 /** Never change a step that was released: add one. */
 export const schemaSteps: readonly string[] = [
@@ -15,5 +16,6 @@ export const schemaSteps: readonly string[] = [
   search,
   emittedUptime,
   passage,
-  ways
+  ways,
+  files
 ]

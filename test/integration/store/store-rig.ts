@@ -195,7 +195,8 @@ export const allFeatures: Features = {
   createRoom: true,
   joinRoom: true,
   leaveRoom: true,
-  openDirect: true
+  openDirect: true,
+  files: true
 }
 
 /** Adds a server with one room; answers with the room's row id. */

@@ -121,6 +121,7 @@ export class MemoryStore {
       replyTo: null,
       emoji: null,
       on: true,
+      files: [],
       attempted: false,
       attempts: 0,
       createdAt: Date.now(),
@@ -159,6 +160,11 @@ export class MemoryStore {
 
   #handlers(): Handlers<StoreForNetworkCalls> {
     return {
+      takeTransfers: () => done({ jobs: [], nextAt: null }),
+      keepServerFiles: () => done(null),
+      noteTransfers: () => done(null),
+      endTransfer: () => done(null),
+      showFiles: () => done(null),
       listLinks: () => done(this.links),
       proxyRule: () => done(this.proxy),
       commit: async (request) => {

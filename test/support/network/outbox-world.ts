@@ -286,6 +286,7 @@ function entryOf(word: Word): OutboxEntry {
     replyTo: null,
     emoji: null,
     on: true,
+    files: [],
     attempted: word.attempted,
     attempts: 0,
     createdAt: word.createdAt

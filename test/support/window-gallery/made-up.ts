@@ -123,6 +123,7 @@ export function message(id: number, conversationId: number, more: Partial<Messag
     notice: false,
     reply: null,
     reactions: [],
+    files: [],
     state: null,
     proof: null,
     failure: null,

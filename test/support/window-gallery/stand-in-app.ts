@@ -76,6 +76,10 @@ export function answerApp(port: Port, world: World): void {
           if (on) tell()
           return done(null)
         },
+        chooseFiles: () => done(null),
+        openFile: () => done(null),
+        showFile: () => done(null),
+        saveFile: () => done(null),
         networkChanged: () => done(null),
         restartProcess: () => refuse('internal')
       }

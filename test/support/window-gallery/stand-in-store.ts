@@ -1,5 +1,6 @@
 // The store process, as far as the window can tell: everything in memory.
 import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
+import type { fileStoreCalls } from '../../../src-preload/contract/files.ts'
 import type { Message, Server } from '../../../src-preload/contract/model.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc, type Handlers } from '../../../src-preload/contract/rpc.ts'
@@ -24,7 +25,8 @@ export function answerStore(port: Port, world: World): void {
         ...listing(world),
         ...ranged(ranges),
         ...writing(world, ranges),
-        ...trusting(world)
+        ...trusting(world),
+        ...filing()
       }
     }
   })
@@ -33,6 +35,26 @@ export function answerStore(port: Port, world: World): void {
     arrive: (conversationId: number, text: string) =>
       ranges.add(message((nextId += 1), conversationId, { text, time: Date.now() }))
   })
+}
+
+function filing(): Handlers<typeof fileStoreCalls> {
+  const noTransfers = { transfers: [], waiting: 0, running: 0, paused: 0, failed: 0 }
+  return {
+    listStaged: () => done([]),
+    stageBytes: () => refuse('not-supported'),
+    unstage: () => done(null),
+    orderStaged: () => done(null),
+    downloadFile: () => done(null),
+    pauseTransfer: () => done(null),
+    resumeTransfer: () => done(null),
+    cancelTransfer: () => done(null),
+    retryTransfer: () => done(null),
+    pauseAllTransfers: () => done(null),
+    clearTransfers: () => done(null),
+    watchTransfers: () => done(noTransfers),
+    readImage: () => refuse('not-found'),
+    keepThumbnail: () => done(null)
+  }
 }
 
 type Trusting =

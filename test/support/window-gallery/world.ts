@@ -54,7 +54,8 @@ const features: Features = {
   createRoom: true,
   joinRoom: true,
   leaveRoom: true,
-  openDirect: true
+  openDirect: true,
+  files: true
 }
 
 const serverIds = [1, 2, 3, 4, 5].map((n) => `0198a000-0000-7000-8000-00000000000${n}`)
@@ -97,6 +98,7 @@ export class World {
       lastConversationId: null,
       lastServerId: null,
       lastBackupAt: null,
+      transfers: { upRate: null, downRate: null, autoBytes: 5_000_000, metered: 'auto' },
       hosting: { on: false, shared: false, port: 0 }
     }
     if (!wish.empty) this.#fill()
@@ -120,6 +122,7 @@ export class World {
       retentionDays: null,
       passage: { pin: null, authority: null, identity: null, proxy: 'app' },
       features,
+      files: { bytes: 100_000_000, perMessage: 10, captions: true },
       proves: ['written', 'acknowledged', 'echoed', 'delivered', 'read'],
       unread: 0,
       mentions: 0,

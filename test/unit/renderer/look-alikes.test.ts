@@ -6,7 +6,15 @@ import { lookAlikesIn, skeletonOf } from '../../../src-renderer/text/look-alikes
 const by = (id: string | null, name: string): Message => ({
   ...{ id: 1, conversationId: 1, position: 1, author: { id, name }, own: false, time: 0, text: '' },
   ...{ body: { blocks: [], emojiOnly: 0 }, edited: false, deleted: false, notice: false },
-  ...{ reply: null, reactions: [], state: null, proof: null, failure: null, addressable: true }
+  ...{
+    reply: null,
+    reactions: [],
+    files: [],
+    state: null,
+    proof: null,
+    failure: null,
+    addressable: true
+  }
 })
 
 it.each([

@@ -22,6 +22,7 @@ function message(id: number, more: Partial<Message> = {}): Message {
     notice: false,
     reply: null,
     reactions: [],
+    files: [],
     state: null,
     proof: null,
     failure: null,

@@ -2,6 +2,7 @@
 import { openLog } from '../../../base/log.ts'
 import { sqlCode, type Database } from '../../../base/sql.ts'
 import { quoted } from '../copy.ts'
+import { mendFiles } from './mend-files.ts'
 
 const log = openLog('store')
 
@@ -23,6 +24,7 @@ export function mend(fresh: Database): void {
     placeConversations(fresh)
     placeQueuedMessages(fresh)
     dropOrphans(fresh)
+    if (hasTable(fresh, 'transfers')) mendFiles(fresh)
     correctConversations(fresh)
     bookHoles(fresh)
   })

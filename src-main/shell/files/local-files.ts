@@ -1,0 +1,72 @@
+// Serves pictures, sound and film that lie on this computer to the window, by tokens that nobody can guess.
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { LOCAL_FILES, THUMBNAILS } from '../../../src-preload/contract/files.ts'
+import type { Caller } from '../../../src-preload/contract/rpc.ts'
+import type { StoreProcessCalls } from '../../ports/process-calls.ts'
+import { rangeOf } from './byte-range.ts'
+
+/** What is shown may run nothing, whatever it turns out to be. */
+const HEADERS = {
+  'content-security-policy': "default-src 'none'; sandbox",
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store'
+}
+
+export type AskStore = () => Pick<Caller<StoreProcessCalls>, 'localFile' | 'thumbnail'> | null
+
+/** Whether an address means bytes rather than one of our own files. */
+export function isLocalFile(address: string): boolean {
+  return address.startsWith(LOCAL_FILES) || address.startsWith(THUMBNAILS)
+}
+
+/** Answers with the bytes, or a range of them; what is not to be shown, or not there, is not found. */
+export async function serveLocalFile(request: Request, store: AskStore): Promise<Response> {
+  const { url } = request
+  const isThumbnail = url.startsWith(THUMBNAILS)
+  const token = url.slice((isThumbnail ? THUMBNAILS : LOCAL_FILES).length)
+  if (!/^[\w-]{20,60}$/.test(token)) return notFound()
+  if (isThumbnail) {
+    const found = await store()?.thumbnail({ token })
+    return found?.ok && found.value.bytes ? ofBytes(found.value.bytes, 'image/webp') : notFound()
+  }
+  const found = await store()?.localFile({ token })
+  if (!found?.ok || !found.value.isShown) return notFound()
+  const { path, bytes, mediaType } = found.value
+  if (bytes) return ofBytes(bytes, mediaType)
+  return path === null ? notFound() : ofFile(path, mediaType, request.headers.get('range'))
+}
+
+function notFound(): Response {
+  return new Response(null, { status: 404 })
+}
+
+function ofBytes(bytes: Uint8Array, type: string): Response {
+  return new Response(new Uint8Array(bytes), { headers: { ...HEADERS, 'content-type': type } })
+}
+
+async function ofFile(path: string, type: string, wanted: string | null): Promise<Response> {
+  const size = await stat(path).then(
+    (found) => (found.isFile() ? found.size : null),
+    () => null
+  )
+  if (size === null) return notFound()
+  const range = rangeOf(wanted, size)
+  if (range === 'unsatisfiable') {
+    return new Response(null, { status: 416, headers: { 'content-range': `bytes */${size}` } })
+  }
+  const { start, end } = range ?? { start: 0, end: size - 1 }
+  const headers = {
+    ...HEADERS,
+    'content-type': type,
+    'content-length': String(Math.max(0, end - start + 1)),
+    'accept-ranges': 'bytes',
+    ...(range ? { 'content-range': `bytes ${start}-${end}/${size}` } : {})
+  }
+  if (size === 0) return new Response(null, { headers })
+  // The two kinds of web streams are one kind at run time.
+  const body = Readable.toWeb(createReadStream(path, { start, end })) as unknown as ReadableStream
+  return new Response(body, { status: range ? 206 : 200, headers })
+}

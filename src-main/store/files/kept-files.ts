@@ -1,0 +1,67 @@
+// The folder of files that Filo keeps itself: what is fetched, what was pasted; emptied of what nobody has any more.
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describeError } from '../../base/log.ts'
+import { forgetRemovedFiles, readFilesToRemove } from '../queries/files.ts'
+import type { StoreCore } from '../store-core.ts'
+
+/** Files that are removed in one go. */
+const SLICE = 50
+
+export class KeptFiles {
+  /** Absolute. */
+  readonly folder: string
+  readonly #core: StoreCore
+  #undoChanges: () => void = () => undefined
+  #isRemoving = false
+  #isClosed = false
+
+  constructor(core: StoreCore, folder: string) {
+    this.#core = core
+    this.folder = folder
+  }
+
+  /** Goes on with what an earlier run left, and begins whenever rows of files went. */
+  start(): void {
+    this.#undoChanges = this.#core.onChange((changes) => {
+      const mayBeGone = changes.messages.some(({ removed }) => removed)
+      if (changes.haveFilesGone || mayBeGone || changes.linksRemoved.size > 0) void this.#remove()
+    })
+    void this.#remove()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#undoChanges()
+  }
+
+  /** Writes bytes into a file of its own; answers with its path below the folder. */
+  async keep(name: string, bytes: Uint8Array): Promise<string> {
+    const place = join('pasted', this.#core.newId())
+    await mkdir(join(this.folder, place), { recursive: true })
+    await writeFile(join(this.folder, place, name), bytes, { flag: 'wx' })
+    return `${place.replaceAll('\\', '/')}/${name}`
+  }
+
+  /** Takes a file away that no row came to speak of. */
+  async drop(path: string): Promise<void> {
+    await rm(join(this.folder, path), { force: true }).catch(() => undefined)
+  }
+
+  async #remove(): Promise<void> {
+    if (this.#isRemoving) return
+    this.#isRemoving = true
+    try {
+      while (!this.#isClosed) {
+        const paths = readFilesToRemove(this.#core.db, SLICE)
+        if (paths.length === 0) break
+        for (const path of paths) await rm(join(this.folder, path), { force: true })
+        if (!this.#isClosed) this.#core.write(({ db }) => forgetRemovedFiles(db, paths))
+      }
+    } catch (error) {
+      // A file that is held open elsewhere stays for the next time.
+      this.#core.log.warn('a kept file was not removed', { error: describeError(error) })
+    }
+    this.#isRemoving = false
+  }
+}
