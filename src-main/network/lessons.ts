@@ -244,8 +244,14 @@ export class Lessons {
     link.emit(epoch, emission, (outcome) => {
       const args = outcome.kind === 'acked' ? outcome.args : null
       receiver()?.tell('proposalAnswered', { serverId, proposalId, step, args })
-      settled(outcome, judged(outcome))
+      settled(outcome, this.#isProven(serverId, proposal) ? proven(outcome) : judged(outcome))
     })
+  }
+
+  /** Whether something else than an answer showed that it arrived. */
+  #isProven(serverId: ServerId, { id }: Proposal): boolean {
+    const trial = this.#lessons.get(serverId)?.trial
+    return trial?.proposal.id === id && trial.state === 'confirmed'
   }
 
   // The sender goes back to what is proven; what has no words there waits.
@@ -310,6 +316,12 @@ function withLogin(session: Session, filled: Filled): Session {
 function wayOf(proposal: Proposal): WayToSay {
   const { id, asks, reason } = proposal
   return { id, events: stepsOf(proposal).map(({ emission }) => emission.event), asks, reason }
+}
+
+/** A server that repeats one's words need not answer as well. */
+function proven(outcome: EmitOutcome): EmitOutcome {
+  const isOpen = outcome.kind === 'timeout' || outcome.kind === 'lost'
+  return isOpen ? { kind: 'acked', args: [] } : judged(outcome)
 }
 
 /** An answer that says no is told in a form that the trial's document reads as a refusal. */

@@ -85,6 +85,12 @@ export class WriteSession {
     return this.conversation(id)
   }
 
+  /** It was deleted: nothing of it is written back. */
+  forgetConversation({ row }: OpenConversation): void {
+    this.#byId.delete(row.id)
+    this.#byRemoteId.delete(keyOf(row.server_id, row.remote_id))
+  }
+
   /** Adds a message; it reaches the tables before anything is read that could see it. */
   insert(message: NewMessage): void {
     this.#waiting.push(message)

@@ -90,6 +90,22 @@ export const keptEventSchema = v.variant('kind', [
     /** Whether there is more in that direction; null where the server can't tell. */
     more: v.nullable(v.boolean())
   }),
+  /** A message that was told is read otherwise now: not the server changed its word, but what it meant was mistaken. */
+  v.object({
+    kind: v.literal('correction'),
+    was: v.object({
+      /** The conversation's id. */
+      conversation: remoteId,
+      remoteId: optionalId,
+      author: inboundPersonSchema,
+      own: v.boolean(),
+      text: longText,
+      /** When it came, ms. */
+      receivedAt: time
+    }),
+    conversation,
+    message: inboundMessageSchema
+  }),
   v.object({
     kind: v.literal('edit'),
     remoteId,

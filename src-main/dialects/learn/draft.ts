@@ -6,7 +6,7 @@ import type { Rule } from '../schema/rules.ts'
 import type { Ask } from './proposal.ts'
 import type { Place } from '../schema/words.ts'
 import type { EventReading, MessageParts } from './study.ts'
-import type { Trial } from './trials.ts'
+import type { Echo, Trial } from './trials.ts'
 
 /** Most faulty rules that are left out before nothing is written at all. */
 const MOST_FAULTS = 20
@@ -24,21 +24,50 @@ export function draftOf({ readings, trials }: Understood): DialectDocument | nul
   const sent = trials.findLast(
     ({ proposal, state }) => proposal.kind === 'send' && state === 'confirmed'
   )
-  const rules = readings.flatMap((reading) => ruleOf(reading) ?? [])
+  const conversations = conversationsOf(readings, asksOf(introductions, sent))
+  const echo = sent?.echo ? echoRule(sent.echo, readings, conversations.mode === 'named') : null
+  const rules = [...readings.flatMap((reading) => ruleOf(reading) ?? []), ...(echo?.rules ?? [])]
   if (rules.length === 0 && introductions.length === 0 && !sent) return null
-  const tried = [...introductions, ...(sent ? [sent] : [])]
-  const asks = [...new Set(tried.flatMap(({ proposal }) => proposal.asks))]
+  const asks = asksOf(introductions, sent)
   return repair({
     filoDialect: 1,
     id: 'learned',
     name: 'Learned',
     ...(asks.length > 0 ? { login: { fields: asks.map(fieldOf) } } : {}),
     ...(introductions.length > 0 ? { join: introductions.map(stepOf) } : {}),
-    conversations: conversationsOf(readings, asks),
+    conversations,
     inbound: rules,
     ...(sent ? { outbound: { send: emitOf(sent) } } : {}),
-    ...(sent ? echoOf(sent) : {})
+    ...(sent ? echoOf(sent, echo?.isRead === true) : {})
   })
+}
+
+function asksOf(introductions: readonly Trial[], sent: Trial | undefined): Ask[] {
+  const tried = [...introductions, ...(sent ? [sent] : [])]
+  return [...new Set(tried.flatMap(({ proposal }) => proposal.asks))]
+}
+
+/**
+ * How one's own words come back, where no reading says so already: a server may repeat them under another
+ * name. Where they can't be placed they prove nothing: a message would wait for them for ever.
+ */
+function echoRule(
+  { event, text, author, room }: Echo,
+  readings: readonly EventReading[],
+  isNamed: boolean
+): { rules: Rule[]; isRead: boolean } {
+  if (readings.some((one) => one.event === event && one.is === 'message')) {
+    return { rules: [], isRead: true }
+  }
+  if (isNamed && room === null) return { rules: [], isRead: false }
+  const rule: Rule = {
+    on: event,
+    is: 'message',
+    text,
+    ...(author ? { author: { name: author } } : {}),
+    ...(room && isNamed ? { conversation: { id: room } } : {})
+  }
+  return { rules: [rule], isRead: true }
 }
 
 /** Everything up to the last that worked: a server may have needed all of it. */
@@ -58,11 +87,11 @@ function emitOf({ proposal: { emission }, hasAnswered, success }: Trial): Emit {
   return { emit: emission.event, args: emission.args, ...(hasAnswered ? { ack } : {}) }
 }
 
-function echoOf({ by, hasAnswered, echo }: Trial): Partial<DialectDocument> {
+function echoOf({ hasAnswered }: Trial, isRead: boolean): Partial<DialectDocument> {
   const proves: NonNullable<DialectDocument['proves']> = ['written']
   if (hasAnswered) proves.push('acknowledged')
-  if (echo || by === 'echo') proves.push('echoed')
-  return { ...(echo ? { echo: 'text' as const } : {}), proves }
+  if (isRead) proves.push('echoed')
+  return { ...(isRead ? { echo: 'text' as const } : {}), proves }
 }
 
 const LABELS: Readonly<Record<Ask, { en: string; it: string }>> = {

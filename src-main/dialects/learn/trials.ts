@@ -15,6 +15,8 @@ export interface Echo {
   text: string
   /** Where one's own name was. */
   author: string | null
+  /** Where the conversation was. */
+  room: string | null
 }
 
 /** One try; plain data, may cross threads. */
@@ -190,8 +192,9 @@ function hearOne(
   }
   const back = text === null ? undefined : leaves.find((leaf) => holds(leaf, text))
   if (!back) return false
-  const author = name === null ? undefined : leaves.find(({ value }) => value === name)
-  trial.echo = { event, text: back.path, author: author?.path ?? null }
+  const pathOf = (wanted: string | null): string | null =>
+    leaves.find(({ value }) => wanted !== null && String(value) === wanted)?.path ?? null
+  trial.echo = { event, text: back.path, author: pathOf(name), room: pathOf(room) }
   confirm(trial, 'echo')
   return true
 }

@@ -1,4 +1,5 @@
 // Learns one server by watching: hears every event, keeps those that are not understood yet, and tells when it reads better.
+import type { InboundEvent } from '../../../src-preload/contract/inbound.ts'
 import { compileDialect } from '../../dialects/compile.ts'
 import type { CompiledDialect } from '../../dialects/compiled.ts'
 import type { ScriptEmit } from '../../dialects/learn/page-script.ts'
@@ -7,6 +8,7 @@ import { Tutor } from '../../dialects/learn/tutor.ts'
 import type { DialectDocument } from '../../dialects/schema.ts'
 import type { Clock } from '../clock.ts'
 import type { Frame, Lesson, ToReceiver } from '../thread-calls.ts'
+import { Understood, type Corrected } from './understood.ts'
 
 /** So many events are each thought about at once; later ones together, this often, ms. */
 const AT_ONCE = 20
@@ -39,11 +41,16 @@ export class Apprentice {
   #unread: Frame[] = []
   #unreadBytes = 0
   #undoPause: (() => void) | null = null
+  readonly #understood = new Understood()
+  /** What is read by, and of it what is read by for each name of an event. */
+  #document: DialectDocument
+  readonly #rules = new Map<string, string>()
 
   constructor(options: ApprenticeOptions) {
     this.#options = options
     this.#earlier = options.document
     this.#current = JSON.stringify(options.document)
+    this.#document = options.document
     this.#tutor = new Tutor({ myName: options.myName })
     this.#soon()
   }
@@ -66,6 +73,16 @@ export class Apprentice {
     while (this.#unread.length > MOST_UNREAD || this.#unreadBytes > MOST_UNREAD_BYTES) {
       this.#unreadBytes -= this.#unread.shift()?.bytes ?? 0
     }
+  }
+
+  /** An event was understood; a better reading may correct it later. */
+  understood(frame: Frame, events: readonly InboundEvent[]): void {
+    this.#understood.keep(frame, events, this.#rulesOf(frame.event))
+  }
+
+  /** What was understood and is read otherwise now. */
+  corrections(read: (frame: Frame) => readonly InboundEvent[]): Corrected[] {
+    return this.#understood.corrections((event) => this.#rulesOf(event), read)
   }
 
   /** Hands out what is kept; what still says nothing is to be kept again. */
@@ -110,6 +127,17 @@ export class Apprentice {
     this.#undoPause = null
   }
 
+  /** All by which an event of this name is read now. */
+  #rulesOf(event: string): string {
+    const known = this.#rules.get(event)
+    if (known !== undefined) return known
+    const { inbound, conversations } = this.#document
+    const own = inbound.filter(({ on }) => [on].flat().includes(event))
+    const rules = JSON.stringify([conversations, own])
+    if (this.#rules.size < MOST_NAMES) this.#rules.set(event, rules)
+    return rules
+  }
+
   #soon(): void {
     this.#undoPause ??= this.#options.clock.after(PAUSE_MS, () => this.#think())
   }
@@ -132,6 +160,8 @@ export class Apprentice {
     // What can't be joined with what was known waits for a better reading.
     if (!compiled.ok) return
     this.#current = written
+    this.#document = document
+    this.#rules.clear()
     this.#options.onLearned(document, compiled.value)
   }
 

@@ -31,7 +31,8 @@ export class Census {
         : { ...event, conversations }
     }
     // Nothing else makes a conversation.
-    if (event.kind !== 'message' && event.kind !== 'history') return event
+    const { kind } = event
+    if (kind !== 'message' && kind !== 'history' && kind !== 'correction') return event
     return this.#knows(event.conversation) ? event : null
   }
 

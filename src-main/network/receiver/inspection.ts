@@ -110,6 +110,7 @@ function toldOf(event: InboundEvent): Told {
   })
   switch (event.kind) {
     case 'message':
+    case 'correction':
       return told(event.message.author, event.message.text)
     case 'history':
       return told(null, event.messages[0]?.text ?? null, event.messages.length)

@@ -33,7 +33,10 @@ export interface ServerReaderOptions {
   /** A frame was read; null: it could not be. */
   onRead: (frame: Frame, reading: Reading | null) => void
   /** Hears every event of a server that is being learned, and keeps those that say nothing yet; null: none is. */
-  apprentice: () => Pick<Apprentice, 'note' | 'keep' | 'takeUnread'> | null
+  apprentice: () => Pick<
+    Apprentice,
+    'note' | 'keep' | 'takeUnread' | 'understood' | 'corrections'
+  > | null
   /** While the introduction goes on: an event came that a join step may wait for. */
   onJoinEvent: (event: string, args: unknown[]) => void
 }
@@ -64,15 +67,21 @@ export class ServerReader {
     this.#waits = waitsForEvents(dialect)
   }
 
-  /** Reads once more what said nothing so far; nothing that was understood is read twice. */
+  /** Reads once more what said nothing so far, and corrects what was understood otherwise. */
   readAgain(): void {
     const apprentice = this.#options.apprentice()
+    for (const { frame, event } of apprentice?.corrections((one) => this.#readSound(one)) ?? []) {
+      const kept: KeptEvent[] = []
+      this.#keep(event, kept)
+      this.#push(kept, { seq: null, reply: null, at: frame.at }, null)
+    }
     for (const frame of apprentice?.takeUnread() ?? []) {
       const { args, refused } = sanitiseArgs(frame.args)
       const reading = refused === null ? this.#read(frame, args) : null
       const kept = reading ? this.#sort(reading.events.filter(speaks)) : []
       if (reading && kept.length > 0) {
         this.#session = reading.session
+        apprentice?.understood(frame, kept)
         this.#push(kept, { seq: null, reply: null, at: frame.at }, null)
       } else if (refused === null) {
         apprentice?.keep(frame)
@@ -152,6 +161,7 @@ export class ServerReader {
     this.#options.onRead(frame, reading)
     const kept = reading ? this.#sort(reading.events) : []
     if (args && !kept.some(speaks)) apprentice?.keep(frame)
+    else if (args) apprentice?.understood(frame, kept)
     if (reading) this.#session = reading.session
     if (reading && reading.says.length > 0) this.#options.onSays(reading.says)
     const { seq, at, ackToken } = frame
@@ -183,6 +193,12 @@ export class ServerReader {
       this.#options.refused('unreadable') // a dialect must not throw, but one that does takes only its event
       return null
     }
+  }
+
+  /** What an event that was taken before is read as now. */
+  #readSound(frame: Frame): InboundEvent[] {
+    const { args, refused } = sanitiseArgs(frame.args)
+    return refused === null ? (this.#read(frame, args)?.events ?? []) : []
   }
 
   #readAck(source: AckSource, raw: unknown[]): Reading | null {

@@ -16,6 +16,7 @@ import {
   applyRemember,
   applyServerName
 } from './conversations.ts'
+import { applyCorrection } from './correction.ts'
 import { applyHistory } from './history.ts'
 import type { Inbound, InboundServer } from './inbound.ts'
 import { applyLive } from './live.ts'
@@ -56,7 +57,10 @@ export function commitEvents(
   const { receivedAt, batch } = request
   const added = batch === undefined ? null : findCommit(session.db, server.id, batch)
   if (added !== null) return { added, ignored: 0 }
-  const inbound: Inbound = { session, server, receivedAt, added: 0, ignored: 0 }
+  const inbound: Inbound = {
+    ...{ session, server, receivedAt },
+    ...{ added: 0, ignored: 0, corrected: new Set() }
+  }
   preload(inbound, request.events)
   for (const event of request.events) {
     const addedBefore = inbound.added
@@ -114,6 +118,8 @@ function applyOther(inbound: Inbound, event: Exclude<KeptEvent, { kind: 'message
   switch (event.kind) {
     case 'history':
       return applyHistory(inbound, event)
+    case 'correction':
+      return applyCorrection(inbound, event)
     case 'edit':
       return applyEdit(inbound, event)
     case 'delete':

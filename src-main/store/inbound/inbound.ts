@@ -26,6 +26,8 @@ export interface Inbound {
   added: number
   /** Events about something that is not stored. */
   ignored: number
+  /** Rows that were corrected by this batch. */
+  corrected: Set<number>
 }
 
 /** How a person is shown: by name, else by id. */

@@ -32,6 +32,18 @@ export function insertConversation(db: StoreDatabase, made: NewConversation): Co
   ).lastInsertRowid
 }
 
+/** Deletes a conversation in which nothing stands, waits or was begun; answers whether it did. */
+export function deleteConversationIfBare(db: StoreDatabase, id: ConversationId): boolean {
+  return (
+    db.run(
+      `DELETE FROM conversations WHERE id = ? AND draft = '' AND muted = 0
+         AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
+         AND NOT EXISTS (SELECT 1 FROM outbox WHERE conversation_id = conversations.id)`,
+      [id]
+    ).changes > 0
+  )
+}
+
 /** Writes back all that a commit may change. */
 export function updateConversation(db: StoreDatabase, row: ConversationRow): void {
   db.run(

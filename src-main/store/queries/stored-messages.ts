@@ -147,6 +147,25 @@ export function findNewestKept(
   )
 }
 
+/** How far apart the times may be by which the network and the store remember when a message came, ms. */
+const CAME_WITHIN_MS = 60_000
+
+/** Messages of others, or of the person's from elsewhere, that were stored with these words; the nearest in time first. */
+export function findUnclaimed(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  was: { author: string; text: string; remoteId: string | null; receivedAt: number }
+): StoredMessage[] {
+  return db.all<StoredMessage>(
+    `SELECT * FROM (${STORED.replace(' FROM', ', m.received_at FROM')}
+       WHERE m.conversation_id = ? AND m.position < ${PENDING_BASE} ORDER BY m.position DESC LIMIT 2000)
+     WHERE text = ? AND author_name = ? AND remote_id IS ? AND client_id IS NULL AND deleted = 0
+       AND abs(received_at - ?) <= ${CAME_WITHIN_MS}
+     ORDER BY abs(received_at - ?), id LIMIT 100`,
+    [conversationId, was.text, was.author, was.remoteId, was.receivedAt, was.receivedAt]
+  )
+}
+
 /** Messages without a server's id of exactly this time, oldest first. */
 export function findUnnamedAt(
   db: StoreDatabase,

@@ -146,6 +146,18 @@ export class MemoryStore {
     })
   }
 
+  /** What stands there in the end, corrections made: whose it is, what it says and where, in order of arrival. */
+  lines(): string[] {
+    const lines: string[] = []
+    for (const { event } of this.events) {
+      if (event.kind === 'message') lines.push(lineOf(event.conversation.remoteId, event.message))
+      if (event.kind !== 'correction') continue
+      const was = lines.indexOf(lineOf(event.was.conversation, event.was))
+      lines.splice(was, 1, lineOf(event.conversation.remoteId, event.message))
+    }
+    return lines
+  }
+
   outcomes(outboxId: number): string[] {
     return this.settlements
       .filter((settlement) => settlement.outboxId === outboxId)
@@ -307,6 +319,10 @@ export class MemoryStore {
     const end = hasAny ? { remoteId: null, seq: null, time: 0 } : null
     return done({ ...known, oldest: null, newest: this.knowsIds ? end : null })
   }
+}
+
+function lineOf(place: string, said: { author: { name: string | null }; text: string }): string {
+  return `${place} ${said.author.name ?? '?'}: ${said.text}`
 }
 
 function countOf(event: KeptEvent): number {
