@@ -13,7 +13,7 @@ export interface Spread {
 export interface Figure {
   /** What was measured, under which circumstances. */
   name: string
-  unit: 'ms' | 'messages/s' | 'MB' | 'ratio' | 's' | 'percent' | 'frames/s' | 'messages'
+  unit: 'ms' | 'messages/s' | 'MB' | 'ratio' | 's' | 'percent' | 'frames/s' | 'messages' | 'µs'
   /** The one number to quote. */
   value: number
   spread?: Spread

@@ -11,6 +11,7 @@ import { hostileBench } from './hostile.bench.ts'
 import { learnBench } from './learn.bench.ts'
 import { describeMachine } from './machine.ts'
 import { openBench } from './open.bench.ts'
+import { receiveBench } from './receive.bench.ts'
 import { searchBench } from './search.bench.ts'
 import { startBench } from './start.bench.ts'
 import { machineLine, tableOf } from './table.ts'
@@ -22,6 +23,7 @@ const BENCHES: readonly Bench[] = [
   hostileBench,
   learnBench,
   openBench,
+  receiveBench,
   searchBench,
   startBench,
   wakeBench

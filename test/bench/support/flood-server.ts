@@ -32,21 +32,22 @@ export class FloodServer {
 
   /** Floods whoever is connected; resolves when the last message was said. */
   flood(rate: number, seconds: number): Promise<Flooded> {
-    return new Promise((resolve) => {
-      this.#onFlooded = resolve
-      this.#order({ kind: 'flood', rate, seconds })
-    })
+    return this.#flooded({ kind: 'flood', rate, seconds })
   }
 
-  say(text: string): void {
-    this.#order({ kind: 'say', text })
+  /** The same past the library, at next to no cost; null: as many as are read. */
+  pour(rate: number | null, seconds: number): Promise<Flooded> {
+    return this.#flooded({ kind: 'pour', rate, seconds })
   }
 
   close(): void {
     this.#child.kill()
   }
 
-  #order(order: FloodOrder): void {
-    this.#child.send(order)
+  #flooded(order: FloodOrder): Promise<Flooded> {
+    return new Promise((resolve) => {
+      this.#onFlooded = resolve
+      this.#child.send(order)
+    })
   }
 }

@@ -7,10 +7,10 @@ export const GREETING = 'welcome to the flood'
 
 /** To the server. */
 export type FloodOrder =
-  /** Say this many messages a second for so long. */
+  /** Say this many messages a second for so long, as any Socket.IO server does. */
   | { kind: 'flood'; rate: number; seconds: number }
-  /** Say this once. */
-  | { kind: 'say'; text: string }
+  /** The same past the library, at next to no cost; without a rate as many as are read. */
+  | { kind: 'pour'; rate: number | null; seconds: number }
 
 /** From the server; times are the wall clock's, ms since 1970. */
 export type FloodReport =

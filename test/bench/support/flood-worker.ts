@@ -11,6 +11,7 @@ import type {
 } from '../../../src-main/host/protocol-events.ts'
 import { FLOODED, floodText, GREETING, type FloodOrder, type FloodReport } from './flood-talk.ts'
 import { wallOffset } from './wall-clock.ts'
+import { floodByWire } from './wire-flood.ts'
 import { randomFrom, textFrom } from './words.ts'
 
 const TICK_MS = 2
@@ -28,6 +29,10 @@ const people = Array.from({ length: SPEAKERS }, (_, at): Person => ({
   name: `Person ${at}`
 }))
 const place = { conversationId: FLOODED, conversationKind: 'room' } as const
+/** The same as JSON, for floods past the library. */
+const quoted = texts.map((text) => JSON.stringify(text).slice(1, -1))
+const authors = people.map((person) => JSON.stringify(person))
+const placed = JSON.stringify(place).slice(1, -1)
 let seq = 0
 let said = 0
 
@@ -59,6 +64,24 @@ function flood(rate: number, seconds: number): void {
     report({ kind: 'flooded', said, lastAt })
   }
   const timer = setInterval(tick, TICK_MS)
+}
+
+async function pour(rate: number | null, seconds: number): Promise<void> {
+  const [socket] = await io.fetchSockets()
+  const local = socket && io.sockets.sockets.get(socket.id)
+  if (!local) throw new Error('nobody is there to be flooded')
+  const lastAt = await floodByWire(local, { rate, seconds, now, next: nextAsJson })
+  report({ kind: 'flooded', said, lastAt })
+}
+
+/** What the library would have made of the same message, put together from parts that are ready. */
+function nextAsJson(at: number): string {
+  said += 1
+  seq += 1
+  const author = authors[said % SPEAKERS] ?? ''
+  const text = floodText(said, at, quoted[said % TEXTS] ?? '')
+  const ids = `"id":"m${seq}","seq":${seq},"change":${seq},"clientId":"c${said}"`
+  return `{${placed},${ids},"author":${author},"text":"${text}","at":${Math.round(at)},"reactions":[]}`
 }
 
 function welcome(): Welcome {
@@ -111,7 +134,7 @@ io.on('connection', (socket) => {
 })
 process.on('message', (order: FloodOrder) => {
   if (order.kind === 'flood') flood(order.rate, order.seconds)
-  else io.emit('message', messageOf(people[1] ?? ME, order.text, `said${seq}`))
+  else void pour(order.rate, order.seconds)
 })
 process.once('disconnect', () => process.exit())
 http.listen(0, '127.0.0.1', () => {

@@ -33,8 +33,8 @@ export interface OpenedStore {
   network: Caller<StoreForNetworkCalls>
 }
 
-export function openHere(path: string): OpenedStore {
-  const store = must(openStore({ path, encryptionKey: null }))
+export function openHere(path: string, encryptionKey: string | null = null): OpenedStore {
+  const store = must(openStore({ path, encryptionKey }))
   const [nearWindow, farWindow] = portPair()
   store.serveWindow(farWindow)
   const [nearNetwork, farNetwork] = portPair()
@@ -53,15 +53,7 @@ function refOf(remoteId: string): ConversationRef {
 
 /** Adds the one server, reached nowhere, with these rooms. */
 export async function addServer(opened: OpenedStore, rooms: readonly string[]): Promise<void> {
-  must(
-    await opened.window.addServer({
-      id: SERVER,
-      name: 'Bench',
-      connect: { url: 'http://127.0.0.1:9', generation: '4', transports: 'websocket' },
-      dialectId: 'filo',
-      login: { name: 'Ada', key: 'bench' }
-    })
-  )
+  await addServerAt(opened, 'http://127.0.0.1:9')
   const conversations = rooms.map((remoteId) => ({
     ...refOf(remoteId),
     joined: true,
@@ -70,6 +62,19 @@ export async function addServer(opened: OpenedStore, rooms: readonly string[]): 
   }))
   const events: KeptEvent[] = [{ kind: 'conversations', conversations, complete: false }]
   must(await opened.network.commit({ serverId: SERVER, events, receivedAt: START }))
+}
+
+/** Adds the one server, reached at `url`, which speaks Filo's own protocol. */
+export async function addServerAt({ window }: OpenedStore, url: string): Promise<void> {
+  must(
+    await window.addServer({
+      id: SERVER,
+      name: 'Bench',
+      connect: { url, generation: '4', transports: 'websocket' },
+      dialectId: 'filo',
+      login: { name: 'Ada' }
+    })
+  )
 }
 
 /** The number-th message of a room, always the same. */
