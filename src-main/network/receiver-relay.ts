@@ -14,10 +14,10 @@ import {
   receiverCalls,
   receiverNeeds,
   type AckReply,
-  type CommitRequest,
   type Epoch,
   type Frame,
   type FromReceiver,
+  type PackedCommit,
   type ReceiverCalls,
   type ReceiverNeeds,
   type ToReceiver
@@ -48,7 +48,7 @@ export interface ReceiverRelayOptions {
   onEmitted: OnEmitted
   /** Servers that wait for an answer are told, or there is nothing to tell them. */
   onAnswered: (serverId: ServerId, replies: AckReply[]) => void
-  /** The store has taken these: what a server told of its conversations may matter elsewhere. */
+  /** The store has taken these, which are no messages: what a server told of its conversations may matter elsewhere. */
   onCommitted: (serverId: ServerId, events: readonly KeptEvent[]) => void
 }
 
@@ -121,27 +121,27 @@ export class ReceiverRelay {
     this.#ready.tell('framesArrived', batch)
   }
 
-  async #commit(request: CommitRequest): ReturnType<StoreDoor['ask']['commit']> {
-    const { throughSeq, replies, ...wanted } = request
+  async #commit(request: PackedCommit): ReturnType<StoreDoor['ask']['commit']> {
+    const { throughSeq, replies, told, ...wanted } = request
     const asked = this.#options.store.ask.commit(wanted)
     this.#commits.add(asked)
     const result = await asked
     if (result.ok) {
       this.#settle(request.serverId, throughSeq, replies)
-      this.#remember(request)
+      this.#remember(request.serverId, told)
     }
     this.#commits.delete(asked)
     return result
   }
 
   // The store does not tell us of what we told it.
-  #remember({ serverId, events }: CommitRequest): void {
+  #remember(serverId: ServerId, told: readonly KeptEvent[]): void {
     const { roster } = this.#options
-    for (const event of events) {
+    for (const event of told) {
       if (event.kind === 'remember') roster.remember(serverId, event.values)
       if (event.kind === 'break') roster.paidBreak(serverId)
     }
-    this.#options.onCommitted(serverId, events)
+    if (told.length > 0) this.#options.onCommitted(serverId, told)
   }
 
   #settle(serverId: ServerId, throughSeq: number, replies: AckReply[]): void {

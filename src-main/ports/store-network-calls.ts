@@ -17,6 +17,8 @@ const serverId = v.pipe(v.string(), v.uuid())
 const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 const nullableId = v.nullable(v.pipe(v.string(), v.maxLength(limits.remoteId)))
 
+const keptEvents = v.pipe(v.array(keptEventSchema), v.maxLength(limits.commitEvents))
+
 /** All that is needed to reach a server; holds secrets, so it goes to the network process only. */
 export interface ServerLink {
   serverId: ServerId
@@ -113,7 +115,8 @@ export const storeForNetworkCalls = {
   commit: call(
     v.object({
       serverId,
-      events: v.pipe(v.array(keptEventSchema), v.maxLength(1000)),
+      /** As JSON where they come from another process by way of a third. */
+      events: v.union([v.pipe(v.string(), v.parseJson(), keptEvents), keptEvents]),
       /** When the last of them arrived, ms since 1970. */
       receivedAt: v.pipe(v.number(), v.integer(), v.minValue(0)),
       /** Names this batch: asked again under the same name, it is answered and not committed twice. */

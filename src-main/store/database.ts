@@ -13,11 +13,12 @@ import { migrate, SchemaDueError } from './schema/migrate.ts'
 import { schemaSteps } from './schema/steps.ts'
 import { StoreDamagedError } from './sql-failure.ts'
 
-// 16 MiB of pages: enough for the hot ends of the indexes, small beside what a window takes.
+// 16 MiB of pages: enough for the hot ends of the indexes, small beside what a window takes. The log is brought
+// into the file when it is as large: pages that change again and again are written there once.
 const SETTINGS = `
   PRAGMA cache_size = -16384;
   PRAGMA temp_store = MEMORY;
-  PRAGMA wal_autocheckpoint = 1000;
+  PRAGMA wal_autocheckpoint = 4000;
   PRAGMA journal_size_limit = 16777216;
 `
 

@@ -7,7 +7,7 @@ import type { MessageMark } from './changes.ts'
 import { isPending } from './position.ts'
 import type { MessageReader } from './queries/messages-read.ts'
 
-/** Rows that a range is given when it is moved to the end under a flood: some screens full. */
+/** Rows that a range is given when it is moved to the end under a flood and no room was named: some screens full. */
 const RESET_ROWS = 100
 
 interface Edges {
@@ -30,6 +30,8 @@ export class OpenRange {
   /** More changed than a range may hold. */
   #isFlooded = false
   #areEdgesStale = false
+  /** How many rows the window has use for at once, where that is less than a range may hold. */
+  #room: number = limits.rangeRows
   #seq = 0
   #appliedSeq = 0
 
@@ -77,8 +79,10 @@ export class OpenRange {
     this.#changed.clear()
   }
 
-  applied(seq: number): void {
-    if (seq <= this.#seq) this.#appliedSeq = Math.max(this.#appliedSeq, seq)
+  applied(seq: number, room: number = limits.rangeRows): void {
+    if (seq > this.#seq) return
+    this.#appliedSeq = Math.max(this.#appliedSeq, seq)
+    this.#room = room
   }
 
   grow(towards: 'before' | 'after', rows: number): Message[] {
@@ -117,7 +121,8 @@ export class OpenRange {
 
   /** What is to be told now; null if nothing is left to tell. */
   takeChange(mostRows: number): RangeChange | null {
-    if (this.#isFlooded || this.#changed.size > mostRows) return this.#takeFlood()
+    const most = this.#last === null ? Math.min(mostRows, this.#room) : mostRows
+    if (this.#isFlooded || this.#changed.size > most) return this.#takeFlood()
     const ids = [...this.#changed]
     this.#changed.clear()
     const rows = this.#reader.byIds(ids)
@@ -154,7 +159,7 @@ export class OpenRange {
       this.#seq += 1
       return this.#changeOf({ upserts: [], removedIds: [], reset: false }, true)
     }
-    const upserts = this.#reader.last(this.conversationId, RESET_ROWS)
+    const upserts = this.#reader.last(this.conversationId, Math.min(this.#room, RESET_ROWS))
     this.#first = upserts[0]?.position ?? 0
     return this.#changeOf({ upserts, removedIds: [], reset: true })
   }

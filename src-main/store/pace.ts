@@ -25,10 +25,13 @@ export class Pace {
   readonly #work: () => void
   readonly #clock: PaceClock
   #lastAt = Number.NEGATIVE_INFINITY
+  /** Between the last run and the next. */
+  #restMs: number
   #undo: (() => void) | null = null
 
   constructor(everyMs: number, work: () => void, clock: PaceClock) {
     this.#everyMs = everyMs
+    this.#restMs = everyMs
     this.#work = work
     this.#clock = clock
   }
@@ -36,12 +39,18 @@ export class Pace {
   /** Asks for one more run; several asks before it are one. */
   ask(): void {
     if (this.#undo) return
-    const waitMs = this.#lastAt + this.#everyMs - this.#clock.now()
+    const waitMs = this.#lastAt + this.#restMs - this.#clock.now()
     this.#undo = this.#clock.after(Math.max(0, waitMs), () => {
       this.#undo = null
       this.#lastAt = this.#clock.now()
+      this.#restMs = this.#everyMs
       this.#work()
     })
+  }
+
+  /** Called by the work: the next run comes no sooner than so long after this one. */
+  restFor(ms: number): void {
+    this.#restMs = ms
   }
 
   close(): void {

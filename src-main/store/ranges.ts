@@ -15,6 +15,9 @@ import type { MessageReader } from './queries/messages-read.ts'
 
 /** About one frame of a 60 Hz screen. */
 const DELIVERY_MS = 16
+/** While many come at once, every other frame is left to other work: nobody reads so fast. */
+const FLOW_ROWS = 8
+const FLOW_MS = 33
 /** A window shows one conversation, perhaps a few: more is a mistake or an attack. */
 const MOST_RANGES = 32
 
@@ -103,10 +106,10 @@ export class WindowRanges {
     return this.#ranges.get(rangeId)?.conversationId ?? null
   }
 
-  applied(rangeId: number, seq: number): Result<null> {
+  applied(rangeId: number, seq: number, room?: number): Result<null> {
     const range = this.#ranges.get(rangeId)
     if (!range) return done(null)
-    range.applied(seq)
+    range.applied(seq, room)
     if (range.isWaiting) this.#pace.ask()
     return done(null)
   }
@@ -144,10 +147,14 @@ export class WindowRanges {
   }
 
   #deliver(): void {
+    let most = 0
     for (const range of this.#ranges.values()) {
       const change = range.isWaiting ? range.takeChange(limits.rangeRows) : null
-      if (change) this.#tell(change)
+      if (!change) continue
+      this.#tell(change)
+      most = Math.max(most, change.upserts.length)
     }
+    if (most > FLOW_ROWS) this.#pace.restFor(FLOW_MS)
   }
 
   #keep(range: OpenRange): void {

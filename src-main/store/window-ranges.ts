@@ -37,7 +37,7 @@ export function rangeHandlers(core: StoreCore, ranges: WindowRanges): Handlers<R
           id === null ? null : placeIn(db, conversationId, id)
         return ranges.shrink(rangeId, placeOf(firstId), placeOf(lastId))
       }),
-    rangeApplied: ({ rangeId, seq }) => ranges.applied(rangeId, seq),
+    rangeApplied: ({ rangeId, seq, room }) => ranges.applied(rangeId, seq, room),
     closeRange: ({ rangeId }) => {
       ranges.close(rangeId)
       return done(null)

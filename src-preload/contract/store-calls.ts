@@ -240,9 +240,16 @@ export const storeCalls = {
   shrinkRange: call(
     v.strictObject({ rangeId, firstId: v.nullable(rowId), lastId: v.nullable(rowId) })
   ).returns<null>(),
-  /** The window has drawn this change; until then it is sent no further one. */
+  /**
+   * The window has drawn this change; until then it is sent no further one. `room`: following the end, it has
+   * use for so many rows: of more new ones that come at once it is given the newest, as a reset.
+   */
   rangeApplied: call(
-    v.strictObject({ rangeId, seq: v.pipe(v.number(), v.safeInteger()) })
+    v.strictObject({
+      rangeId,
+      seq: v.pipe(v.number(), v.safeInteger()),
+      room: v.exactOptional(rowCount)
+    })
   ).returns<null>(),
   closeRange: call(v.strictObject({ rangeId })).returns<null>(),
 

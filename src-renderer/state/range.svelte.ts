@@ -40,6 +40,8 @@ export class MessageRange {
   onArrived: (messages: readonly Message[]) => void = () => {}
   /** Set by the log: the message that is read where that is not the end. */
   readingId: MessageId | null = null
+  /** Set by the log: rows that fill it; while it follows the end, more new ones at once are of no use. */
+  room: number | null = null
   #rangeId: number | null = null
   #seq: number | null = null
   #isClosed = false
@@ -115,16 +117,18 @@ export class MessageRange {
     this.hasBefore = change.hasBefore || (!wasToldOfAll && this.hasBefore)
     this.hasAfter = change.hasAfter || (!wasToldOfAll && this.hasAfter)
     this.gaps = change.gaps
+    const upserts = wasToldOfAll ? change.upserts : this.#withinHeld(change.upserts)
     if (change.reset) this.stretch = { messages: change.upserts, shift: false }
-    else
-      await this.#merge(
-        wasToldOfAll ? change.upserts : this.#withinHeld(change.upserts),
-        change.removedIds
-      )
-    await this.#keepWithinBounds(this.readingId === null ? 'start' : 'end')
+    else if (this.#isAtEndOnly(upserts)) this.#moveOn(upserts, change.removedIds)
+    else {
+      await this.#merge(upserts, change.removedIds)
+      await this.#keepWithinBounds(this.readingId === null ? 'start' : 'end')
+    }
     await tick()
     this.onArrived(change.upserts)
-    void this.#wires.store.ask.rangeApplied({ rangeId: change.rangeId, seq: change.seq })
+    const room = this.readingId === null && this.room !== null ? { room: this.room } : {}
+    const applied = { rangeId: change.rangeId, seq: change.seq, ...room }
+    void this.#wires.store.ask.rangeApplied(applied)
   }
 
   close(): void {
@@ -173,6 +177,20 @@ export class MessageRange {
     this.stretch = { messages: merged.messages, shift: false }
   }
 
+  /** Whether the end is followed and nothing comes before what is held. */
+  #isAtEndOnly(upserts: readonly Message[]): boolean {
+    const first = this.stretch.messages[0]?.position ?? 0
+    return this.readingId === null && upserts.every(({ position }) => position >= first)
+  }
+
+  /** Takes rows at the end and lets go of as many at the start in one step, so that their elements serve again. */
+  #moveOn(upserts: readonly Message[], removedIds: readonly MessageId[]): void {
+    const { messages } = mergeMessages(this.stretch.messages, upserts, removedIds)
+    const surplus = messages.length - HELD_ROWS
+    this.stretch = { messages: surplus > 0 ? messages.slice(surplus) : messages, shift: false }
+    if (surplus > 0) this.#letGo('start')
+  }
+
   /** Whoever stands at the end has seen nothing of the start yet: more would only push the end out. */
   #isEnoughAtEnd(towards: 'before' | 'after'): boolean {
     const isFull = this.stretch.messages.length + GROW_ROWS > HELD_ROWS
@@ -195,11 +213,16 @@ export class MessageRange {
     await tick()
     const messages = end === 'start' ? held.slice(surplus) : held.slice(0, HELD_ROWS)
     this.stretch = { messages, shift: end === 'start' }
+    this.#letGo(end)
+  }
+
+  /** Tells the store that rows at this end are held no more. */
+  #letGo(end: 'start' | 'end'): void {
     if (end === 'start') this.hasBefore = true
     else this.hasAfter = true
     if (this.#rangeId === null) return
-    const firstId = end === 'start' ? (messages[0]?.id ?? null) : null
-    const lastId = end === 'end' ? (messages[messages.length - 1]?.id ?? null) : null
+    const firstId = end === 'start' ? (this.stretch.messages[0]?.id ?? null) : null
+    const lastId = end === 'end' ? (this.last?.id ?? null) : null
     const shrinks = this.#shrinks
     shrinks.made += 1
     const answer = this.#wires.store.ask.shrinkRange({ rangeId: this.#rangeId, firstId, lastId })

@@ -7,6 +7,8 @@ import { isSameDay } from './times.ts'
 const GROUP_MS = 300_000
 
 export interface Row {
+  /** Which elements draw it: those of a row that is gone draw a new one, and nothing is made or thrown away. */
+  key: number
   message: Message
   startsDay: boolean
   startsGroup: boolean
@@ -18,15 +20,20 @@ export interface Row {
 export interface RowPlan {
   firstUnreadId: MessageId | null
   gaps: readonly HistoryGap[]
+  /** Its elements hold the focus or the pointer: they draw no other message. */
+  keptId?: MessageId | null
 }
+
+let lastKey = 0
 
 /** Lays messages out; rows that did not change are the same objects as before. */
 export function layRows(
   messages: readonly Message[],
-  { firstUnreadId, gaps }: RowPlan,
+  { firstUnreadId, gaps, keptId = null }: RowPlan,
   before: ReadonlyMap<MessageId, Row>
 ): Row[] {
   let previous: Message | undefined
+  const freeKeys = keysToReuse(messages, before, keptId)
   return messages.map((message) => {
     const isFirstUnread = message.id === firstUnreadId
     const gap = gapBetween(gaps, previous, message)
@@ -41,8 +48,27 @@ export function layRows(
       old.startsGroup === startsGroup &&
       old.isFirstUnread === isFirstUnread &&
       isSameGap(old.gap, gap)
-    return isSame ? old : { message, startsDay, startsGroup, isFirstUnread, gap }
+    if (isSame) return old
+    const key = old?.key ?? freeKeys.pop() ?? ++lastKey
+    return { key, message, startsDay, startsGroup, isFirstUnread, gap }
   })
+}
+
+/** The keys of rows that are gone, in the order in which they are taken from the end: the lowest rows' first. */
+function keysToReuse(
+  messages: readonly Message[],
+  before: ReadonlyMap<MessageId, Row>,
+  keptId: MessageId | null
+): number[] {
+  if (before.size === 0) return []
+  const held = new Set(messages.map(({ id }) => id))
+  const gone = [...before.values()].filter(({ message: { id } }) => !held.has(id) && id !== keptId)
+  // Where all are gone, the lowest take the places of the lowest, and none has to move.
+  const fresh = messages.filter(({ id }) => !before.has(id)).length
+  return gone
+    .slice(-fresh)
+    .map(({ key }) => key)
+    .reverse()
 }
 
 /** The last hole that ends after the one message and no later than at the other. */

@@ -32,6 +32,7 @@ import { Coalescer } from './coalescer.ts'
 import { ConversationIds } from './conversation-ids.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { Inspection, readCaptured } from './inspection.ts'
+import { pack } from './pack.ts'
 import { readScripts } from './page-reading.ts'
 import { Turns } from './turns.ts'
 
@@ -211,7 +212,7 @@ class Receiver {
       clock: this.#options.clock,
       batchPrefix: this.#run,
       log: this.#log,
-      commit: (request) => this.#rpc.ask.commit(request),
+      commit: (request) => this.#rpc.ask.commit(pack(request)),
       tell: (name, payload) => this.#rpc.tell(name, payload),
       onTyping: (remoteId, names) => void this.#tellTyping(serverId, remoteId, names),
       onMembers: (remoteId) => this.#noteMembers(serverId, remoteId),

@@ -16,6 +16,9 @@ import { isBroken } from './search.ts'
 const SLICE = 200
 /** Between slices, so that at most about half of the time goes into indexing. */
 const PAUSE_MS = 15
+/** So many messages within such a pause are a flood: it has the store first, and is indexed as far as that allows. */
+const FLOOD = 400
+const FLOOD_PAUSE_MS = 150
 /** What arrives is gathered this long. */
 const GATHER_MS = 50
 /** When the first look at the indexes is taken, and how many places are looked at. */
@@ -30,6 +33,8 @@ export class IndexKeeper {
   #undoCheck: (() => void) | null = null
   #undoChanges: (() => void) | null = null
   #places: number[] = []
+  /** Messages that came since the last slice. */
+  #came = 0
 
   constructor(core: StoreCore) {
     this.#core = core
@@ -38,6 +43,7 @@ export class IndexKeeper {
   /** Goes on with what is missing, and follows what comes; some time later it looks at what is there. */
   start(): void {
     this.#undoChanges = this.#core.onChange(({ messages }) => {
+      this.#came += messages.length
       if (messages.length > 0) this.#plan(GATHER_MS)
     })
     this.#core.onIndexBroken = (index) => this.repair(index)
@@ -85,7 +91,9 @@ export class IndexKeeper {
   #plan(afterMs: number): void {
     this.#undoFill ??= this.#core.clock.after(afterMs, () => {
       this.#undoFill = null
-      if (this.#fill()) this.#plan(PAUSE_MS)
+      const pauseMs = this.#came > FLOOD ? FLOOD_PAUSE_MS : PAUSE_MS
+      this.#came = 0
+      if (this.#fill()) this.#plan(pauseMs)
     })
   }
 

@@ -4,11 +4,16 @@
 const END_PX = 32
 /** Closer to an edge than this, more rows are fetched, CSS px. */
 const NEAR_PX = 1_400
+/** The lowest that a row is, CSS px, and how many of them are held beyond what fits. */
+const ROW_PX = 22
+const SPARE_ROWS = 10
 
 export interface Place {
   isAtEnd: boolean
   isNearStart: boolean
   isNearEnd: boolean
+  /** How many rows fill it, at most. */
+  room: number
 }
 
 /** Keeps one scroller at its end until the person moves away from it. */
@@ -49,7 +54,8 @@ export class Follower {
     if (isAtEnd) this.isFollowing = true
     else if (scrollTop < this.#lastTop - 1) this.isFollowing = false
     this.#lastTop = scrollTop
-    return { isAtEnd, isNearStart: scrollTop < NEAR_PX, isNearEnd: below < NEAR_PX }
+    const room = Math.ceil(clientHeight / ROW_PX) + SPARE_ROWS
+    return { isAtEnd, isNearStart: scrollTop < NEAR_PX, isNearEnd: below < NEAR_PX, room }
   }
 
   /** The browser keeps what is read in place when rows come above it, but not at the very top. */

@@ -9,7 +9,7 @@ const [url = ''] = process.argv.slice(2)
 const socket = io(url, { transports: ['websocket'], auth: { name: 'Ada' } })
 socket.on('welcome', () => process.send?.('ready'))
 socket.on('message', ({ text }: { text: string }) => {
-  notes.note([text], performance.now() + offset)
+  notes.note(text, performance.now() + offset)
 })
 setInterval(() => process.send?.(notes.count), 100)
 process.on('message', () => process.send?.(notes.take()))

@@ -14,19 +14,17 @@ export interface Received {
 }
 
 const EACH = 10
-const SAID = /^n(\d+) t(\d+(?:\.\d+)?) /
+const SAID = /\bn(\d+) t(\d+(?:\.\d+)?) /g
 
 /** Notes messages by their texts. */
 export class ReceivedNotes {
   #noted = fresh()
   #cpuBefore = process.cpuUsage()
 
-  /** These were committed, or counted, at `at`. */
-  note(texts: readonly string[], at: number): void {
+  /** The messages in this text were committed, or counted, at `at`. */
+  note(text: string, at: number): void {
     const noted = this.#noted
-    for (const text of texts) {
-      const said = SAID.exec(text)
-      if (!said) continue
+    for (const said of text.matchAll(SAID)) {
       noted.count += 1
       noted.sum += Number(said[1])
       if (noted.count === 1) this.#begin(at)

@@ -31,29 +31,26 @@ telling.unref()
 interface Wire {
   t: 'q' | 's'
   i?: string
-  a?: [string, { events?: { kind: string; message?: { text: string } }[] }]
+  a?: [string, { events?: unknown }]
 }
 
 /** Looks at commits as they come, and at when they are answered. */
 function noting(port: Port): Port {
-  const asked = new Map<string, string[]>()
+  const asked = new Map<string, string>()
   return {
     ...port,
     onMessage: (listener) =>
       port.onMessage((message) => {
         const { t, i, a } = message as Wire
-        if (t === 'q' && i !== undefined && a?.[0] === 'commit') {
-          asked.set(
-            i,
-            (a[1].events ?? []).map((event) => event.message?.text ?? '')
-          )
-        }
+        // As the receiver sends them: JSON.
+        const events = a?.[0] === 'commit' ? a[1].events : undefined
+        if (t === 'q' && i !== undefined && typeof events === 'string') asked.set(i, events)
         listener(message)
       }),
     post: (message) => {
       const { t, i } = message as Wire
-      const texts = t === 's' && i !== undefined ? asked.get(i) : undefined
-      if (texts) notes.note(texts, performance.now() + offset)
+      const events = t === 's' && i !== undefined ? asked.get(i) : undefined
+      if (events !== undefined) notes.note(events, performance.now() + offset)
       if (i !== undefined) asked.delete(i)
       port.post(message)
     }

@@ -106,6 +106,24 @@ describe('at the end', () => {
     expect(changes().map((change) => change.seq)).toEqual([1, 2])
   })
 
+  it('gives no more rows at once than the window has room for: the newest, as a reset', async () => {
+    await sayMany(1, 3)
+    await open()
+    await sayMany(4, 4)
+    await settleDown(30)
+    const { rangeId, seq } = changes()[0] ?? ({} as RangeChange)
+    await sayMany(5, 12)
+    must(await rig.window.ask.rangeApplied({ rangeId, seq, room: 5 }))
+    await settleDown(30)
+    expect(changes()[1]).toMatchObject({ reset: true, hasBefore: true, hasAfter: false })
+    expect(textsOf(changes()[1] ?? {})).toEqual(numbers(8, 12))
+    await sayMany(13, 16)
+    await draw(changes()[1] ?? ({} as RangeChange))
+    await settleDown(60)
+    expect(changes()[2]?.reset).toBe(false)
+    expect(textsOf(changes()[2] ?? {})).toEqual(numbers(13, 16))
+  })
+
   it('shows the end though its rows were proven while someone else spoke', async () => {
     await sayMany(1, 3)
     await compose(rig, id, 'mine')

@@ -106,6 +106,31 @@ describe('a range', () => {
     expect(shrunk).toEqual({ rangeId: 1, firstId: 1010, lastId: null })
   })
 
+  it('says how many rows it has room for while it follows, and not while one reads back', async () => {
+    const { range, asked } = await openRange()
+    const lastApplied = () => asked.findLast(([name]) => name === 'applied')?.[1]
+    range.room = 35
+    await range.applyChange(change(1, some(2000, 1)))
+    await soon()
+    expect(lastApplied()).toEqual({ rangeId: 1, seq: 1, room: 35 })
+    range.readingId = 1005
+    await range.applyChange(change(2, some(2001, 1)))
+    await soon()
+    expect(lastApplied()).toEqual({ rangeId: 1, seq: 2 })
+  })
+
+  it('takes what is new and lets go of what is old in one step while it follows', async () => {
+    const { range } = await openRange(200)
+    const lengths: number[] = []
+    const undo = $effect.root(() => {
+      $effect.pre(() => void lengths.push(range.stretch.messages.length))
+    })
+    await range.applyChange(change(1, some(2000, 10)))
+    undo()
+    expect(Math.max(...lengths)).toBe(200)
+    expect(range.last?.id).toBe(2009)
+  })
+
   it('lets go at the end while one reads back', async () => {
     const { range, asked } = await openRange(200)
     range.readingId = 1005

@@ -85,6 +85,32 @@ describe('rows', () => {
     expect(after[0]).toBe(before[0])
     expect(after[1]).toBe(before[1])
   })
+
+  const keysOf = (rows: readonly { key: number }[]): number[] => rows.map(({ key }) => key)
+  const known = (rows: ReturnType<typeof layRows>) =>
+    new Map(rows.map((row) => [row.message.id, row]))
+
+  it('that come are drawn by the elements of those that went', () => {
+    const before = layRows([message(1), message(2), message(3)], plain, new Map())
+    const [first, second, third] = keysOf(before)
+    const moved = layRows([message(2), message(3), message(4)], plain, known(before))
+    expect(keysOf(moved)).toEqual([second, third, first])
+    const grown = layRows([message(2), message(3), message(4), message(5)], plain, known(moved))
+    expect(new Set(keysOf(grown)).size).toBe(4)
+  })
+
+  it('that all go leave the lowest places to the lowest, so that nothing moves', () => {
+    const before = layRows([message(1), message(2), message(3)], plain, new Map())
+    const anew = layRows([message(8), message(9)], plain, known(before))
+    expect(keysOf(anew)).toEqual(keysOf(before).slice(1))
+  })
+
+  it('never take the elements that hold the focus', () => {
+    const before = layRows([message(1), message(2)], plain, new Map())
+    const anew = layRows([message(8), message(9)], { ...plain, keptId: 2 }, known(before))
+    expect(keysOf(anew)).not.toContain(before[1]?.key)
+    expect(new Set(keysOf(anew)).size).toBe(2)
+  })
 })
 
 describe('a change', () => {
