@@ -138,7 +138,7 @@ function ownReading(serverId: ServerId, events: readonly Captured[]): ReadingWis
 
 // Past the outbox: nothing is kept, nothing is sent again.
 function emitByHand(
-  { inspector, link, roster }: InspectorCallsOptions,
+  { inspector, link, roster, receiver }: InspectorCallsOptions,
   wish: { serverId: ServerId; event: string; args: unknown[]; ackMs: number | null }
 ): Result<{ id: number }> {
   const { serverId, event, ackMs } = wish
@@ -149,10 +149,15 @@ function emitByHand(
   if (!link.isConnected(serverId)) return refuse('server-unreachable', undefined, true)
   const emission = { event, args, ack: ackMs === null ? null : { timeoutMs: ackMs } }
   const captured = inspector.emitted(serverId, emission, 'manual')
-  link.emit({ serverId, epoch: link.epochOf(serverId) }, emission, (outcome) =>
+  const { id, at } = captured
+  // Where the server is being learned, this shows how it is talked to.
+  receiver()?.tell('emittedByHand', { serverId, id, event, args, at })
+  link.emit({ serverId, epoch: link.epochOf(serverId) }, emission, (outcome) => {
     inspector.settled(serverId, captured, outcome)
-  )
-  return done({ id: captured.id })
+    const answer = outcome.kind === 'acked' ? outcome.args : null
+    receiver()?.tell('answeredByHand', { serverId, id, args: answer })
+  })
+  return done({ id })
 }
 
 function answerByHand(

@@ -206,6 +206,9 @@ export interface ToReceiver {
   proposalEmitted: Said & { args: unknown[]; at: number }
   /** The acknowledgement's arguments; null: none came in time. */
   proposalAnswered: Said & { args: unknown[] | null }
+  /** The person emitted this by hand; its answer is told by the same number, null: none came in time. */
+  emittedByHand: { serverId: ServerId; id: number; event: string; args: unknown[]; at: number }
+  answeredByHand: { serverId: ServerId; id: number; args: unknown[] | null }
   /** The person saw whether it arrived. */
   proposalVouched: { serverId: ServerId; proposalId: string; worked: boolean }
   /** What the server's own page was found to say to it. */

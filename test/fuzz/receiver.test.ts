@@ -9,10 +9,19 @@ import { runInNewContext } from 'node:vm'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLog } from '../../src-main/base/log.ts'
+import { compileDialect } from '../../src-main/dialects/compile.ts'
+import type { CompiledDialect } from '../../src-main/dialects/compiled.ts'
+import { blankDialect } from '../../src-main/dialects/learn/resume.ts'
 import { presets } from '../../src-main/dialects/presets.ts'
 import { Tutor } from '../../src-main/dialects/learn/tutor.ts'
+import type { DialectDocument } from '../../src-main/dialects/schema.ts'
 import { openDesk, type Desk } from '../../src-main/network/receiver/desk.ts'
-import type { AckSource, CommitRequest, Frame } from '../../src-main/network/thread-calls.ts'
+import type {
+  AckSource,
+  CommitRequest,
+  Frame,
+  Lesson
+} from '../../src-main/network/thread-calls.ts'
 import { done } from '../../src-preload/contract/failure.ts'
 import { keptEventSchema } from '../../src-preload/contract/inbound.ts'
 import { limits } from '../../src-preload/contract/limits.ts'
@@ -27,7 +36,7 @@ const seed = Number(process.env['FILO_SEED'] ?? Math.floor(Math.random() * 1e9))
 const TOTAL = Number(
   process.env['FILO_FUZZ_EVENTS'] ?? (process.env['FILO_SHORT'] ? 50_000 : 1_000_000)
 )
-const SUBJECTS = presets.length + 1
+const SUBJECTS = presets.length + 2
 const EACH = Math.ceil(TOTAL / SUBJECTS)
 const SLOW_MS = 50
 /** What all that was read may leave behind in this process, bytes. */
@@ -75,8 +84,11 @@ const eventsOf = (document: unknown): string[] =>
   (document as { inbound: { on: string | string[] }[] }).inbound.flatMap(({ on }) => on)
 const samplesOf = (id: string): Said[] => (facts as Partial<Record<string, Said[]>>)[id] ?? []
 
-/** The receiver's desk of one server, with a store that takes only what the contract allows. */
-function openSubject(id: string) {
+/**
+ * The receiver's desk of one server, with a store that takes only what the contract allows.
+ * @param document what the server is learned into; null: it is spoken to in the preset of this id
+ */
+function openSubject(id: string, document: DialectDocument | null = null) {
   const clock = new FakeClock()
   const names: string[] = []
   const check = ({ events }: CommitRequest): void => {
@@ -86,9 +98,10 @@ function openSubject(id: string) {
     }
   }
   const problems: unknown[] = []
+  let lesson: Lesson | null = null
   const desk: Desk = openDesk({
     link: new MemoryStore().addLink({ connect: nowhere, dialectId: id }),
-    dialect: preset(id),
+    dialect: document ? compiledOf(document) : preset(id),
     clock,
     batchPrefix: 'fuzz',
     log: { ...openLog('fuzz'), warn: () => undefined },
@@ -101,16 +114,17 @@ function openSubject(id: string) {
       return Promise.resolve(done({ added: 0 }))
     },
     tell: (name, payload) => {
+      if (name === 'lessonChanged') lesson = payload as Lesson
       if (name === 'framesRefused' && (payload as { why: string }).why === 'unreadable') {
         problems.push(new Error('the dialect threw'))
       }
     },
     onTyping: (_remoteId, typing) => void names.push(...typing),
     onMembers: () => undefined,
-    learning: () => null,
+    learning: () => document,
     onRead: () => undefined
   })
-  return { desk, clock, names, problems }
+  return { desk, clock, names, problems, lesson: () => lesson }
 }
 
 const ackSources = (id: string): AckSource[] => [
@@ -120,6 +134,20 @@ const ackSources = (id: string): AckSource[] => [
     entry: entryOf({ intent, targetRemoteId: '1' })
   }))
 ]
+
+/** CPU time of this process meanwhile, ms. */
+async function thinking(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
+function compiledOf(document: DialectDocument): CompiledDialect {
+  const compiled = compileDialect(document)
+  if (!compiled.ok) throw new Error('it does not compile')
+  return compiled.value
+}
 
 describe('whatever a server sends', () => {
   it.each(presets.map(({ id, document }) => ({ id, document })))(
@@ -160,6 +188,40 @@ describe('whatever a server sends', () => {
     },
     600_000
   )
+
+  it("the receiver learns on, whatever is said with the person's yes or by hand", async () => {
+    const chance = openChance(seed).branch('learning')
+    const known = Object.values(facts as Record<string, Said[]>).flat()
+    const talk = openTalk({
+      chance,
+      words: wordsOf(known),
+      events: [...new Set(known.map(({ event }) => event))].slice(0, 60),
+      samples: known
+    })
+    const { desk, clock, problems, lesson } = openSubject('', blankDialect('learned-x', 'x'))
+    const apprentice = desk.schooling.apprentice
+    if (!apprentice) throw new Error('nothing is learned')
+    for (let seq = 1; seq <= EACH; seq++) {
+      const { event, args } = talk()
+      const frame: Frame = { seq, event, args, at: clock.now(), bytes: 200, ackToken: null }
+      const tookMs = quickest(() => desk.reader.readFrames([frame]))
+      if (tookMs > SLOW_MS)
+        throw new Error(`${tookMs} ms for ${describeSaid({ event, args })}; ${again}`)
+      if (seq % 25 !== 0) continue
+      const { introductions = [], sends = [] } = lesson() ?? {}
+      const [tried] = chance.happens(0.5) ? introductions : sends
+      const said = { proposalId: tried?.id ?? 'none', step: 0, at: clock.now() }
+      apprentice.emitted({ ...said, args })
+      apprentice.answered({ ...said, args: chance.happens(0.5) ? args : null })
+      apprentice.emittedByHand({ id: seq, event, args, at: clock.now() })
+      apprentice.answeredByHand({ id: seq, args })
+      const thoughtMs = await thinking(() => clock.pass(300))
+      if (thoughtMs > SLOW_MS) throw new Error(`${thoughtMs} ms to think; ${again}`)
+    }
+    await clock.pass(10_000)
+    expect(problems, again).toEqual([])
+    desk.close()
+  }, 600_000)
 
   it('the learner goes on watching', () => {
     const known = Object.values(facts as Record<string, Said[]>).flat()

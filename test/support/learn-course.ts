@@ -61,7 +61,8 @@ function introduce(
   for (const { event, args } of join) {
     const said = { event, args: filledIn(args, person) as unknown[] }
     const id = tutor.emittedByHand(event, said.args, START - 1000)
-    tutor.answered(id, emulated.introduce(said).ack)
+    const { ack } = emulated.introduce(said)
+    if (id !== null) tutor.answered(id, ack)
   }
 }
 

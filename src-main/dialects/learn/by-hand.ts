@@ -13,6 +13,8 @@ export function templateOf(event: string, args: readonly unknown[], known: Known
   const text = longestSentence(args, known)
   const blank = (value: unknown): unknown => {
     if (typeof value === 'string') return blankOf(value, text, known)
+    const isRoom = typeof value === 'number' && known.rooms.includes(String(value))
+    if (isRoom) return `=number(${text === null ? 'login.room' : 'conversation.remoteId'})`
     if (Array.isArray(value)) return value.map(blank)
     if (!isPlain(value)) return value ?? null
     return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, blank(part)]))

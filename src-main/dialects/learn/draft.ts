@@ -6,7 +6,7 @@ import type { Rule } from '../schema/rules.ts'
 import type { Ask } from './proposal.ts'
 import type { Place } from '../schema/words.ts'
 import type { EventReading, MessageParts } from './study.ts'
-import type { Echo, Trial } from './trials.ts'
+import { teaches, type Echo, type Trial } from './trials.ts'
 
 /** Most faulty rules that are left out before nothing is written at all. */
 const MOST_FAULTS = 20
@@ -22,7 +22,7 @@ export interface Understood {
 export function draftOf({ readings, trials }: Understood): DialectDocument | null {
   const introductions = introductionsOf(trials)
   const sent = trials.findLast(
-    ({ proposal, state }) => proposal.kind === 'send' && state === 'confirmed'
+    (trial) => trial.proposal.kind === 'send' && trial.state === 'confirmed' && teaches(trial)
   )
   const conversations = conversationsOf(readings, asksOf(introductions, sent))
   const echo = sent?.echo ? echoRule(sent.echo, readings, conversations.mode === 'named') : null

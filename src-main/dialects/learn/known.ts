@@ -32,6 +32,14 @@ export function knownFrom(heard: readonly HeardMessage[]): Known {
   }
 }
 
+/** What the server calls the rooms that the latest messages belong to. */
+export function roomsIn(heard: readonly HeardMessage[]): string[] {
+  return heard.flatMap(({ parts, sample }) => {
+    const room = valueAt(sample, parts.room ?? parts.recipient ?? '')
+    return typeof room === 'string' || typeof room === 'number' ? [String(room)] : []
+  })
+}
+
 function lastKey(path: string | null): string | undefined {
   const key = /(?:\.(\w+)|\["([^"]+)"\])$/.exec(path ?? '')
   return key?.[1] ?? key?.[2]

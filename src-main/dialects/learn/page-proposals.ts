@@ -126,6 +126,11 @@ function introduces(emit: ScriptEmit): number {
   return (says ? 2 : 1) + (isIntro ? 2 : 0)
 }
 
+/** Whether an event of this name is neither how one comes in nor how one talks: `leave`, `delete`, `typing`. */
+export function isOtherwise(event: string): boolean {
+  return allWords({ event, args: [], ack: false }).some((word) => OTHERWISE.test(word))
+}
+
 /** Names a person or a place and no message: what is typed into it is a name. */
 function isIntroduction(emit: ScriptEmit): boolean {
   const words = allWords(emit)

@@ -32,6 +32,8 @@ export interface Trial {
   success: string | null
   hasAnswered: boolean
   echo: Echo | null
+  /** Whether the person said it without being asked, as in the Inspector. */
+  isByHand: boolean
 }
 
 interface Running {
@@ -70,12 +72,22 @@ export class Trials {
    * What came of the last yes: of several steps the one that tells most, a complaint before all.
    */
   latest(): Trial | null {
-    const of = this.#running.at(-1)?.of
-    const begin = this.#running.findLastIndex((one) => one.of !== of) + 1
-    const steps = this.#running.slice(begin).map(({ trial }) => trial)
+    const asked = this.#running.filter(({ trial }) => !trial.isByHand)
+    const of = asked.at(-1)?.of
+    const begin = asked.findLastIndex((one) => one.of !== of) + 1
+    const steps = asked.slice(begin).map(({ trial }) => trial)
     const order: readonly TrialState[] = ['waiting', 'refused', 'confirmed', 'unanswered']
     const told = order.flatMap((state) => steps.findLast((step) => step.state === state) ?? [])
     return told[0] ? { ...told[0] } : null
+  }
+
+  /** What the person said by hand and was answered well, so that it may be how one writes here. */
+  answeredByHand(): Proposal[] {
+    return this.#running.flatMap(({ trial }) => {
+      const { proposal, state, isByHand } = trial
+      const isOpen = isByHand && proposal.kind === 'send' && !teaches(trial)
+      return isOpen && state === 'confirmed' ? [proposal] : []
+    })
   }
 
   /** Introductions to a place that the person calls by a number and no good answer came to: told as a number. */
@@ -99,7 +111,7 @@ export class Trials {
   begin(
     proposal: Proposal,
     args: readonly unknown[],
-    { at, of = proposal.id }: { at: number; of?: string }
+    { at, of = proposal.id, isByHand = false }: { at: number; of?: string; isByHand?: boolean }
   ): void {
     const found = { text: null, name: null, room: null } as Found
     collect(proposal.emission.args, args, found)
@@ -112,7 +124,8 @@ export class Trials {
         words: null,
         success: null,
         hasAnswered: false,
-        echo: null
+        echo: null,
+        isByHand
       },
       of,
       ...found
@@ -164,6 +177,14 @@ export class Trials {
 function asNumber({ kind, emission, confidence, reason }: Proposal): Proposal {
   const args = JSON.stringify(emission.args).replaceAll('"=login.room"', '"=number(login.room)"')
   return propose(kind, { ...emission, args: JSON.parse(args) as unknown[] }, confidence, reason)
+}
+
+/**
+ * Whether what worked may be said again without a further yes. What the person said by hand may have been
+ * anything with a sentence in it: that somebody answered proves no message, that it came back does.
+ */
+export function teaches({ isByHand, by, echo }: Trial): boolean {
+  return !isByHand || echo !== null || by === 'person'
 }
 
 function isOpen({ state, at: from }: Trial, at: number): boolean {

@@ -10,8 +10,8 @@ import { proposeIntroductions } from './introductions.ts'
 import { BELIEVED, Learner } from './learner.ts'
 import { takeApart } from './leaves.ts'
 import { templateOf } from './by-hand.ts'
-import { knownFrom } from './known.ts'
-import { introductionsIn, sendsIn } from './page-proposals.ts'
+import { knownFrom, roomsIn } from './known.ts'
+import { introductionsIn, isOtherwise, sendsIn } from './page-proposals.ts'
 import { emitsIn, type ScriptEmit } from './page-script.ts'
 import { stepsOf, type Proposal } from './proposal.ts'
 import { proposeSends } from './sends.ts'
@@ -103,13 +103,19 @@ export class Tutor {
   }
 
   /**
-   * The person said something without a proposal, as in the Inspector: what it shows counts the
-   * same. Values that are known, such as the person's name, become blanks. @param at ms
+   * The person said something without a proposal, as in the Inspector: a sentence that comes back shows
+   * how one writes here, one's name or room how one comes in. Values that are known, such as the person's
+   * name, become blanks. Answers its id; null where it is nothing to be repeated. @param at ms
    */
-  emittedByHand(event: string, args: readonly unknown[], at: number): string {
-    const proposal = templateOf(event, args, { myName: this.#myName, rooms: [...this.#rooms] })
+  emittedByHand(event: string, args: readonly unknown[], at: number): string | null {
+    const rooms = [...this.#rooms, ...roomsIn(this.#learner.heard())]
+    const proposal = templateOf(event, args, { myName: this.#myName, rooms })
+    const says = /"=login\.(name|room)"/.test(JSON.stringify(proposal.emission.args))
+    if (isOtherwise(event) || (proposal.kind === 'introduce' && !says)) return null
     this.#remember(proposal)
-    this.emitted(proposal.id, args, at)
+    this.#trials.begin(proposal, args, { at, isByHand: true })
+    for (const room of this.#trials.rooms()) this.joined(room)
+    this.#version += 1
     return proposal.id
   }
 
@@ -180,7 +186,8 @@ export class Tutor {
     const tried = new Set(this.#trials.all().map(({ proposal }) => proposal.id))
     const all = kind === 'send' ? this.#sends() : this.#introductions()
     const isNew = (one: Proposal): boolean => stepsOf(one).some(({ id }) => !tried.has(id))
-    const best = all.filter(isNew).slice(0, MOST_PROPOSALS)
+    const proven = kind === 'send' ? this.#trials.answeredByHand() : []
+    const best = [...proven, ...all.filter(isNew)].slice(0, MOST_PROPOSALS)
     for (const one of best) this.#remember(one)
     return best
   }

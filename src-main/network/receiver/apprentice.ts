@@ -17,6 +17,8 @@ const PAUSE_MS = 250
 const MOST_UNREAD = 300
 const MOST_UNREAD_BYTES = 1_000_000
 const MOST_NAMES = 400
+/** What was said by hand and may still be answered. */
+const MOST_BY_HAND = 100
 
 export interface ApprenticeOptions {
   /** What is known of this server from earlier. */
@@ -41,6 +43,8 @@ export class Apprentice {
   #unread: Frame[] = []
   #unreadBytes = 0
   #undoPause: (() => void) | null = null
+  /** What the person said by hand, by its number in the Inspector. */
+  readonly #byHand = new Map<number, string>()
   readonly #understood = new Understood()
   /** What is read by, and of it what is read by for each name of an event. */
   #document: DialectDocument
@@ -100,6 +104,23 @@ export class Apprentice {
 
   answered({ proposalId, step, args }: Omit<ToReceiver['proposalAnswered'], 'serverId'>): void {
     this.#tutor.answered(proposalId, args, step)
+    this.#think()
+  }
+
+  /** The person said something in the Inspector: it may show how one talks here. */
+  emittedByHand({ id, event, args, at }: Omit<ToReceiver['emittedByHand'], 'serverId'>): void {
+    const proposalId = this.#tutor.emittedByHand(event, args, at)
+    if (proposalId === null) return
+    this.#byHand.set(id, proposalId)
+    const [oldest] = this.#byHand.keys()
+    if (this.#byHand.size > MOST_BY_HAND && oldest !== undefined) this.#byHand.delete(oldest)
+    this.#think()
+  }
+
+  answeredByHand({ id, args }: Omit<ToReceiver['answeredByHand'], 'serverId'>): void {
+    const proposalId = this.#byHand.get(id)
+    if (proposalId === undefined) return
+    this.#tutor.answered(proposalId, args)
     this.#think()
   }
 

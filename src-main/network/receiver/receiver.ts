@@ -115,6 +115,10 @@ class Receiver {
         this.#atDesk(said, ({ schooling }) => schooling.apprentice?.emitted(said)),
       proposalAnswered: (said) =>
         this.#atDesk(said, ({ schooling }) => schooling.apprentice?.answered(said)),
+      emittedByHand: (said) =>
+        this.#atDesk(said, ({ schooling }) => schooling.apprentice?.emittedByHand(said)),
+      answeredByHand: (said) =>
+        this.#atDesk(said, ({ schooling }) => schooling.apprentice?.answeredByHand(said)),
       proposalVouched: ({ proposalId, worked, ...about }) =>
         this.#atDesk(about, ({ schooling }) => schooling.apprentice?.vouched(proposalId, worked)),
       pageSays: ({ emits, ...about }) =>

@@ -98,6 +98,28 @@ describe('a server of unknown words', () => {
     expect(server.heard).toHaveLength(2)
   })
 
+  it('is written to as the person showed by hand, once those words came back', async () => {
+    const server = await rig.stranger((socket, io) => {
+      socket.on('murmur', (place: string, body: string) =>
+        io.emit('whisper', { who: { nick: 'Ana' }, body, place })
+      )
+    })
+    const serverId = await rig.come(server)
+    for (const [nick, body] of [
+      ['Bo', 'good morning all'],
+      ['Cleo', 'and a good day to you']
+    ])
+      server.io.emit('whisper', { who: { nick }, body, place: 'yard' })
+    await until(() => rig.test.store.texts().length === 2)
+    const args = ['yard', 'is this heard?']
+    await rig.test.window.ask.emitByHand({ serverId, event: 'murmur', args, ackMs: null })
+    await until(() => rig.learned(serverId)?.canSend)
+    rig.test.store.send(serverId, 'and this too?')
+    await until(() => server.heard.length === 2)
+    expect(server.heard[1]).toMatchObject({ event: 'murmur' })
+    expect(server.heard[1]?.args[1]).toBe('and this too?')
+  })
+
   it('that refuses a way is offered the next one; what else waits goes on waiting', async () => {
     const server = await rig.stranger((socket) => {
       socket.onAny((_event: string, ...args: unknown[]) => {

@@ -122,7 +122,7 @@ describe('a tutor', () => {
   it('makes of a refusal what it asks for', () => {
     const tutor = new Tutor({ myName: 'Me' })
     const id = tutor.emittedByHand('join', ['Me'], NOON)
-    tutor.answered(id, ['Name and room are required'])
+    tutor.answered(id ?? '', ['Name and room are required'])
     expect(tutor.proposals('introduce')[0]).toMatchObject({
       reason: 'server-asked',
       asks: ['room'],
@@ -139,6 +139,33 @@ describe('a tutor', () => {
       args: [{ username: '=login.name', text: '=entry.text' }]
     })
   })
+
+  it('only proposes what the person said by hand where an answer is all that came', () => {
+    const tutor = attentive()
+    const id = tutor.emittedByHand('status', ['gone fishing until tomorrow'], NOON + 20_000)
+    tutor.answered(id ?? '', [{ ok: true }])
+    expect(tutor.draft()?.outbound).toBeUndefined()
+    expect(tutor.latestTrial()).toBeNull()
+    const [way] = tutor.proposals('send')
+    expect(way).toMatchObject({ reason: 'by-hand', emission: { event: 'status' } })
+    say(tutor, first(tutor.proposals('send')), 'hello there')
+    tutor.answered(way?.id ?? '', [{ ok: true }])
+    expect(tutor.draft()?.outbound?.send).toMatchObject({ emit: 'status' })
+  })
+
+  it.each([
+    ['leave', ['Me']],
+    ['delete message', [{ id: 5 }]],
+    ['tick', []]
+  ])(
+    'never repeats by itself what the person said by hand and is no introduction: %s',
+    (event, args) => {
+      const tutor = attentive()
+      expect(tutor.emittedByHand(event, args, NOON + 20_000)).toBeNull()
+      tutor.note('something new', [{ Me: true }], NOON + 20_100)
+      expect(tutor.draft()?.join).toBeUndefined()
+    }
+  )
 
   it('reads who comes and goes, what changes, and what only a machine says', () => {
     const tutor = new Tutor({ myName: 'Me' })
