@@ -4,6 +4,7 @@ import { getDotPath, safeParse, type BaseIssue } from 'valibot'
 import type { Guest } from './fan-out.ts'
 import type { HostLimits } from './host-limits.ts'
 import type { MessageStore } from './message-store.ts'
+import type { Person } from './protocol-events.ts'
 import {
   handshakeSchema,
   PROTOCOL_VERSION,
@@ -41,6 +42,8 @@ export interface Admission {
 export class Gate {
   readonly #options: GateOptions
   readonly #arrivals = new Map<string, TokenBucket>()
+  /** Who came from other machines with the secret as it is now. */
+  readonly #cameIn = new Set<string>()
 
   constructor(options: GateOptions) {
     this.#options = options
@@ -58,6 +61,21 @@ export class Gate {
       return { ok: true, value: { guest: { id, name, isRemote }, token: undefined, isNew: false } }
     }
     return this.#identify(parsed.output, knock.remoteAddress, isRemote)
+  }
+
+  /**
+   * The person of a token who asks over HTTP, which carries no secret: from another machine only who came
+   * in over a socket since the secret last changed.
+   */
+  async personOf(token: string, remoteAddress: string): Promise<Person | undefined> {
+    const person = await this.#options.store.personOfToken(sha256(token).toString('hex'))
+    if (!person || isLoopback(remoteAddress)) return person
+    return this.#cameIn.has(person.id) ? person : undefined
+  }
+
+  /** Nobody from another machine is known any more: the secret changed, or the host is not shared. */
+  forgetRemote(): void {
+    this.#cameIn.clear()
   }
 
   #refuse(handshake: Handshake, isRemote: boolean): ReturnType<typeof refused> | undefined {
@@ -84,6 +102,7 @@ export class Gate {
       if (!taken.ok) return refused('rate-limited', { retryAfterMs: taken.retryAfterMs })
     }
     const { person, isNew } = await store.admit({ tokenHash, name, at: now() })
+    if (isRemote) this.#cameIn.add(person.id)
     return { ok: true, value: { guest: { ...person, isRemote }, token, isNew } }
   }
 

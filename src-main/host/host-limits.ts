@@ -26,6 +26,20 @@ export interface HostLimits {
   /** Broadcasts kept for those who come back within `recoveryMs`. */
   recoveryPackets: number
   recoveryMs: number
+  files: FileLimits
+}
+
+export interface FileLimits {
+  /** Bytes of one file. */
+  bytes: number
+  /** Bytes of all files together. */
+  allBytes: number
+  /** Bytes of the disk that stay free. */
+  reserveBytes: number
+  /** Files of one person that are on their way or in no message yet. */
+  unsentPerPerson: number
+  /** How long a file may be on its way, or wait for its message, in ms. */
+  unsentMs: number
 }
 
 export const defaultHostLimits: HostLimits = {
@@ -45,5 +59,12 @@ export const defaultHostLimits: HostLimits = {
   arrivals: { atOnce: 30, perSecond: 0.5 },
   waitingPackets: 10_000,
   recoveryPackets: 10_000,
-  recoveryMs: 120_000
+  recoveryMs: 120_000,
+  files: {
+    bytes: 2 * 1024 ** 3,
+    allBytes: 50 * 1024 ** 3,
+    reserveBytes: 512 * 1024 ** 2,
+    unsentPerPerson: 200,
+    unsentMs: 7 * 86_400_000
+  }
 }

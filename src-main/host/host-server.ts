@@ -5,6 +5,7 @@ import { describeError, type Log } from '../base/log.ts'
 import { sqlCode } from '../base/sql.ts'
 import { conversationHandlers, withPresence } from './conversation-handlers.ts'
 import { FanOut, type HostServer, type HostSocket } from './fan-out.ts'
+import { FileDoor } from './files/file-door.ts'
 import { Gate, type Admission } from './gate.ts'
 import type { HostLimits } from './host-limits.ts'
 import { isFromPage } from './listener.ts'
@@ -24,6 +25,7 @@ export interface ServerOptions {
   now: () => number
   log: Log
   secret: () => string
+  dataDir: string
   onClientsChanged: () => void
 }
 
@@ -57,6 +59,7 @@ export function makeSocketServer(
 /** Everything that happens on the sockets of one host. */
 export class HostSockets {
   readonly fanOut: FanOut
+  readonly files: FileDoor
   /** Requests answered so far. */
   requestsTotal = 0
   readonly #io: HostServer
@@ -76,7 +79,12 @@ export class HostSockets {
       this.fanOut.toEveryone().emit('presence', { people })
     )
     this.#gate = new Gate({ store, limits, now, secret, clients: () => io.engine.clientsCount })
-    const parts = { store, fanOut: this.fanOut, presence: this.#presence, now }
+    this.files = new FileDoor({
+      ...options,
+      limits: limits.files,
+      personOf: (token, address) => this.#gate.personOf(token, address)
+    })
+    const parts = { store, fanOut: this.fanOut, presence: this.#presence, files: this.files, now }
     const { receiptMembers } = limits
     this.#handlers = {
       ...messageHandlers({ ...parts, receiptMembers }),
@@ -91,10 +99,17 @@ export class HostSockets {
     return this.#io.of('/').sockets.size
   }
 
+  /** Sends those from other machines away; they need the secret as it is now to come back. */
+  sendAwayRemote(): void {
+    this.#gate.forgetRemote()
+    this.fanOut.sendAwayRemote()
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#housekeeping)
     this.#presence.close()
     await this.#io.close()
+    await this.files.close()
   }
 
   async #letIn(socket: HostSocket): Promise<Error | undefined> {
@@ -201,9 +216,9 @@ const features: Welcome['features'] = {
   directs: true
 }
 
-function toldLimits({ rates }: HostLimits): Welcome['limits'] {
+function toldLimits({ rates, files }: HostLimits): Welcome['limits'] {
   const { perSecond: writesPerSecond, atOnce: writesAtOnce } = rates.write
-  return { ...protocolLimits, writesPerSecond, writesAtOnce }
+  return { ...protocolLimits, fileBytes: files.bytes, writesPerSecond, writesAtOnce }
 }
 
 // Socket.IO hands `data` to the client's connect_error.

@@ -7,8 +7,13 @@ import { done, refuse, type Result } from '../../src-preload/contract/failure.ts
 export const LOOPBACK = '127.0.0.1'
 export const ALL_ADDRESSES = '0.0.0.0'
 const PATH = '/socket.io/'
+export const FILES_PATH = '/files'
+const REQUEST_MS = 3_600_000
 
-/** What takes the requests: Engine.IO. */
+/** What takes requests for files. */
+export type FileTaker = (request: IncomingMessage, response: ServerResponse) => void
+
+/** What takes the other requests: Engine.IO. */
 export interface RequestTaker {
   handleRequest(request: IncomingMessage, response: ServerResponse): void
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
@@ -20,11 +25,13 @@ export interface RequestTaker {
  */
 export class Listener {
   readonly #taker: RequestTaker
+  readonly #files: FileTaker
   #server: Server | undefined
   #port = 0
 
-  constructor(taker: RequestTaker) {
+  constructor(taker: RequestTaker, files: FileTaker) {
     this.#taker = taker
+    this.#files = files
   }
 
   get port(): number {
@@ -33,7 +40,7 @@ export class Listener {
 
   /** Listens; port 0 takes any free one. */
   async listen(address: string, port: number): Promise<Result<number>> {
-    const server = makeServer(this.#taker)
+    const server = makeServer(this.#taker, this.#files)
     const opened = await listening(server, address, port)
     if (!opened.ok) return opened
     this.#server = server
@@ -60,16 +67,23 @@ export class Listener {
   }
 }
 
-function makeServer(taker: RequestTaker): Server {
+function makeServer(taker: RequestTaker, files: FileTaker): Server {
   const server = createServer((request, response) => {
     if (request.url?.startsWith(PATH)) taker.handleRequest(request, response)
+    else if (isForFiles(request.url)) files(request, response)
     else response.writeHead(404).end('This is a Filo host: it speaks Socket.IO.\n')
   })
+  // A large file over a thin line takes its time.
+  server.requestTimeout = REQUEST_MS
   server.on('upgrade', (request, socket, head) => {
     if (request.url?.startsWith(PATH)) taker.handleUpgrade(request, socket, head)
     else socket.destroy()
   })
   return server
+}
+
+function isForFiles(url: string | undefined): boolean {
+  return url === FILES_PATH || url?.startsWith(`${FILES_PATH}/`) === true
 }
 
 function listening(server: Server, address: string, port: number): Promise<Result<number>> {

@@ -9,9 +9,18 @@ import type { Handlers } from './router.ts'
 export interface MessageHandlerOptions {
   store: MessageStore
   fanOut: FanOut
+  /** What has the bytes of files. */
+  files: MessageFiles
   now: () => number
   /** Larger conversations do not hear each other's receipts. */
   receiptMembers: number
+}
+
+/** What messages ask of the host's files. */
+export interface MessageFiles {
+  settle(ids: readonly string[]): Promise<void>
+  sent(ids: readonly string[]): Promise<void>
+  drop(hashes: readonly string[]): Promise<void>
 }
 
 type MessageRequest =
@@ -26,15 +35,18 @@ type MessageRequest =
 
 /** The handlers of messages. */
 export function messageHandlers(options: MessageHandlerOptions): Pick<Handlers, MessageRequest> {
-  const { store, fanOut, now } = options
+  const { store, fanOut, files, now } = options
   return {
     'message:send': async (input, guest) => {
+      const ids = (input.files ?? []).map((file) => file.id)
+      await files.settle(ids)
       const sent = await store.append({ ...input, author: personOf(guest), at: now() })
       if (!sent.ok) return sent
       const { message, isChanged } = sent.value
       const { id, seq, at } = message
       if (!isChanged) return { ok: true, value: { id, seq, at, duplicate: true } }
       fanOut.toConversation(message.conversationId).emit('message', message)
+      await files.sent(ids)
       return { ok: true, value: { id, seq, at } }
     },
     'message:edit': async (input, guest) => {
@@ -48,8 +60,9 @@ export function messageHandlers(options: MessageHandlerOptions): Pick<Handlers, 
     'message:delete': async (input, guest) => {
       const removed = await store.remove(guest.id, { ...input, at: now() })
       if (!removed.ok) return removed
-      const { message, isChanged } = removed.value
+      const { message, isChanged, unused } = removed.value
       if (isChanged) fanOut.toConversation(message.conversationId).emit('message:deleted', message)
+      await files.drop(unused)
       const { id, change, deletedAt = message.at } = message
       return { ok: true, value: { id, change, deletedAt } }
     },

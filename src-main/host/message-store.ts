@@ -1,6 +1,13 @@
 // Owns the seam behind which a host keeps people, conversations and messages.
 import type { Outcome } from './protocol.ts'
-import type { ChatMessage, Conversation, Member, Person, Place } from './protocol-events.ts'
+import type {
+  ChatFile,
+  ChatMessage,
+  Conversation,
+  Member,
+  Person,
+  Place
+} from './protocol-events.ts'
 
 export interface Page<T> {
   items: T[]
@@ -17,6 +24,29 @@ export interface Draft {
   clientId: string
   text: string
   replyTo?: string | undefined
+  /** Files that came before, in order. */
+  files?: readonly DraftFile[] | undefined
+  at: number
+}
+
+/** A file as a message names it; of what the sender says of it only a picture's measures are taken. */
+export interface DraftFile {
+  id: string
+  width?: number | null | undefined
+  height?: number | null | undefined
+}
+
+/** A file that came whole and is in no message yet. */
+export interface KeptFile {
+  id: string
+  ownerId: string
+  conversationId: string
+  name: string
+  type: string
+  /** Bytes. */
+  size: number
+  /** sha-256 in hexadecimal. */
+  hash: string
   at: number
 }
 
@@ -91,7 +121,7 @@ export interface MessageStore {
   remove(
     personId: string,
     removal: { messageId: string; at: number }
-  ): Promise<Outcome<Change<{ message: ChatMessage }>>>
+  ): Promise<Outcome<Change<{ message: ChatMessage; unused: string[] }>>>
   react(
     personId: string,
     reaction: { messageId: string; emoji: string; on: boolean; at: number }
@@ -101,6 +131,17 @@ export interface MessageStore {
     mark: MarkQuery
   ): Promise<Outcome<Change<{ place: Place; seq: number; memberCount: number }>>>
   history(personId: string, query: HistoryQuery): Promise<Outcome<Page<ChatMessage>>>
+
+  /** Notes a file; the same again changes nothing. */
+  addFile(file: KeptFile): Promise<void>
+  /** A file that this person may fetch: their own, or one of a conversation that they are in. */
+  file(personId: string, fileId: string): Promise<ChatFile | undefined>
+  /** Takes away what came before `at` and is in no message; `unused` are hashes that nobody needs now. */
+  dropUnsentFiles(at: number): Promise<{ ids: string[]; unused: string[] }>
+  /** Bytes of all files together. */
+  fileBytes(): Promise<number>
+  fileHashes(): Promise<string[]>
+  isMember(personId: string, conversationId: string): Promise<boolean>
 
   setting(key: string): Promise<string | undefined>
   keepSetting(key: string, value: string): Promise<void>

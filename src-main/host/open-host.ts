@@ -79,7 +79,6 @@ export class Host {
     this.#parts = parts
     this.#secret = parts.secret
     this.#io = makeSocketServer(limits, allowedOrigins)
-    this.#listener = new Listener(this.#io.engine)
     this.#sockets = new HostSockets(this.#io, {
       store,
       limits,
@@ -88,7 +87,12 @@ export class Host {
       now,
       log: parts.log ?? openLog('host'),
       secret: () => this.#secret,
+      dataDir: parts.dataDir,
       onClientsChanged: () => this.#changedSoon()
+    })
+    const { files } = this.#sockets
+    this.#listener = new Listener(this.#io.engine, (request, response) => {
+      void files.handle(request, response)
     })
   }
 
@@ -145,7 +149,7 @@ export class Host {
     const moved = await this.#listener.moveTo(to, from)
     if (!moved.ok) return moved
     this.#isShared = on
-    if (!on) this.#sockets.fanOut.sendAwayRemote()
+    if (!on) this.#sockets.sendAwayRemote()
     this.#changed()
     return done(this.state)
   }
@@ -153,7 +157,7 @@ export class Host {
   /** Makes earlier invite links worthless and sends guests from other machines away. */
   async rotateSecret(): Promise<HostState> {
     this.#secret = await newSecret(this.#parts.store)
-    this.#sockets.fanOut.sendAwayRemote()
+    this.#sockets.sendAwayRemote()
     this.#changed()
     return this.state
   }

@@ -84,6 +84,11 @@ const text = v.pipe(
   v.check((value) => value.trim() !== '', 'message-empty'),
   v.transform(toStorableText)
 )
+const caption = v.pipe(
+  v.string(),
+  v.maxLength(protocolLimits.textLength, 'message-too-long'),
+  v.transform(toStorableText)
+)
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(protocolLimits.idLength))
 /** A name people see: one line, trimmed, nothing invisible. */
 export const nameSchema = v.pipe(
@@ -135,7 +140,19 @@ export const requests = {
   /** Writes a message; `clientId` makes sending it again harmless. */
   'message:send': {
     rate: 'write',
-    schema: v.object({ conversationId, clientId: id, text, replyTo: v.optional(messageId), files })
+    schema: v.pipe(
+      v.object({
+        conversationId,
+        clientId: id,
+        text: caption,
+        replyTo: v.optional(messageId),
+        files
+      }),
+      v.check(
+        ({ text: words, files: given = [] }) => words.trim() !== '' || given.length > 0,
+        'message-empty'
+      )
+    )
   },
   /** Replaces the text of one's own message. */
   'message:edit': { rate: 'write', schema: v.object({ messageId, text }) },

@@ -1,7 +1,14 @@
 // Owns the SQL that reads messages: one, or a page of history with its reactions.
 import type { Database, SqlStatement } from '../../base/sql.ts'
 import type { HistoryQuery, Page } from '../message-store.ts'
-import type { ChatMessage, ConversationKind, Person, Reaction } from '../protocol-events.ts'
+import type {
+  ChatFile,
+  ChatMessage,
+  ConversationKind,
+  Person,
+  Reaction
+} from '../protocol-events.ts'
+import type { FileTable } from './file-table.ts'
 
 /** People listed for one reaction; the rest is in its count. */
 const LISTED_PEOPLE = 50
@@ -54,8 +61,10 @@ export class MessageReader {
   readonly #after: PageStatement
   readonly #changedAfter: PageStatement
   readonly #reactions: SqlStatement<ReactionRow>
+  readonly #files: FileTable
 
-  constructor(database: Database) {
+  constructor(database: Database, files: FileTable) {
+    this.#files = files
     const page = (rest: string): PageStatement =>
       database.prepare(`${SELECT} WHERE m.conversation_id = ? AND ${rest} LIMIT ?`)
     this.#one = database.prepare(`${SELECT} WHERE m.id = ?`)
@@ -99,7 +108,8 @@ export class MessageReader {
     const ids = JSON.stringify(rows.map((row) => row.id))
     const byMessage = new Map<string, Reaction[]>()
     for (const row of this.#reactions.all({ viewer, ids })) addReaction(byMessage, row)
-    return rows.map((row) => toMessage(row, byMessage.get(row.id) ?? []))
+    const files = this.#files.ofMessages(ids)
+    return rows.map((row) => toMessage(row, byMessage.get(row.id) ?? [], files.get(row.id) ?? []))
   }
 }
 
@@ -121,7 +131,7 @@ function addReaction(byMessage: Map<string, Reaction[]>, row: ReactionRow): void
   else reactions.push({ emoji: row.emoji, count: row.count, by: [person] })
 }
 
-function toMessage(row: MessageRow, reactions: Reaction[]): ChatMessage {
+function toMessage(row: MessageRow, reactions: Reaction[], files: ChatFile[]): ChatMessage {
   const { id, conversationId, conversationKind, seq, change, clientId, text, at } = row
   const replyTo = toQuote(row)
   return {
@@ -137,6 +147,7 @@ function toMessage(row: MessageRow, reactions: Reaction[]): ChatMessage {
     ...(replyTo && { replyTo }),
     ...(row.editedAt !== null && { editedAt: row.editedAt }),
     ...(row.deletedAt !== null && { deletedAt: row.deletedAt }),
+    ...(files.length > 0 && { files }),
     reactions
   }
 }

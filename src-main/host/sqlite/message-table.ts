@@ -5,6 +5,7 @@ import type { Change, Draft } from '../message-store.ts'
 import { refused, type Outcome } from '../protocol.ts'
 import type { ChatMessage, Place } from '../protocol-events.ts'
 import type { ConversationTable } from './conversation-table.ts'
+import type { FileTable } from './file-table.ts'
 import type { MessageReader } from './message-reader.ts'
 
 interface Target {
@@ -15,11 +16,19 @@ interface Target {
   deletedAt: number | null
 }
 type Written = Outcome<Change<{ message: ChatMessage }>>
+type Removed = Outcome<Change<{ message: ChatMessage; unused: string[] }>>
+
+interface Tables {
+  conversations: ConversationTable
+  reader: MessageReader
+  files: FileTable
+}
 
 /** Every method runs inside a transaction. */
 export class MessageTable {
   readonly #conversations: ConversationTable
   readonly #reader: MessageReader
+  readonly #files: FileTable
   readonly #sent: SqlStatement<{ id: string }>
   readonly #target: SqlStatement<Target>
   readonly #nextMessage: SqlStatement<{ seq: number; change: number }>
@@ -33,9 +42,10 @@ export class MessageTable {
   readonly #dropReactions: SqlStatement
   readonly #emoji: SqlStatement<{ emoji: string; count: number }>
 
-  constructor(database: Database, conversations: ConversationTable, reader: MessageReader) {
+  constructor(database: Database, { conversations, reader, files }: Tables) {
     this.#conversations = conversations
     this.#reader = reader
+    this.#files = files
     this.#sent = database.prepare('SELECT id FROM message WHERE author_id = ? AND client_id = ?')
     this.#target = database.prepare(
       `SELECT id, conversation_id AS conversationId, author_id AS authorId, seq,
@@ -74,7 +84,7 @@ export class MessageTable {
   }
 
   append(draft: Draft): Written {
-    const { author, conversationId, clientId, text, replyTo, at } = draft
+    const { author, conversationId, clientId, text, replyTo, files = [], at } = draft
     const sent = this.#sent.get([author.id, clientId])
     if (sent) return this.#written(sent.id, author.id, false)
     const place = this.#conversations.joined(author.id, conversationId)
@@ -82,11 +92,14 @@ export class MessageTable {
     if (replyTo !== undefined && this.#target.get([replyTo])?.conversationId !== conversationId) {
       return refused('not-found', { field: 'replyTo' })
     }
+    const attachable = this.#files.check(files, author.id, conversationId)
+    if (!attachable.ok) return attachable
     const numbers = this.#nextMessage.get([conversationId])
     if (!numbers) return refused('not-found')
     const id = uuidv7()
     const row = { id, conversationId, authorId: author.id, clientId, text, at, ...numbers }
     this.#insert.run({ ...row, replyTo: replyTo ?? null })
+    this.#files.attach(files, id)
     this.#conversations.mark(author.id, { conversationId, level: 'read', seq: numbers.seq })
     return this.#written(id, author.id, true)
   }
@@ -100,14 +113,15 @@ export class MessageTable {
     return this.#written(id, personId, true)
   }
 
-  remove(personId: string, removal: { messageId: string; at: number }): Written {
+  remove(personId: string, removal: { messageId: string; at: number }): Removed {
     const target = this.#own(personId, removal.messageId)
     if (!target.ok) return target
     const { id, conversationId, deletedAt } = target.value
-    if (deletedAt !== null) return this.#written(id, personId, false)
+    if (deletedAt !== null) return withUnused(this.#written(id, personId, false), [])
     this.#dropReactions.run([id])
+    const unused = this.#files.drop(id)
     this.#empty.run({ id, at: removal.at, change: this.#change(conversationId) })
-    return this.#written(id, personId, true)
+    return withUnused(this.#written(id, personId, true), unused)
   }
 
   react(
@@ -160,4 +174,8 @@ export class MessageTable {
     const message = this.#reader.one(id, viewerId)
     return message ? { ok: true, value: { message, isChanged } } : refused('not-found')
   }
+}
+
+function withUnused(written: Written, unused: string[]): Removed {
+  return written.ok ? { ok: true, value: { ...written.value, unused } } : written
 }

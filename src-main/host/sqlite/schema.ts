@@ -58,7 +58,24 @@ const steps: readonly string[] = [
     at INTEGER NOT NULL,
     PRIMARY KEY (message_id, emoji, person_id)
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`
+  CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
+  // Files that came whole; without a message they wait for theirs.
+  `CREATE TABLE file (
+    id TEXT PRIMARY KEY,
+    owner_id TEXT NOT NULL REFERENCES person (id),
+    conversation_id TEXT NOT NULL REFERENCES conversation (id),
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    width INTEGER,
+    height INTEGER,
+    at INTEGER NOT NULL,
+    message_id TEXT REFERENCES message (id),
+    place INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX file_message ON file (message_id, place);
+  CREATE INDEX file_hash ON file (hash);`
 ]
 
 /** Brings a file up to the newest step; throws on one that a newer Filo wrote. */

@@ -4,6 +4,7 @@ import type { HostLimits } from '../host-limits.ts'
 import type { MessageStore } from '../message-store.ts'
 import type { Outcome } from '../protocol.ts'
 import { ConversationTable } from './conversation-table.ts'
+import { FileTable } from './file-table.ts'
 import { GroupCommit } from './group-commit.ts'
 import { MessageReader } from './message-reader.ts'
 import { MessageTable } from './message-table.ts'
@@ -38,6 +39,7 @@ class SqliteStore implements MessageStore {
   readonly #conversations: ConversationTable
   readonly #reader: MessageReader
   readonly #messages: MessageTable
+  readonly #files: FileTable
   readonly #setting: SqlStatement<{ value: string }>
   readonly #keepSetting: SqlStatement
 
@@ -47,8 +49,13 @@ class SqliteStore implements MessageStore {
     this.#writes = new GroupCommit(database)
     this.#people = new PeopleTable(database)
     this.#conversations = new ConversationTable(database, limits)
-    this.#reader = new MessageReader(database)
-    this.#messages = new MessageTable(database, this.#conversations, this.#reader)
+    this.#files = new FileTable(database)
+    this.#reader = new MessageReader(database, this.#files)
+    this.#messages = new MessageTable(database, {
+      conversations: this.#conversations,
+      reader: this.#reader,
+      files: this.#files
+    })
     this.#setting = database.prepare('SELECT value FROM setting WHERE key = ?')
     this.#keepSetting = database.prepare(
       `INSERT INTO setting (key, value) VALUES (?, ?)
@@ -112,6 +119,20 @@ class SqliteStore implements MessageStore {
     const place = this.#conversations.joined(personId, query.conversationId)
     return place.ok ? { ok: true, value: this.#reader.page(query, personId) } : place
   }
+
+  addFile: MessageStore['addFile'] = (file) => this.#writes.run(() => this.#files.add(file))
+
+  file: MessageStore['file'] = async (personId, fileId) => this.#files.fetchable(personId, fileId)
+
+  dropUnsentFiles: MessageStore['dropUnsentFiles'] = (at) =>
+    this.#writes.run(() => this.#files.dropUnsent(at))
+
+  fileBytes: MessageStore['fileBytes'] = async () => this.#files.bytes()
+
+  fileHashes: MessageStore['fileHashes'] = async () => this.#files.hashes()
+
+  isMember: MessageStore['isMember'] = async (personId, conversationId) =>
+    this.#conversations.joined(personId, conversationId).ok
 
   setting: MessageStore['setting'] = async (key) => this.#setting.get([key])?.value
 
