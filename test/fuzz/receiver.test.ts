@@ -105,6 +105,7 @@ function openSubject(id: string, document: DialectDocument | null = null) {
     clock,
     batchPrefix: 'fuzz',
     log: { ...openLog('fuzz'), warn: () => undefined },
+    isAlone: () => false,
     commit: (request) => {
       try {
         check(request)

@@ -1,14 +1,19 @@
 // One server's frames on their way to the receiver: batched, numbered, and kept until they are settled.
 import type { Frame } from '../thread-calls.ts'
 
-/** What may be handed out unsettled before the server's flow is stopped; it starts again at half of it. */
-export const pressureLimits = { bytes: 2_000_000, frames: 1_000 } as const
+/**
+ * What may be handed out unsettled before the server's flow is stopped; it starts again at half of it. While
+ * others speak, their words wait behind what is under way: so it is less.
+ */
+export const pressureLimits = { bytes: 2_000_000, frames: 1_000, framesAlone: 4_000 } as const
 /** One batch is told at most. */
 const BATCH_FRAMES = 500
 const BATCH_BYTES = 256_000
 
 export interface FrameQueueOptions {
   flush: (frames: Frame[]) => void
+  /** Whether no other server speaks. */
+  isAlone: () => boolean
   /** The limit was reached, or there is room again. */
   onPressure: (paused: boolean) => void
   /** Runs `work` after this turn of the event loop. */
@@ -119,10 +124,14 @@ export class FrameQueue {
     })
   }
 
+  #mostFrames(): number {
+    return this.#options.isAlone() ? pressureLimits.framesAlone : pressureLimits.frames
+  }
+
   #weigh(): void {
     const share = Math.max(
       this.#unsettledBytes / pressureLimits.bytes,
-      this.#unsettled.length / pressureLimits.frames
+      this.#unsettled.length / this.#mostFrames()
     )
     const paused = this.#paused ? share > 0.5 : share >= 1
     if (paused === this.#paused) return

@@ -10,6 +10,7 @@ import {
   type Saying
 } from '../../dialects/compiled.ts'
 import type { Clock } from '../clock.ts'
+import { Company } from '../company.ts'
 import type { AckReply, EmitOutcome, Epoch, Fact, Frame } from '../thread-calls.ts'
 import type { ClientConnected, ClientRefusal, ResumePoint } from './client.ts'
 import { clientFor, type Clients } from './clients.ts'
@@ -74,6 +75,7 @@ interface Attempt extends Epoch {
 export class Link {
   readonly #options: LinkOptions
   readonly #places = new Map<ServerId, Place>()
+  readonly #company = new Company()
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -261,8 +263,10 @@ export class Link {
     const known = this.#places.get(serverId)
     if (known) return known
     const queue = new FrameQueue({
+      isAlone: () => this.#company.isAlone(serverId, this.#options.clock.elapsed()),
       flush: (frames) => {
         const { epoch } = this.#place(serverId)
+        this.#company.spoke(serverId, this.#options.clock.elapsed())
         this.#options.listeners.onFrames({ serverId, epoch, frames })
       },
       onPressure: () => this.#places.get(serverId)?.line?.weighFlow(),

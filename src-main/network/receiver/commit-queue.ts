@@ -4,8 +4,12 @@ import type { KeptEvent } from '../../../src-preload/contract/inbound.ts'
 import type { Clock } from '../clock.ts'
 import type { AckReply, CommitRequest } from '../thread-calls.ts'
 
-/** Messages that one batch holds at most; a longer history page goes alone. */
+/**
+ * Messages that one batch holds at most; a longer history page goes alone. What others say waits until a batch is
+ * committed; where nobody else speaks, larger ones cost half as much by the message.
+ */
 const BATCH_WEIGHT = 100
+const BATCH_WEIGHT_ALONE = 500
 /** How long to wait after the store refused a batch that it may take later, ms. */
 const RETRY_MS = 1_000
 
@@ -25,6 +29,8 @@ export interface CommitQueueOptions {
   clock: Clock
   /** Begins the names of batches; differs for every start of the receiver. */
   batchPrefix: string
+  /** Whether no other server speaks. */
+  isAlone: () => boolean
   commit(request: CommitRequest): Promise<Result<{ added: number }>>
   /** Frames that need no commit. */
   settled: (throughSeq: number, replies: AckReply[]) => void
@@ -68,11 +74,12 @@ export class CommitQueue {
 
   // Whoever waits for the number of added rows has a batch for itself.
   #take(): CommitItem[] {
+    const most = this.#options.isAlone() ? BATCH_WEIGHT_ALONE : BATCH_WEIGHT
     let weight = 0
     let count = 0
     for (const item of this.#waiting) {
       weight += weightOf(item)
-      if (count > 0 && (weight > BATCH_WEIGHT || item.committed)) break
+      if (count > 0 && (weight > most || item.committed)) break
       count++
       if (item.committed) break
     }

@@ -28,6 +28,8 @@ export interface DeskOptions {
   clock: Clock
   batchPrefix: string
   log: Log
+  /** Whether no other server speaks. */
+  isAlone: () => boolean
   commit: (request: CommitRequest) => Promise<Result<{ added: number }>>
   tell: <Name extends keyof FromReceiver>(name: Name, payload: FromReceiver[Name]) => void
   onTyping: (remoteId: string, names: string[]) => void
@@ -155,9 +157,10 @@ function openRefusals({ link: { serverId }, log, tell }: DeskOptions): Refusals 
 }
 
 function openQueue(options: DeskOptions, refusals: Refusals): CommitQueue {
-  const { link, clock, batchPrefix, log, commit, tell } = options
+  const { link, clock, batchPrefix, log, isAlone, commit, tell } = options
   const { serverId } = link
   return new CommitQueue({
+    isAlone,
     serverId,
     clock,
     batchPrefix: `${batchPrefix}:${serverId.slice(0, 8)}`,

@@ -11,6 +11,7 @@ import { learnedIdOf } from '../../dialects/learn/resume.ts'
 import type { DialectDocument } from '../../dialects/schema.ts'
 import type { ServerLink } from '../../ports/store-network-calls.ts'
 import type { Clock } from '../clock.ts'
+import { Company } from '../company.ts'
 import type { Gauge } from '../counters.ts'
 import type { DialectBook } from '../dialect-book.ts'
 import { loudly } from '../serve.ts'
@@ -65,6 +66,7 @@ class Receiver {
   readonly #ids: ConversationIds
   readonly #links = new Map<ServerId, ServerLink>()
   readonly #turns: Turns
+  readonly #company = new Company()
   readonly #desks = new Map<ServerId, Desk>()
   readonly #watched = new Map<ConversationId, Watched>()
   readonly #memberNews: Coalescer<ConversationId>
@@ -216,6 +218,7 @@ class Receiver {
       clock: this.#options.clock,
       batchPrefix: this.#run,
       log: this.#log,
+      isAlone: () => this.#company.isAlone(serverId, this.#options.clock.elapsed()),
       commit: (request) => this.#rpc.ask.commit(pack(request)),
       tell: (name, payload) => this.#rpc.tell(name, payload),
       onTyping: (remoteId, names) => void this.#tellTyping(serverId, remoteId, names),
@@ -240,6 +243,7 @@ class Receiver {
   // A batch is read in parts, so that a flood leaves room for what other servers say.
   #readFrames({ serverId, frames }: Epoch & { frames: Frame[] }): void {
     const { clock } = this.#options
+    this.#company.spoke(serverId, clock.elapsed())
     let at = 0
     this.#turns.push(serverId, () => {
       const endAt = at + TURN_FRAMES

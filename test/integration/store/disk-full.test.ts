@@ -137,6 +137,7 @@ it('lets what comes from a server wait, in order, until there is room', async ()
     serverId: SERVER,
     clock,
     batchPrefix: 'full',
+    isAlone: () => false,
     commit: async ({ events, receivedAt, batch }) => {
       const answer = await rig.network.ask.commit({ serverId: SERVER, events, receivedAt, batch })
       outcomes.push(answer.ok ? 'kept' : answer.failure.code)

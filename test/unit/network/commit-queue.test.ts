@@ -12,10 +12,12 @@ function bench(commit: (request: CommitRequest) => Promise<Result<{ added: numbe
   const settled: number[] = []
   const dropped: number[] = []
   const clock = new FakeClock()
+  const alone = { is: false }
   const queue = new CommitQueue({
     serverId: 's',
     clock,
     batchPrefix: 'p',
+    isAlone: () => alone.is,
     commit: (request) => {
       requests.push(request)
       return commit(request)
@@ -33,10 +35,23 @@ function bench(commit: (request: CommitRequest) => Promise<Result<{ added: numbe
     })
   const names = (): string[][] =>
     requests.map(({ events }) => events.map((event) => ('name' in event ? event.name : '')))
-  return { queue, push, requests, settled, dropped, clock, names }
+  return { queue, push, requests, settled, dropped, clock, names, alone }
 }
 
 describe('the way of kept events to the store', () => {
+  it('is taken in larger steps while no other server speaks', async () => {
+    const { queue, push, requests, alone } = bench(() => Promise.resolve(done({ added: 1 })))
+    for (const isAlone of [false, true]) {
+      alone.is = isAlone
+      for (let seq = 1; seq <= 1_000; seq++) push(seq, 'a')
+      queue.flush()
+      while (queue.length > 0) await settle()
+    }
+    await settle()
+    const sizes = requests.map(({ events }) => events.length)
+    expect(sizes).toEqual([...Array<number>(10).fill(100), 500, 500])
+  })
+
   it('has one batch under way, and gathers the next meanwhile', async () => {
     const answers: (() => void)[] = []
     const { queue, push, names } = bench(

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { FrameQueue, pressureLimits } from '../../../src-main/network/link/frame-queue.ts'
 import type { Frame } from '../../../src-main/network/thread-calls.ts'
 
-function bench() {
+function bench(isAlone = false) {
   const batches: Frame[][] = []
   const pressure: boolean[] = []
   const planned: (() => void)[] = []
   const queue = new FrameQueue({
+    isAlone: () => isAlone,
     flush: (frames) => void batches.push(frames),
     onPressure: (paused) => void pressure.push(paused),
     later: (work) => void planned.push(work)
@@ -42,6 +43,14 @@ describe('the frames of one server', () => {
     expect(pressure).toEqual([true])
     queue.settle(pressureLimits.frames / 2)
     expect(pressure).toEqual([true, false])
+  })
+
+  it('may be more under way while no other server speaks', () => {
+    const { queue, push, pressure } = bench(true)
+    for (let n = 1; n < pressureLimits.framesAlone; n++) push()
+    expect(queue.paused).toBe(false)
+    push()
+    expect(pressure).toEqual([true])
   })
 
   it('stop the flow by their bytes too', () => {
