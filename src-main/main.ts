@@ -1,10 +1,12 @@
 // The start-up story of the main process: lock, make safe, fork, open the window, join everybody.
 import { app } from 'electron'
+import { markBoot } from './base/boot-marks.ts'
 import { readArguments } from './shell/launch-arguments.ts'
 import { registerAppScheme } from './shell/app-protocol.ts'
 import { FiloApp } from './shell/filo-app.ts'
 import { fetchNoDictionaries } from './shell/window-guards.ts'
 
+markBoot('modules run')
 // As root Chromium cannot sandbox, and tests say so with the switch; calling this would take the switch back.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 app.setName('Filo')

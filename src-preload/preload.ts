@@ -7,13 +7,22 @@ import {
   type FiloBridge
 } from './contract/window-bridge.ts'
 
+let isListening = false
+let waiting: (() => void)[] = []
+
 ipcRenderer.on(WINDOW_CHANNEL, (event, delivery: unknown) => {
   // A port cannot cross the context bridge; to our own page it travels as a posted message.
-  window.postMessage(delivery, window.location.origin, event.ports)
+  const pass = (): void => window.postMessage(delivery, window.location.origin, event.ports)
+  if (isListening) pass()
+  else waiting.push(pass)
 })
 
 const bridge: FiloBridge = {
-  ready: () => ipcRenderer.send(WINDOW_CHANNEL),
+  ready: () => {
+    isListening = true
+    for (const pass of waiting) pass()
+    waiting = []
+  },
   stage: (conversationId, files) => {
     // Only the system's own files have a path: none can be made up by a page.
     const found = files.map((file) => webUtils.getPathForFile(file))
@@ -23,3 +32,6 @@ const bridge: FiloBridge = {
   }
 }
 contextBridge.exposeInMainWorld('filo', bridge)
+performance.mark('preload run')
+// Before the page has even been read: main gets its part ready meanwhile.
+ipcRenderer.send(WINDOW_CHANNEL)

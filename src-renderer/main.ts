@@ -1,7 +1,6 @@
-// The window's start: one component, mounted once.
-import { mount } from 'svelte'
+// The window's start.
 import './styles/base.css'
-import App from './App.svelte'
+import { startWindow } from './start.ts'
 
 const target = document.getElementById('filo')
-if (target) mount(App, { target })
+if (target) startWindow(target)

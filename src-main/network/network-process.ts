@@ -2,6 +2,7 @@
 import { done, refuse } from '../../src-preload/contract/failure.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import type { Handlers } from '../../src-preload/contract/rpc.ts'
+import { bootMarks, markBoot } from '../base/boot-marks.ts'
 import { openLog } from '../base/log.ts'
 import type { ParentPortLike } from '../ports/message-port.ts'
 import { serveParent } from '../ports/parent-port.ts'
@@ -35,12 +36,15 @@ export function serveNetworkProcess(
   }
   const handlers: Handlers<NetworkProcessCalls> = {
     open: async ({ dialectsDir }) => {
+      markBoot('asked to open')
       const files = new DialectFiles(dialectsDir)
       library ??= new DialectLibrary(files, systemClock, await files.read())
       network ??= new Network({ clock: systemClock, library, startThread, resolveProxy })
       held.releaseTo(network)
+      markBoot('open')
       return done({ threads: ['link', 'receiver', 'sender', 'monitor'] })
     },
+    bootMarks: () => done(bootMarks()),
     ping: () => (network ? done(network.load()) : refuse('process-gone', undefined, true)),
     wake: ({ cause }) => {
       network?.wake(cause)

@@ -1,5 +1,6 @@
 // What main asks of every process it forks, and what they tell it.
 import * as v from 'valibot'
+import type { BootMark } from '../../src-preload/contract/boot.ts'
 import {
   exportFormatSchema,
   exportScopeSchema,
@@ -116,6 +117,8 @@ export const storeProcessCalls = {
   ).returns<ArchiveEnd>(),
   cancelArchive: call(v.object({})).returns<null>(),
   ...storeFileCalls,
+  /** The moments of its start. */
+  bootMarks: call(v.object({})).returns<BootMark[]>(),
   ping: call(v.object({})).returns<{ queue: number; eventsTotal: number }>(),
   /** Finishes what is under way and closes the file. */
   close: call(v.object({})).returns<null>()
@@ -159,6 +162,8 @@ export const networkProcessCalls = {
   dialectFiles: call(v.object({})).returns<DialectFile[]>(),
   /** Takes in those of a backup; one of the same id that differs stays under another. */
   takeDialects: call(v.object({ files: v.array(dialectFileSchema) })).returns<null>(),
+  /** The moments of its start. */
+  bootMarks: call(v.object({})).returns<BootMark[]>(),
   close: call(v.object({})).returns<null>()
 }
 export type NetworkProcessCalls = typeof networkProcessCalls

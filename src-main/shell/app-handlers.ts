@@ -7,10 +7,12 @@ import {
   type AppInfo,
   type Settings
 } from '../../src-preload/contract/app-calls.ts'
+import type { BootCalls, BootMark } from '../../src-preload/contract/boot.ts'
 import { done } from '../../src-preload/contract/failure.ts'
 import type { fileAppCalls } from '../../src-preload/contract/files.ts'
 import type { PapersCalls } from '../../src-preload/contract/papers-calls.ts'
 import { openRpc, type CallTable, type Handlers, type Rpc } from '../../src-preload/contract/rpc.ts'
+import { bootNow, markBoot } from '../base/boot-marks.ts'
 import { openLog } from '../base/log.ts'
 import { portFromMain } from '../ports/message-port.ts'
 import type { DataDesk } from './data/data-desk.ts'
@@ -38,12 +40,22 @@ export interface AppHandlerOptions {
   papers: PapersDesk
   messageFiles: FileDesk
   hostAtStart: boolean
-  /** The page is drawn: hand out its ports and whatever waited. */
+  traceBoot: boolean
+  /** The page listens: tell it whatever waited. */
   onWindowReady: () => void
+  /** What the person sees first is drawn. */
+  onWindowDrawn: () => void
+  onBootTraced: (marks: readonly BootMark[]) => void
   restartProcess: (name: 'store' | 'network' | 'host') => void
   /** The system's network came or went. */
   onNetworkChanged: (change: { online: boolean; metered: boolean }) => void
 }
+
+/** What `appInfo` is made of. */
+export type InfoSources = Pick<
+  AppHandlerOptions,
+  'settings' | 'keeper' | 'hostAtStart' | 'traceBoot'
+>
 
 /** What main tells the window. */
 export type AppRpc = Rpc<CallTable, AppEvents>
@@ -66,10 +78,11 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
     exportDialect: ({ dialectId }) => dialects.exportDialect(dialectId),
     ...papersHandlers(options.papers),
     ...fileHandlers(options.messageFiles),
+    ...bootHandlers(options),
     windowReady: () => {
-      // The answer goes first: the page knows its language before anything is drawn.
-      setImmediate(options.onWindowReady)
-      return done(appInfo(options))
+      markBoot('window listens')
+      options.onWindowReady()
+      return done(null)
     },
     changeSettings: (patch) => done(settings.change(withoutAbsent(patch))),
     startHosting: ({ shared }) => hosting.start(shared),
@@ -109,6 +122,21 @@ function fileHandlers(files: FileDesk): Handlers<typeof fileAppCalls> {
   }
 }
 
+function bootHandlers(options: AppHandlerOptions): Handlers<BootCalls> {
+  return {
+    windowDrawn: () => {
+      markBoot('window drawn')
+      setImmediate(options.onWindowDrawn)
+      return done(null)
+    },
+    bootClock: () => done({ at: bootNow() }),
+    bootTraced: ({ marks }) => {
+      options.onBootTraced(marks)
+      return done(null)
+    }
+  }
+}
+
 function papersHandlers(papers: PapersDesk): Handlers<PapersCalls> {
   return {
     choosePapers: ({ serverId, kind }) => papers.choose(serverId, kind),
@@ -120,15 +148,18 @@ function papersHandlers(papers: PapersDesk): Handlers<PapersCalls> {
   }
 }
 
-function appInfo({ settings: { current }, keeper, hostAtStart }: AppHandlerOptions): AppInfo {
+/** What the page has to know before it draws. */
+export function appInfo(options: InfoSources): AppInfo {
+  const { current } = options.settings
   return {
     version: app.getVersion(),
     electron: process.versions.electron ?? '',
     language: resolveLanguage(current.language),
     platform: platformOf(process.platform),
     settings: current,
-    hostAtStart,
-    keeping: keeper.state
+    hostAtStart: options.hostAtStart,
+    traceBoot: options.traceBoot,
+    keeping: options.keeper.state
   }
 }
 

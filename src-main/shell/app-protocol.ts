@@ -1,9 +1,12 @@
 // Serves the window's own files under app://filo, and nothing else, with the strictest policy that draws them.
-import { net, protocol } from 'electron'
-import { pathToFileURL } from 'node:url'
+import { protocol } from 'electron'
+import { readFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { Readable } from 'node:stream'
 import { APP_SCHEME } from '../../src-preload/contract/window-bridge.ts'
 import { appFile } from './app-file.ts'
 import { isLocalFile, serveLocalFile, type AskStore } from './files/local-files.ts'
+import { notFound, type Served } from './served.ts'
 
 /** No network at all from the page; styles may be set by script but not written as attributes. */
 const CONTENT_SECURITY_POLICY = [
@@ -37,18 +40,69 @@ export function registerAppScheme(): void {
   ])
 }
 
+/** What our own files are; anything else is not served. */
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png'
+}
+
 /** Answers app://filo/... from `folder`, and files of messages by their tokens; anything else is not found. */
 export function serveApp(folder: string, store: AskStore): void {
-  protocol.handle(APP_SCHEME, async (request) => {
-    if (isLocalFile(request.url) && request.method === 'GET') return serveLocalFile(request, store)
-    const file = appFile(request.url, folder)
-    if (file === null || request.method !== 'GET') return new Response(null, { status: 404 })
-    const found = await net.fetch(pathToFileURL(file).href).catch(() => null)
-    if (!found?.ok) return new Response(null, { status: 404 })
-    const headers = new Headers(found.headers)
-    headers.set('content-security-policy', CONTENT_SECURITY_POLICY)
-    headers.set('x-content-type-options', 'nosniff')
-    headers.set('cross-origin-opener-policy', 'same-origin')
-    return new Response(found.body, { headers })
+  const serve = (request: PageRequest): Promise<Served> => served(request, folder, store)
+  // `handle` brings all of fetch into this process when the page asks for its first file: a sixth of the time
+  // that a start takes. What it replaced is still there, and marked as old.
+  if ('registerStreamProtocol' in protocol) serveAsStreams(serve)
+  else serveByFetch(serve)
+}
+
+interface PageRequest {
+  url: string
+  method: string
+  range: string | null
+}
+
+function serveAsStreams(serve: (request: PageRequest) => Promise<Served>): void {
+  protocol.registerStreamProtocol(APP_SCHEME, ({ url, method, headers }, respond) => {
+    void serve({ url, method, range: headers['Range'] ?? headers['range'] ?? null }).then(
+      ({ statusCode, headers, body }) => {
+        const data =
+          body instanceof Uint8Array ? Readable.from([body]) : (body ?? Readable.from([]))
+        respond({ statusCode, headers, data })
+      }
+    )
   })
+}
+
+function serveByFetch(serve: (request: PageRequest) => Promise<Served>): void {
+  protocol.handle(APP_SCHEME, async ({ url, method, headers }) => {
+    const answer = await serve({ url, method, range: headers.get('range') })
+    const { statusCode: status, headers: told, body } = answer
+    // The two kinds of web streams are one kind at run time.
+    const data =
+      body instanceof Readable
+        ? (Readable.toWeb(body) as unknown as ReadableStream)
+        : body && new Uint8Array(body)
+    return new Response(data, { status, headers: told })
+  })
+}
+
+async function served(request: PageRequest, folder: string, store: AskStore): Promise<Served> {
+  const { url, method, range } = request
+  if (method !== 'GET') return notFound()
+  if (isLocalFile(url)) return serveLocalFile(url, range, store)
+  const file = appFile(url, folder)
+  const type = file === null ? undefined : TYPES[extname(file)]
+  const body = file !== null && type ? await readFile(file).catch(() => null) : null
+  if (!body || !type) return notFound()
+  const headers = {
+    'content-type': `${type}; charset=utf-8`,
+    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'x-content-type-options': 'nosniff',
+    'cross-origin-opener-policy': 'same-origin'
+  }
+  return { statusCode: 200, headers, body }
 }

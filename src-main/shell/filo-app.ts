@@ -18,6 +18,7 @@ import type {
 } from '../../src-preload/contract/app-calls.ts'
 import type { Result } from '../../src-preload/contract/failure.ts'
 import type { Caller } from '../../src-preload/contract/rpc.ts'
+import { markBoot } from '../base/boot-marks.ts'
 import { openLog } from '../base/log.ts'
 import { hostProcessCalls, type HostEvents, type HostProcessCalls } from '../ports/host-calls.ts'
 import { forkUtility } from '../supervisor/fork-utility.ts'
@@ -28,7 +29,8 @@ import { StoreFolder } from '../vault/store-folder.ts'
 import { systemKeyring } from '../vault/system-keyring.ts'
 import { KeyVault } from '../vault/vault.ts'
 import { serveApp } from './app-protocol.ts'
-import { serveWindow, type AppRpc } from './app-handlers.ts'
+import { appInfo, serveWindow, type AppRpc } from './app-handlers.ts'
+import { traceBoot, type BootTrace } from './boot-trace.ts'
 import { BackupRoom } from './data/backup-room.ts'
 import { DataDesk } from './data/data-desk.ts'
 import { systemPlaces } from './data/data-places.ts'
@@ -39,6 +41,7 @@ import { transferRules } from './files/transfer-rules.ts'
 import { HostControl } from './hosting.ts'
 import { readArguments, type LaunchArguments } from './launch-arguments.ts'
 import { MainWindow } from './main-window.ts'
+import { OnceDrawn } from './once-drawn.ts'
 import { askForPapers } from './papers/ask-for-papers.ts'
 import { PapersDesk } from './papers/papers-desk.ts'
 import { ProcessMeter, type ProcessMeterOptions } from './process-meter.ts'
@@ -70,6 +73,8 @@ export class FiloApp {
   readonly #host: Supervised<HostProcessCalls, HostEvents>
   readonly #hosting: HostControl
   readonly #meter: ProcessMeter
+  readonly #trace: BootTrace | null
+  readonly #onceDrawn: OnceDrawn
   #window: MainWindow | null = null
   #rpc: AppRpc | null = null
   #pendingLink: ConnectLink | null
@@ -114,19 +119,30 @@ export class FiloApp {
       known: () => this.#knownProcesses(),
       onMeasured: (readings) => this.#tell('processesMeasured', { readings })
     })
+    this.#trace = launched.traceBoot ? traceBoot(this.#supervisor) : null
+    this.#onceDrawn = new OnceDrawn(() => this.#startTheRest())
   }
 
   /** Starts everything; Electron must be ready. */
   run(): void {
+    markBoot('ready')
     guardWindows()
     serveApp(join(import.meta.dirname, '../renderer'), () => this.#supervisor.store.ask)
-    this.#supervisor.network.start()
+    this.#supervisor.store.warm()
+    markBoot('store forked')
     this.#openWindow()
+    markBoot('window made')
+    this.#onceDrawn.expect()
     // Asking a keyring holds this thread up: what was begun above goes its way first.
     setImmediate(() => void this.#keeper.start())
-    if (this.#settings.current.hosting.on) this.#host.start()
     this.#followSystem()
     this.#followSettings()
+  }
+
+  // Nobody waits for the network: it gets the computer once there is something to look at.
+  #startTheRest(): void {
+    this.#supervisor.network.start()
+    if (this.#settings.current.hosting.on) this.#host.start()
   }
 
   #makeKeeper(): StoreKeeper {
@@ -146,7 +162,7 @@ export class FiloApp {
     const userData = app.getPath('userData')
     return new DataDesk({
       places: systemPlaces,
-      network: () => this.#supervisor.network.ask,
+      network: () => this.#supervisor.network.whenRunning(),
       store: () => this.#supervisor.store.ask,
       makeRoom: (onProgress) =>
         new BackupRoom({
@@ -171,7 +187,7 @@ export class FiloApp {
   #makeDialects(): DialectDesk {
     return new DialectDesk({
       places: systemPlaces,
-      network: () => this.#supervisor.network.ask,
+      network: () => this.#supervisor.network.whenRunning(),
       language: () => resolveLanguage(this.#settings.current.language),
       userData: app.getPath('userData'),
       onErrand: (errand) => this.#tell('dialectErrand', errand)
@@ -231,31 +247,38 @@ export class FiloApp {
     })
   }
 
-  // Each load of the page starts afresh: its own app port first, the others when it says that it is ready.
+  // Each load of the page starts afresh, with ports of its own.
   #pageArrived(window: MainWindow): void {
     this.#rpc?.close()
     this.#supervisor.windowLeft()
+    markBoot('page begins')
+    const sources = {
+      settings: this.#settings,
+      keeper: this.#keeper,
+      hostAtStart: this.#launched.host,
+      traceBoot: this.#launched.traceBoot
+    }
     const { port1, port2 } = new MessageChannelMain()
     this.#rpc = serveWindow(port1, {
-      settings: this.#settings,
+      ...sources,
       hosting: this.#hosting,
       meter: this.#meter,
-      keeper: this.#keeper,
       data: this.#data,
       papers: this.#papers,
       dialects: this.#dialects,
       messageFiles: this.#messageFiles,
-      hostAtStart: this.#launched.host,
       onWindowReady: () => this.#windowReady(),
+      onWindowDrawn: () => this.#onceDrawn.begin(),
+      onBootTraced: (marks) => this.#trace?.windowTold(marks),
       restartProcess: (name) => this.#restart(name),
       onNetworkChanged: ({ online, metered }) => this.#networkChanged(online, metered)
     })
-    window.hand('app', port2)
+    window.hand('app', port2, appInfo(sources))
+    this.#supervisor.windowArrived()
   }
 
   #windowReady(): void {
-    this.#supervisor.windowArrived()
-    // Once more: what changed while the first answer was on its way would be overwritten by it.
+    // What changed since the page was handed its port was told to nobody.
     this.#tell('keepingChanged', this.#keeper.state)
     this.#tell('dataChanged', this.#data.state)
     this.#tell('papersChanged', this.#papers.state)
@@ -286,6 +309,8 @@ export class FiloApp {
 
   #processChanged(change: ProcessChange): void {
     log.info('process changed', { process: change.name, state: change.state })
+    if (change.state === 'running') markBoot(`${change.name} runs`)
+    if (change.state === 'running' && change.name === 'network') this.#trace?.networkRuns()
     if (change.name === 'store' && change.state === 'restarting') this.#keeper.storeLeft()
     if (change.name === 'network' && change.state === 'running') this.#tellTransferRules()
     this.#tell('processChanged', change)
@@ -360,6 +385,7 @@ export class FiloApp {
   }
 
   async #shutDown(): Promise<void> {
+    this.#onceDrawn.cancel()
     await this.#supervisor.stop()
     this.#data.close()
     await this.#host.stop((ask) => ask.close({}), 2_000)

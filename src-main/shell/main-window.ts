@@ -8,6 +8,7 @@ import {
 } from 'electron'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import type { AppInfo } from '../../src-preload/contract/app-calls.ts'
 import { limits } from '../../src-preload/contract/limits.ts'
 import {
   APP_ORIGIN,
@@ -33,7 +34,7 @@ const droppedSchema = v.strictObject({
 const PAPER = { light: '#fafaf9', dark: '#121315' }
 
 export interface MainWindowOptions {
-  /** The page listens, at start and after each reload: earlier ports are dead. */
+  /** A page begins, at start and after each reload: earlier ports are dead. */
   onReady: (window: MainWindow) => void
   /** Files were dropped or pasted into a composer. */
   onDropped: (dropped: DroppedFiles) => void
@@ -65,7 +66,9 @@ export class MainWindow {
         webviewTag: false,
         webSecurity: true,
         navigateOnDragDrop: false,
-        spellcheck: false
+        spellcheck: false,
+        // The page's scripts never change: compiled once, at the first start, not at the third.
+        v8CacheOptions: 'bypassHeatCheck'
       }
     })
     // Peer connections would go past every other lock: without a proxy this leaves them no way out.
@@ -96,9 +99,9 @@ export class MainWindow {
     return this.#window.webContents.getOSProcessId()
   }
 
-  /** Gives the page one end of a channel. */
-  hand(name: WindowPortName, end: MessagePortMain): void {
-    const delivery: PortDelivery = { filoPort: name }
+  /** Gives the page one end of a channel; with the app's, what it has to know before it draws. */
+  hand(name: WindowPortName, end: MessagePortMain, info?: AppInfo): void {
+    const delivery: PortDelivery = { filoPort: name, ...(info ? { info } : {}) }
     if (!this.#window.isDestroyed()) {
       this.#window.webContents.postMessage(WINDOW_CHANNEL, delivery, [end])
     }

@@ -1,25 +1,23 @@
 // The person's settings: one file, checked on load, changed only here.
-import Store from 'electron-store'
+import { readFileSync, writeFileSync } from 'atomically'
 import { app } from 'electron'
 import * as os from 'node:os'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { settingsSchema, type Settings } from '../../src-preload/contract/app-calls.ts'
-import { openLog } from '../base/log.ts'
+import { describeError, openLog } from '../base/log.ts'
 
 const log = openLog('settings')
 
 /** The settings file and who listens to it. */
 export class SettingsFile {
-  readonly #store = new Store<Record<string, unknown>>({
-    name: 'settings',
-    clearInvalidConfig: true,
-    accessPropertiesByDotNotation: false
-  })
+  readonly #path = join(app.getPath('userData'), 'settings.json')
   readonly #listeners = new Set<(settings: Settings) => void>()
   #settings: Settings
 
   constructor() {
-    this.#settings = readSettings(this.#store.store)
+    this.#settings = readSettings(readStored(this.#path))
   }
 
   get current(): Settings {
@@ -28,8 +26,11 @@ export class SettingsFile {
 
   /** Changes some settings; what does not fit the schema is refused by throwing, since callers check first. */
   change(patch: Partial<Settings>): Settings {
-    this.#settings = v.parse(settingsSchema, { ...this.#settings, ...patch })
-    this.#store.store = { ...this.#settings }
+    const next = v.parse(settingsSchema, { ...this.#settings, ...patch })
+    // Waiting for the disk costs more than a look.
+    if (isDeepStrictEqual(next, this.#settings)) return next
+    this.#settings = next
+    writeFileSync(this.#path, JSON.stringify(next, null, '\t'))
     for (const listener of this.#listeners) listener(this.#settings)
     return this.#settings
   }
@@ -45,6 +46,18 @@ export class SettingsFile {
 export function resolveLanguage(wanted: Settings['language']): 'en' | 'it' {
   if (wanted !== 'system') return wanted
   return app.getLocale().toLowerCase().startsWith('it') ? 'it' : 'en'
+}
+
+/** What the file holds; nothing where it is not there yet, or is no settings at all. */
+function readStored(path: string): Record<string, unknown> {
+  try {
+    const stored: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return typeof stored === 'object' && stored !== null ? { ...stored } : {}
+  } catch (error) {
+    const isNew = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    if (!isNew) log.warn('settings not read, using the defaults', { error: describeError(error) })
+    return {}
+  }
 }
 
 // A file edited by hand or from another version: what fits is kept, the rest falls back, entry by entry.

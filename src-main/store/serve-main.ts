@@ -2,6 +2,7 @@
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import type { Handlers } from '../../src-preload/contract/rpc.ts'
+import { bootMarks, markBoot } from '../base/boot-marks.ts'
 import type {
   ArchiveEnd,
   PortRole,
@@ -13,7 +14,7 @@ import type { storeFileCalls } from '../ports/file-calls.ts'
 import { ArchiveDesk } from './archive/archive-desk.ts'
 import type { ArchiveJob } from './archive/run-job.ts'
 import type { FileThread } from './file/file-thread.ts'
-import { FileKeeper, type OpenRequest } from './file/file-keeper.ts'
+import { FileKeeper, type KeptStore, type OpenRequest } from './file/file-keeper.ts'
 import type { PaceClock } from './pace.ts'
 import type { Store } from './store.ts'
 
@@ -46,19 +47,15 @@ export function makeMainSide(options: MainSideOptions): MainSide {
   }
   const open = async (request: OpenRequest): Promise<Result<StoreOpened>> => {
     const startedAt = performance.now()
+    markBoot('asked to open')
     const opened = await keeper.open(request)
     if (!opened.ok) return opened
+    markBoot('open')
     store = opened.value.store
     for (const served of waiting) served()
     waiting = []
-    const { isNext, repair } = opened.value
-    archive = makeArchive(options, request, isNext)
-    return done({
-      schemaVersion: store.schemaVersion,
-      openedInMs: Math.round(performance.now() - startedAt),
-      key: isNext ? 'next' : 'current',
-      repair
-    })
+    archive = makeArchive(options, request, opened.value.isNext)
+    return done(openedSince(startedAt, opened.value))
   }
   return {
     handlers: {
@@ -76,6 +73,7 @@ export function makeMainSide(options: MainSideOptions): MainSide {
       keepAuthority: ({ serverId, authority }) => keepPapers(store, serverId, { authority }),
       keepIdentity: ({ serverId, identity }) => keepPapers(store, serverId, { identity }),
       ...fileHandlers(() => store),
+      bootMarks: () => done(bootMarks()),
       repairHeard: ({ at }) => done(keeper.forgetReport(at)),
       ping: () => done(store?.ping() ?? { queue: 0, eventsTotal: 0 }),
       close: () => {
@@ -103,6 +101,15 @@ function fileHandlers(store: () => Store | null): Handlers<typeof storeFileCalls
     },
     localFile: (which) => store()?.localFile(which) ?? isGone,
     thumbnail: ({ token }) => done({ bytes: store()?.thumbnail(token) ?? null })
+  }
+}
+
+function openedSince(startedAt: number, { store, isNext, repair }: KeptStore): StoreOpened {
+  return {
+    schemaVersion: store.schemaVersion,
+    openedInMs: Math.round(performance.now() - startedAt),
+    key: isNext ? 'next' : 'current',
+    repair
   }
 }
 

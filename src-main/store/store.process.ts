@@ -5,9 +5,11 @@ import {
   type StoreProcessCalls,
   type StoreProcessEvents
 } from '../ports/process-calls.ts'
+import { markBoot } from '../base/boot-marks.ts'
 import { fileThread } from './file/file-thread.ts'
 import { makeMainSide } from './serve-main.ts'
 
+markBoot('modules run')
 const parent = parentPortOf(process)
 if (!parent) throw new Error('the store runs as a utility process only')
 const mainSide = makeMainSide({

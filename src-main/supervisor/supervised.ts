@@ -18,6 +18,8 @@ import { decideRestart } from './restart-policy.ts'
 const log = openLog('supervisor')
 
 const OPEN_TIMEOUT_MS = 30_000
+/** How long whoever needs it waits for one that is just starting. */
+const RUNNING_PATIENCE_MS = 10_000
 
 /** A forked process, seen from main; Electron's UtilityProcess behind the smallest shape. */
 export interface Forked {
@@ -63,12 +65,16 @@ export class Supervised<
 > {
   readonly #options: SupervisedOptions<Table, Hears, Answers>
   #forked: Forked | null = null
+  /** Begun ahead of its start, so that it has loaded by then. */
+  #warmed: Forked | null = null
   #rpc: Rpc<Table, object> | null = null
   #crashes: number[] = []
   #timer: NodeJS.Timeout | null = null
   #wanted = false
   #stopHeartbeat: (() => void) | null = null
   #change: ProcessChange
+  /** Wait for it to run, or to be given up. */
+  readonly #waiting = new Set<() => void>()
 
   constructor(options: SupervisedOptions<Table, Hears, Answers>) {
     this.#options = options
@@ -97,6 +103,26 @@ export class Supervised<
   /** Main's calls to it; null while it is not running. */
   get ask(): Caller<Table> | null {
     return this.isRunning && this.#rpc ? this.#rpc.ask : null
+  }
+
+  /** Main's calls to it as soon as it runs; null where it does not in time, or was given up. */
+  async whenRunning(): Promise<Caller<Table> | null> {
+    if (this.ask || this.#change.state === 'gave-up') return this.ask
+    await Promise.race([
+      new Promise<void>((go) => this.#waiting.add(go)),
+      pause(RUNNING_PATIENCE_MS)
+    ])
+    return this.ask
+  }
+
+  /** Begins its process ahead of `start`, which opens it: what it opens may not be known yet. */
+  warm(): void {
+    if (this.#forked || this.#warmed) return
+    const warmed = this.#options.fork()
+    this.#warmed = warmed
+    warmed.onExit(() => {
+      if (this.#warmed === warmed) this.#warmed = null
+    })
   }
 
   /** Starts it, or starts it again after it was given up or refused to open. */
@@ -138,6 +164,7 @@ export class Supervised<
     const forked = this.#forked
     if (ask) await Promise.race([close(ask), pause(graceMs)])
     forked?.kill()
+    this.#warmed?.kill()
     this.#change = { ...this.#change, state: 'starting' }
   }
 
@@ -155,7 +182,8 @@ export class Supervised<
 
   #launch(): void {
     this.#timer = null
-    const forked = this.#options.fork()
+    const forked = this.#warmed ?? this.#options.fork()
+    this.#warmed = null
     this.#forked = forked
     const rpc = openRpc<Answers, Table, Hears, object>(forked.port, {
       asks: this.#options.table,
@@ -221,6 +249,9 @@ export class Supervised<
     const restarts = this.#change.restarts + (state === 'restarting' ? 1 : 0)
     this.#change = { name: this.#options.name, state, restarts, restartAt, failure }
     this.#options.onChange(this.#change)
+    if (state !== 'running' && state !== 'gave-up') return
+    for (const go of this.#waiting) go()
+    this.#waiting.clear()
   }
 }
 

@@ -1,5 +1,6 @@
 // What the window asks of the main process: settings, hosting, links and windows; no message traffic.
 import * as v from 'valibot'
+import { bootCalls } from './boot.ts'
 import type { Failure } from './failure.ts'
 import { fileAppCalls, transferSettingsSchema, type FileErrand } from './files.ts'
 import { call } from './rpc.ts'
@@ -49,6 +50,8 @@ export interface AppInfo {
   settings: Settings
   /** Started with `--host`: be in a conversation at once. */
   hostAtStart: boolean
+  /** Started with `--trace-boot`: main wants the window's moments. */
+  traceBoot: boolean
   keeping: Keeping
 }
 
@@ -97,8 +100,9 @@ export const appCalls = {
   ...papersCalls,
   ...dialectCalls,
   ...fileAppCalls,
-  /** The window is drawn and listens: hands out its ports, then anything that waited (links, process states). */
-  windowReady: call(empty).returns<AppInfo>(),
+  ...bootCalls,
+  /** The page listens: it is told what it missed since its port was handed out, and what waited for it (links). */
+  windowReady: call(empty).returns<null>(),
   changeSettings: call(settingsPatchSchema).returns<Settings>(),
   /** Starts the embedded server if it is off. */
   startHosting: call(v.strictObject({ shared: v.boolean() })).returns<Hosting>(),

@@ -1,11 +1,15 @@
 // How the window gets its ports: the one channel between preload and main, and what travels on it.
 
+import type { AppInfo } from './app-calls.ts'
+
 /** The names of the ports that main hands to the window. */
 export type WindowPortName = 'app' | 'store' | 'network'
 
 /** What travels beside a port on its way through the preload into the page. */
 export interface PortDelivery {
   filoPort: WindowPortName
+  /** Beside the app's port: what the page has to know before it draws. */
+  info?: AppInfo
 }
 
 /** The single channel on which preload and main talk. */
@@ -27,7 +31,7 @@ export interface DroppedFiles {
 
 /** What the preload puts on `window.filo`. */
 export interface FiloBridge {
-  /** The page listens: main may hand out its ports. */
+  /** The page listens: what came for it meanwhile, and whatever comes, is passed on. */
   ready(): void
   /**
    * Puts dropped or pasted files into a conversation's composer. Answers with the places in `files` of those

@@ -26,14 +26,11 @@ export class App {
     this.#words = words
   }
 
-  /** Introduces the window to main; everything else arrives afterwards. */
-  async start(): Promise<AppInfo | null> {
-    const answer = await this.#wires.app.ask.windowReady({})
-    if (!answer.ok) return null
-    this.info = answer.value
-    this.applySettings(answer.value.settings, answer.value.language)
-    void this.refreshHosting()
-    return answer.value
+  /** Takes what main says of itself, and has it tell the rest. */
+  start(info: AppInfo): void {
+    this.info = info
+    this.applySettings(info.settings, info.language)
+    void this.#wires.app.ask.windowReady({})
   }
 
   applySettings(settings: Settings, language: 'en' | 'it'): void {
@@ -80,21 +77,16 @@ export class App {
     void this.#wires.app.ask.restartProcess({ name })
   }
 
-  /** Tells main when the system's network comes and goes, and of one that is gone from the start; returns the undo. */
-  followNetwork(page: Window): () => void {
+  /** Tells main when the system's network comes and goes, and of one that is gone from the start. */
+  followNetwork(page: Window): void {
     const tell = (online: boolean): void => void this.#wires.app.ask.networkChanged({ online })
     const came = (): void => tell(true)
     const went = (): void => tell(false)
     page.addEventListener('online', came)
     page.addEventListener('offline', went)
-    const undoOpen = this.#wires.network.onOpen(() => {
+    this.#wires.network.onOpen(() => {
       if (!page.navigator.onLine) went()
     })
-    return () => {
-      page.removeEventListener('online', came)
-      page.removeEventListener('offline', went)
-      undoOpen()
-    }
   }
 
   openExternal(url: string): Promise<Result<null>> {

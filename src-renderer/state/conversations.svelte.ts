@@ -2,6 +2,7 @@
 import type { Conversation, ConversationId, ServerId } from '../../src-preload/contract/model.ts'
 import type { ConversationsChange } from '../../src-preload/contract/store-calls.ts'
 import type { Result } from '../../src-preload/contract/failure.ts'
+import { markBoot } from './boot.ts'
 import type { Wires } from './wires.ts'
 
 export class Conversations {
@@ -63,6 +64,7 @@ export class Conversations {
     const answer = await this.#wires.store.ask.watchConversations({ serverId })
     if (!answer.ok || this.serverId !== serverId) return
     this.isKnown = true
+    markBoot('conversations known')
     this.#set(answer.value)
   }
 

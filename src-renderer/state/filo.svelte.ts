@@ -1,7 +1,7 @@
 // The window's state as a whole: which conversation is on screen, and how what arrives finds its place.
 import { createContext } from 'svelte'
 import { uuidv7 } from 'uuidv7'
-import type { Hosting } from '../../src-preload/contract/app-calls.ts'
+import type { AppInfo, Hosting, Settings } from '../../src-preload/contract/app-calls.ts'
 import type { DataState } from '../../src-preload/contract/data-calls.ts'
 import type { Failure } from '../../src-preload/contract/failure.ts'
 import type {
@@ -14,6 +14,7 @@ import type {
 } from '../../src-preload/contract/model.ts'
 import type { Words } from '../i18n/words.svelte.ts'
 import { App } from './app.svelte.ts'
+import { markBoot } from './boot.ts'
 import { Conversations } from './conversations.svelte.ts'
 import { Dialects } from './dialects.svelte.ts'
 import { LearningDesk } from './learning.svelte.ts'
@@ -52,6 +53,8 @@ export class Filo {
   current: OpenConversation | null = $state.raw(null)
   readonly #words: Words
   readonly #lastOpened = new Map<ServerId, ConversationId>()
+  /** Opened before it was known to be a conversation of the server on screen. */
+  #ahead: OpenConversation | null = null
 
   constructor(words: Words) {
     this.#words = words
@@ -63,15 +66,22 @@ export class Filo {
     this.#hearNetwork()
   }
 
-  /** Starts listening for ports; returns the undo. */
-  start(page: Window): () => void {
-    this.wires.app.onOpen(() => void this.#introduce())
-    const undoFollow = this.app.followNetwork(page)
-    const undoListen = this.wires.listen(page)
-    return () => {
-      undoFollow()
-      undoListen()
+  /** Starts listening for ports, for as long as the page lives. */
+  start(page: Window): void {
+    this.app.followNetwork(page)
+    this.wires.listen(page, (info) => void this.#introduce(info))
+  }
+
+  /** Whether what the person sees first is there: the last conversation's rows, or what stands in their place. */
+  get hasFirstView(): boolean {
+    const { keeping, servers, conversations } = this
+    if (keeping.locked || keeping.refusal) return true
+    if (!servers.isKnown || !this.app.settings) {
+      return keeping.progress !== null && keeping.progress.step !== 'opening'
     }
+    if (servers.list.length === 0) return true
+    if (!conversations.isKnown) return false
+    return conversations.list.length === 0 || (this.current?.range.state ?? 'opening') !== 'opening'
   }
 
   get server() {
@@ -200,14 +210,27 @@ export class Filo {
     return null
   }
 
-  async #introduce(): Promise<void> {
-    const info = await this.app.start()
-    if (!info) return
+  async #introduce(info: AppInfo): Promise<void> {
+    markBoot('main heard')
+    this.app.start(info)
     this.keeping.apply(info.keeping)
-    this.#chooseServer()
+    this.#openLast(info.settings)
     await this.keeping.opened()
     if (info.hostAtStart)
       void this.host(info.settings.personName || this.#words.t('welcome.defaultName'))
+  }
+
+  // Asked for all at once, before it is known whether it is still there: what is not, is left again.
+  #openLast({ lastServerId, lastConversationId }: Settings): void {
+    if (lastServerId === null || this.serverId !== null) return
+    this.serverId = lastServerId
+    void this.conversations.watch(lastServerId)
+    if (lastConversationId === null) return
+    this.#lastOpened.set(lastServerId, lastConversationId)
+    const ahead = new OpenConversation(this.wires, lastConversationId)
+    this.#ahead = ahead
+    this.current = ahead
+    void ahead.open({ at: 'unread' })
   }
 
   // What lies over the conversation goes when one is asked for.
@@ -236,7 +259,10 @@ export class Filo {
   #chooseConversation(): void {
     const list = this.conversations.list
     const serverId = this.serverId
-    if (!serverId || list.length === 0 || this.conversations.serverId !== serverId) return
+    if (!serverId || this.conversations.serverId !== serverId) return
+    if (this.#ahead && this.#ahead === this.current && !this.conversation) this.#leave()
+    this.#ahead = null
+    if (list.length === 0) return
     if (this.current && this.conversation) return
     const wanted = this.#lastOpened.get(serverId) ?? this.app.settings?.lastConversationId ?? null
     const next =

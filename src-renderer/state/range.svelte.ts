@@ -9,6 +9,7 @@ import type {
   RangeChange
 } from '../../src-preload/contract/store-calls.ts'
 import { mergeMessages } from '../text/merge.ts'
+import { markBoot } from './boot.ts'
 import { nextFrame } from './next-frame.ts'
 import type { Wires } from './wires.ts'
 
@@ -149,6 +150,7 @@ export class MessageRange {
     this.gaps = opened.gaps
     this.firstUnreadId = this.firstUnreadId ?? opened.firstUnreadId
     this.failure = null
+    markBoot('rows known')
     this.state = 'ready'
   }
 

@@ -14,6 +14,7 @@ import type {
   ShownConnect
 } from '../../src-preload/contract/store-calls.ts'
 import type { InferInput } from 'valibot'
+import { markBoot } from './boot.ts'
 import type { Wires } from './wires.ts'
 
 /** What is said about a server when it is added; the rest has defaults. */
@@ -57,6 +58,7 @@ export class Servers {
   applyServers(servers: Server[]): void {
     this.list = [...servers].sort((one, other) => one.position - other.position)
     this.isKnown = true
+    markBoot('servers known')
     this.onChanged()
   }
 

@@ -1,5 +1,10 @@
 // The three lines of the window, and the arrival of their ports through the preload.
-import { appCalls, type AppCalls, type AppEvents } from '../../src-preload/contract/app-calls.ts'
+import {
+  appCalls,
+  type AppCalls,
+  type AppEvents,
+  type AppInfo
+} from '../../src-preload/contract/app-calls.ts'
 import {
   networkCalls,
   type NetworkCalls,
@@ -10,7 +15,11 @@ import {
   type StoreCalls,
   type StoreEvents
 } from '../../src-preload/contract/store-calls.ts'
-import type { FiloBridge, WindowPortName } from '../../src-preload/contract/window-bridge.ts'
+import type {
+  FiloBridge,
+  PortDelivery,
+  WindowPortName
+} from '../../src-preload/contract/window-bridge.ts'
 import { Line } from './line.ts'
 import { webPort } from './web-port.ts'
 
@@ -21,23 +30,28 @@ export class Wires {
   readonly store = new Line<StoreCalls, StoreEvents>(storeCalls)
   readonly network = new Line<NetworkCalls, NetworkEvents>(networkCalls)
 
-  /** Waits for ports from the preload and tells it that the page listens; returns the undo. */
-  listen(page: Window): () => void {
+  /**
+   * Waits for ports from the preload and tells it that the page listens. `onInfo` hears what main says beside
+   * the app's port.
+   */
+  listen(page: Window, onInfo: (info: AppInfo) => void): void {
     const hear = (event: MessageEvent<unknown>): void => {
       if (event.source !== page) return
-      const name = deliveredName(event.data)
+      const { data } = event
       const port = event.ports[0]
-      if (name && port) this[name].open(webPort(port))
+      if (!isDelivery(data) || !port) return
+      this[data.filoPort].open(webPort(port))
+      if (data.info) onInfo(data.info)
     }
     page.addEventListener('message', hear)
     bridgeOf(page)?.ready()
-    return () => page.removeEventListener('message', hear)
   }
 }
 
-function deliveredName(delivery: unknown): WindowPortName | null {
-  if (typeof delivery !== 'object' || delivery === null || !('filoPort' in delivery)) return null
-  return lineNames.find((name) => name === delivery.filoPort) ?? null
+// Only main posts into our page, through our own preload.
+function isDelivery(data: unknown): data is PortDelivery {
+  if (typeof data !== 'object' || data === null || !('filoPort' in data)) return false
+  return lineNames.some((name) => name === data.filoPort)
 }
 
 function bridgeOf(page: Window): FiloBridge | null {

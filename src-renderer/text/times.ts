@@ -2,61 +2,50 @@
 
 const DAY_MS = 86_400_000
 
+/** The patterns; a formatter costs a millisecond to make and is made when it is first needed. */
+const patterns = {
+  clock: { hour: '2-digit', minute: '2-digit' },
+  exact: { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 },
+  weekday: { weekday: 'long' },
+  date: { day: 'numeric', month: 'short' },
+  dateWithYear: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  day: { dateStyle: 'long' },
+  full: { dateStyle: 'full', timeStyle: 'medium' }
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
 export class Times {
-  readonly #clock: Intl.DateTimeFormat
-  readonly #exact: Intl.DateTimeFormat
-  readonly #weekday: Intl.DateTimeFormat
-  readonly #date: Intl.DateTimeFormat
-  readonly #dateWithYear: Intl.DateTimeFormat
-  readonly #day: Intl.DateTimeFormat
-  readonly #full: Intl.DateTimeFormat
-  readonly #relative: Intl.RelativeTimeFormat
-  readonly #number: Intl.NumberFormat
+  readonly #locale: string
+  readonly #dates: Partial<Record<keyof typeof patterns, Intl.DateTimeFormat>> = {}
+  #relative: Intl.RelativeTimeFormat | undefined
+  #number: Intl.NumberFormat | undefined
 
   constructor(locale: string) {
-    this.#clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
-    this.#exact = new Intl.DateTimeFormat(locale, {
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      fractionalSecondDigits: 3
-    })
-    this.#weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' })
-    this.#date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
-    this.#dateWithYear = new Intl.DateTimeFormat(locale, {
-      weekday: 'long',
-      day: 'numeric',
-      month: 'long',
-      year: 'numeric'
-    })
-    this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
-    this.#full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' })
-    this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-    this.#number = new Intl.NumberFormat(locale)
+    this.#locale = locale
   }
 
   /** 14:03 */
   clock(time: number): string {
-    return this.#clock.format(time)
+    return this.#in('clock', time)
   }
 
   /** 14:03:12.345 */
   exact(time: number): string {
-    return this.#exact.format(time)
+    return this.#in('exact', time)
   }
 
   /** Thursday, 3 July 2025 at 14:03:12 */
   full(time: number): string {
-    return this.#full.format(time)
+    return this.#in('full', time)
   }
 
   /** 3 July 2025 */
   date(time: number): string {
-    return this.#day.format(time)
+    return this.#in('day', time)
   }
 
   /** 12,345 */
   number(value: number): string {
+    this.#number ??= new Intl.NumberFormat(this.#locale)
     return this.#number.format(value)
   }
 
@@ -69,17 +58,27 @@ export class Times {
   /** Today, Yesterday, Tuesday, or Tuesday 1 July 2025: the heading above a day's messages. */
   day(time: number, now: number): string {
     const days = daysBetween(time, now)
-    if (days === 0 || days === 1) return capitalised(this.#relative.format(-days, 'day'))
-    if (days > 1 && days < 7) return capitalised(this.#weekday.format(time))
-    return capitalised(this.#dateWithYear.format(time))
+    if (days === 0 || days === 1) return capitalised(this.#ago(days))
+    if (days > 1 && days < 7) return capitalised(this.#in('weekday', time))
+    return capitalised(this.#in('dateWithYear', time))
   }
 
   /** 14:03, Yesterday, Tuesday or 3 Jul: the short form in a list. */
   short(time: number, now: number): string {
     const days = daysBetween(time, now)
     if (days <= 0) return this.clock(time)
-    if (days === 1) return capitalised(this.#relative.format(-1, 'day'))
-    return days < 7 ? capitalised(this.#weekday.format(time)) : this.#date.format(time)
+    if (days === 1) return capitalised(this.#ago(1))
+    return days < 7 ? capitalised(this.#in('weekday', time)) : this.#in('date', time)
+  }
+
+  #in(pattern: keyof typeof patterns, time: number): string {
+    const made = (this.#dates[pattern] ??= new Intl.DateTimeFormat(this.#locale, patterns[pattern]))
+    return made.format(time)
+  }
+
+  #ago(days: number): string {
+    this.#relative ??= new Intl.RelativeTimeFormat(this.#locale, { numeric: 'auto' })
+    return this.#relative.format(-days, 'day')
   }
 }
 

@@ -34,7 +34,7 @@ const takenAlong = v.partial(
 export interface DataDeskOptions {
   places: DataPlaces
   /** Null while the network is not there; it holds the person's dialects. */
-  network: () => Caller<NetworkProcessCalls> | null
+  network: () => Promise<Caller<NetworkProcessCalls> | null>
   /** Null while the store is not open. */
   store: () => Caller<StoreProcessCalls> | null
   makeRoom: (onProgress: (progress: ArchiveProgress) => void) => BackupRoom
@@ -225,11 +225,11 @@ export class DataDesk {
     return null
   }
 
-  #askNetwork<T>(
+  async #askNetwork<T>(
     work: (network: Caller<NetworkProcessCalls>) => Promise<Result<T>>
   ): Promise<Result<T>> {
-    const network = this.#options.network()
-    return network ? work(network) : Promise.resolve(refuse('process-gone', undefined, true))
+    const network = await this.#options.network()
+    return network ? work(network) : refuse('process-gone', undefined, true)
   }
 
   // Whatever does not fit stays as it is here.

@@ -12,7 +12,7 @@ const filterNames = { en: 'Dialect', it: 'Dialetto' }
 export interface DialectDeskOptions {
   places: DataPlaces
   /** Null while it is not there. */
-  network: () => Caller<NetworkProcessCalls> | null
+  network: () => Promise<Caller<NetworkProcessCalls> | null>
   language: () => 'en' | 'it'
   /** Where nothing may be written. */
   userData: string
@@ -68,9 +68,11 @@ export class DialectDesk {
     this.#options.onErrand(errandOf(answer.failure, file))
   }
 
-  #ask<T>(work: (network: Caller<NetworkProcessCalls>) => Promise<Result<T>>): Promise<Result<T>> {
-    const network = this.#options.network()
-    return network ? work(network) : Promise.resolve(refuse('process-gone', undefined, true))
+  async #ask<T>(
+    work: (network: Caller<NetworkProcessCalls>) => Promise<Result<T>>
+  ): Promise<Result<T>> {
+    const network = await this.#options.network()
+    return network ? work(network) : refuse('process-gone', undefined, true)
   }
 
   #asking(work: () => Promise<void>): Result<null> {

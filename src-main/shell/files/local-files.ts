@@ -1,10 +1,10 @@
 // Serves pictures, sound and film that lie on this computer to the window, by tokens that nobody can guess.
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { Readable } from 'node:stream'
 import { LOCAL_FILES, THUMBNAILS } from '../../../src-preload/contract/files.ts'
 import type { Caller } from '../../../src-preload/contract/rpc.ts'
 import type { StoreProcessCalls } from '../../ports/process-calls.ts'
+import { notFound, type Served } from '../served.ts'
 import { rangeOf } from './byte-range.ts'
 
 /** What is shown may run nothing, whatever it turns out to be. */
@@ -22,9 +22,15 @@ export function isLocalFile(address: string): boolean {
   return address.startsWith(LOCAL_FILES) || address.startsWith(THUMBNAILS)
 }
 
-/** Answers with the bytes, or a range of them; what is not to be shown, or not there, is not found. */
-export async function serveLocalFile(request: Request, store: AskStore): Promise<Response> {
-  const { url } = request
+/**
+ * Answers with the bytes, or a range of them (`range` is the request's header); what is not to be shown, or not
+ * there, is not found.
+ */
+export async function serveLocalFile(
+  url: string,
+  range: string | null,
+  store: AskStore
+): Promise<Served> {
   const isThumbnail = url.startsWith(THUMBNAILS)
   const token = url.slice((isThumbnail ? THUMBNAILS : LOCAL_FILES).length)
   if (!/^[\w-]{20,60}$/.test(token)) return notFound()
@@ -36,18 +42,14 @@ export async function serveLocalFile(request: Request, store: AskStore): Promise
   if (!found?.ok || !found.value.isShown) return notFound()
   const { path, bytes, mediaType } = found.value
   if (bytes) return ofBytes(bytes, mediaType)
-  return path === null ? notFound() : ofFile(path, mediaType, request.headers.get('range'))
+  return path === null ? notFound() : ofFile(path, mediaType, range)
 }
 
-function notFound(): Response {
-  return new Response(null, { status: 404 })
+function ofBytes(body: Uint8Array, type: string): Served {
+  return { statusCode: 200, headers: { ...HEADERS, 'content-type': type }, body }
 }
 
-function ofBytes(bytes: Uint8Array, type: string): Response {
-  return new Response(new Uint8Array(bytes), { headers: { ...HEADERS, 'content-type': type } })
-}
-
-async function ofFile(path: string, type: string, wanted: string | null): Promise<Response> {
+async function ofFile(path: string, type: string, wanted: string | null): Promise<Served> {
   const size = await stat(path).then(
     (found) => (found.isFile() ? found.size : null),
     () => null
@@ -55,7 +57,7 @@ async function ofFile(path: string, type: string, wanted: string | null): Promis
   if (size === null) return notFound()
   const range = rangeOf(wanted, size)
   if (range === 'unsatisfiable') {
-    return new Response(null, { status: 416, headers: { 'content-range': `bytes */${size}` } })
+    return { statusCode: 416, headers: { 'content-range': `bytes */${size}` }, body: null }
   }
   const { start, end } = range ?? { start: 0, end: size - 1 }
   const headers = {
@@ -65,8 +67,6 @@ async function ofFile(path: string, type: string, wanted: string | null): Promis
     'accept-ranges': 'bytes',
     ...(range ? { 'content-range': `bytes ${start}-${end}/${size}` } : {})
   }
-  if (size === 0) return new Response(null, { headers })
-  // The two kinds of web streams are one kind at run time.
-  const body = Readable.toWeb(createReadStream(path, { start, end })) as unknown as ReadableStream
-  return new Response(body, { status: range ? 206 : 200, headers })
+  const body = size === 0 ? null : createReadStream(path, { start, end })
+  return { statusCode: range ? 206 : 200, headers, body }
 }

@@ -1,9 +1,9 @@
 // The gallery's start: hands the window its ports as the preload would, then mounts it.
-import { mount } from 'svelte'
-import App from '../../../src-renderer/App.svelte'
 import '../../../src-renderer/styles/base.css'
+import { startWindow } from '../../../src-renderer/start.ts'
 import { webPort } from '../../../src-renderer/state/web-port.ts'
-import { answerApp } from './stand-in-app.ts'
+import type { PortDelivery, WindowPortName } from '../../../src-preload/contract/window-bridge.ts'
+import { answerApp, infoOf } from './stand-in-app.ts'
 import { answerNetwork } from './stand-in-network.ts'
 import { answerStore } from './stand-in-store.ts'
 import { World, type Wish } from './world.ts'
@@ -11,10 +11,15 @@ import { World, type Wish } from './world.ts'
 const wish: Wish = Object.fromEntries(new URLSearchParams(location.search))
 const world = new World(wish)
 
-function deliver(filoPort: string, answer: (port: ReturnType<typeof webPort>) => void): void {
+function deliver(
+  filoPort: WindowPortName,
+  answer: (port: ReturnType<typeof webPort>) => void
+): void {
   const { port1, port2 } = new MessageChannel()
   answer(webPort(port1))
-  window.postMessage({ filoPort }, location.origin, [port2])
+  const info = filoPort === 'app' ? { info: infoOf(world) } : {}
+  const delivery: PortDelivery = { filoPort, ...info }
+  window.postMessage(delivery, location.origin, [port2])
 }
 
 Object.defineProperty(window, 'filo', {
@@ -32,4 +37,4 @@ Object.defineProperty(window, 'filo', {
 Object.defineProperty(window, 'world', { value: world })
 
 const target = document.getElementById('filo')
-if (target) mount(App, { target })
+if (target) startWindow(target)

@@ -9,6 +9,20 @@ import { keepingAnswers } from './stand-in-keeping.ts'
 import { makeReadings } from './readings.ts'
 import type { World } from './world.ts'
 
+/** What main says of itself beside the app's port. */
+export function infoOf(world: World): AppInfo {
+  return {
+    version: '0.1.0',
+    electron: '33.2.1',
+    language: world.settings.language === 'it' ? 'it' : 'en',
+    platform: 'linux',
+    settings: world.settings,
+    hostAtStart: false,
+    traceBoot: false,
+    keeping: world.keeping
+  }
+}
+
 /** Answers the app's calls on a port. */
 export function answerApp(port: Port, world: World): void {
   let timer: ReturnType<typeof setInterval> | undefined
@@ -25,17 +39,12 @@ export function answerApp(port: Port, world: World): void {
           world.app?.tell('papersChanged', null)
           return done(null)
         },
+        windowDrawn: () => done(null),
+        bootClock: () => done({ at: performance.now() }),
+        bootTraced: () => done(null),
         windowReady: () => {
           setTimeout(() => world.app?.tell('dataChanged', world.data))
-          return done<AppInfo>({
-            version: '0.1.0',
-            electron: '33.2.1',
-            language: world.settings.language === 'it' ? 'it' : 'en',
-            platform: 'linux',
-            settings: world.settings,
-            hostAtStart: false,
-            keeping: world.keeping
-          })
+          return done(null)
         },
         changeSettings: (patch) => {
           world.settings = { ...world.settings, ...patch } as typeof world.settings

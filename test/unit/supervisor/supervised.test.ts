@@ -32,7 +32,7 @@ interface Answers {
 
 type More = Pick<SupervisedOptions<typeof table, object>, 'isFinal' | 'openTimeoutMs'>
 
-function started(answers: Answers = {}, more: More = {}) {
+function supervise(answers: Answers = {}, more: More = {}) {
   const children: Child[] = []
   const changes: ProcessChange[] = []
   const fork = (): Forked => {
@@ -78,8 +78,13 @@ function started(answers: Answers = {}, more: More = {}) {
     now: Date.now,
     ...more
   })
-  supervised.start()
   return { supervised, children, changes, states: () => changes.map(({ state }) => state) }
+}
+
+function started(answers: Answers = {}, more: More = {}) {
+  const made = supervise(answers, more)
+  made.supervised.start()
+  return made
 }
 
 const settle = (): Promise<void> => vi.advanceTimersByTimeAsync(0).then(() => undefined)
@@ -89,6 +94,46 @@ test('a process is running once it has opened', async () => {
   await settle()
   expect(states()).toEqual(['running'])
   expect(supervised.ask).not.toBeNull()
+})
+
+test('a process that was begun ahead is the one that starts', async () => {
+  const { supervised, children, states } = supervise()
+  supervised.warm()
+  supervised.warm()
+  expect(children).toHaveLength(1)
+  expect(states()).toEqual([])
+  supervised.start()
+  await settle()
+  expect(children).toHaveLength(1)
+  expect(states()).toEqual(['running'])
+})
+
+test('one that died ahead of its start is forked anew, and counts as no crash', async () => {
+  const { supervised, children, states } = supervise()
+  supervised.warm()
+  children[0]?.die(1)
+  supervised.start()
+  await settle()
+  expect(children).toHaveLength(2)
+  expect(states()).toEqual(['running'])
+})
+
+test('one that was begun ahead and never started is ended with the rest', async () => {
+  const { supervised, children } = supervise()
+  supervised.warm()
+  await supervised.stop((ask) => ask.close({}), 1_000)
+  expect(children[0]?.killed).toBe(true)
+})
+
+test('who needs a process that is on its way waits for it, and gets none of one that was given up', async () => {
+  const { supervised } = supervise()
+  const early = supervised.whenRunning()
+  supervised.start()
+  await settle()
+  expect(await early).not.toBeNull()
+  const refused = started({ open: () => refuse('not-allowed') }, { isFinal: () => true })
+  await settle()
+  expect(await refused.supervised.whenRunning()).toBeNull()
 })
 
 test('a process that dies is forked again, and the window is told both', async () => {
