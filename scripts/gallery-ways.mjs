@@ -15,7 +15,40 @@ function advanced({ servers, advanced }) {
   }
 }
 
+/**
+ * Types an address that leaves something to be chosen.
+ * @param {string} address
+ * @param {{ add: string, field: string, connect: string }} words
+ * @returns {(page: import('playwright').Page) => Promise<void>}
+ */
+function choosing(address, { add, field, connect }) {
+  return async (page) => {
+    await page.getByRole('button', { name: add }).click()
+    const dialog = page.getByRole('dialog', { name: add })
+    await dialog.getByLabel(field, { exact: true }).fill(address)
+    await dialog.getByRole('button', { name: connect }).click()
+    await dialog.getByRole('group').first().waitFor()
+    await page.waitForTimeout(900)
+  }
+}
+
+const inEnglish = { add: 'Add server', field: 'Address', connect: 'Connect' }
+const inItalian = { add: 'Aggiungi server', field: 'Indirizzo', connect: 'Collegati' }
+
 export const waysPictures = {
+  'ways-elsewhere': { query: '', act: choosing('client.example', inEnglish) },
+  'ways-elsewhere-dark-it': {
+    query: 'theme=dark&lang=it',
+    act: async (/** @type {import('playwright').Page} */ page) => {
+      await choosing('client.example', inItalian)(page)
+      await page.setViewportSize({ width: 480, height: 800 })
+    }
+  },
+  'ways-candidates': { query: '', act: choosing('doubt.example', inEnglish) },
+  'ways-candidates-dark-it': {
+    query: 'theme=dark&lang=it',
+    act: choosing('doubt.example', inItalian)
+  },
   'ways-settings': { query: '', act: advanced({ servers: 'Servers', advanced: 'Advanced' }) },
   'ways-settings-changed-narrow': {
     query: '',

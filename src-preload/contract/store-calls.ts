@@ -31,6 +31,8 @@ export const connectSettingsSchema = v.strictObject({
   url: v.pipe(v.string(), v.maxLength(limits.address), v.url()),
   namespace: v.optional(v.pipe(v.string(), v.maxLength(200))),
   path: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  /** The page of a client that lives at another address: what its script says teaches how to talk here. */
+  page: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.address), v.url())),
   generation: v.optional(v.picklist(['auto', '2', '3', '4']), 'auto'),
   transports: v.optional(v.picklist(['auto', 'polling', 'websocket']), 'auto'),
   parser: v.exactOptional(v.picklist(['auto', 'default', 'msgpack'])),

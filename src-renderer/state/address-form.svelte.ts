@@ -1,6 +1,7 @@
 // The way to a new server, from what is typed to a server that is added.
 import { uuidv7 } from 'uuidv7'
 import type { ConnectLink } from '../../src-preload/contract/app-calls.ts'
+import type { DialectCandidate } from '../../src-preload/contract/network-calls.ts'
 import { refuse, type Failure } from '../../src-preload/contract/failure.ts'
 import type { CertificateFace } from '../../src-preload/contract/passage.ts'
 import type { FoundWay } from '../../src-preload/contract/store-calls.ts'
@@ -10,12 +11,21 @@ import type { Filo } from './filo.svelte.ts'
 import type { ConnectWish } from './servers.svelte.ts'
 import { openFields, pairsOf, valuesOf, type Pair, type WayFields } from './way-fields.ts'
 
+/** Dialects that are asked about at most, and how well one must fit to be. */
+const MOST_CANDIDATES = 3
+const LIKELY = 0.5
+
+function isLikely({ fit }: DialectCandidate): boolean {
+  return fit >= LIKELY
+}
+
 export class AddressForm implements WayFields {
   address = $state('')
   name = $state('')
   dialectId = $state('auto')
   namespace = $state('')
   path = $state('')
+  page = $state('')
   generation: 'auto' | '2' | '3' | '4' = $state('auto')
   transports: 'auto' | 'polling' | 'websocket' = $state('auto')
   parser: WayFields['parser'] = $state('auto')
@@ -26,6 +36,10 @@ export class AddressForm implements WayFields {
   login: Record<string, string> = $state({})
   isTrying = $state(false)
   failure: Failure | null = $state.raw(null)
+  /** Dialects of which one is to be chosen, since none is sure; empty where there is nothing to ask. */
+  candidates: readonly DialectCandidate[] = $state.raw([])
+  /** What answered and was not added yet. */
+  #reached: { connect: ConnectWish; name: string; found: FoundWay } | null = null
   /** The certificate that the person trusts at this address. */
   #pin: CertificateFace | null = null
   readonly #filo: Filo
@@ -49,6 +63,27 @@ export class AddressForm implements WayFields {
   get mayAddAnyway(): boolean {
     if (this.failure === null || completeAddress(this.address) === null) return false
     return this.failure.retry || this.failure.code === 'client-certificate-needed'
+  }
+
+  /** Adds what answered, spoken to in this dialect; `auto`: in none of those, it is learned. */
+  choose(dialectId: string): Promise<boolean> {
+    const reached = this.#reached
+    if (!reached) return Promise.resolve(false)
+    this.candidates = []
+    return this.#add(reached.connect, dialectId, reached)
+  }
+
+  /** Other servers that the page at this address talks to, likeliest first. */
+  get elsewhere(): string[] {
+    const told = this.failure?.detail?.['elsewhere']
+    return typeof told === 'string' ? told.split(' ') : []
+  }
+
+  /** Connects to one of them; the page stays known, since it says how that server is talked to. */
+  connectTo(server: string): Promise<boolean> {
+    this.page = this.address
+    this.address = server
+    return this.connect()
   }
 
   /** The certificate that was refused, for the person to look at. */
@@ -93,6 +128,7 @@ export class AddressForm implements WayFields {
   /** Tries the address and adds what answers; true once the server is there. */
   async connect(): Promise<boolean> {
     this.failure = null
+    this.candidates = []
     const connect = this.#settings()
     if (!connect) return this.#fail(refuse('address-invalid').failure)
     if (this.name.trim() === '') return this.#fail(refuse('name-invalid').failure)
@@ -114,7 +150,12 @@ export class AddressForm implements WayFields {
     this.#recognised = this.dialectId === 'auto' ? answer.value.dialectId : null
     // What the person left open stays open: kept as found, so that it is searched for again once it moves.
     const found = { generation: `${generation}` as const, path, namespace, parser }
-    return this.#add(connect, dialectId, { name: serverName ?? '', found })
+    const reached = { connect, name: serverName ?? '', found }
+    const doubts = dialectId === 'auto' ? answer.value.candidates.filter(isLikely) : []
+    if (doubts.length === 0) return this.#add(connect, dialectId, reached)
+    this.#reached = reached
+    this.candidates = doubts.slice(0, MOST_CANDIDATES)
+    return false
   }
 
   /** Adds without having reached it; it connects when it answers. */

@@ -17,6 +17,7 @@ export class ServerWay implements WayFields {
   address = $state('')
   namespace = $state('')
   path = $state('')
+  page = $state('')
   generation: WayFields['generation'] = $state('auto')
   transports: WayFields['transports'] = $state('auto')
   parser: NonNullable<WayFields['parser']> = $state('auto')
@@ -67,6 +68,7 @@ export class ServerWay implements WayFields {
     this.address = connect.url
     this.namespace = connect.namespace ?? ''
     this.path = connect.path ?? ''
+    this.page = connect.page ?? ''
     this.generation = connect.generation
     this.transports = connect.transports
     this.parser = connect.parser ?? 'auto'

@@ -1,4 +1,6 @@
 // What can be set of the way to a server, in the dialog that adds one and in a server's settings alike.
+import { completeAddress } from '../text/address.ts'
+
 export interface Pair {
   key: string
   value: string
@@ -10,6 +12,8 @@ export interface Pair {
 export interface WayFields {
   namespace: string
   path: string
+  /** The page of a client that lives at another address. */
+  page: string
   generation: 'auto' | '2' | '3' | '4'
   transports: 'auto' | 'polling' | 'websocket'
   parser: 'auto' | 'default' | 'msgpack'
@@ -19,8 +23,10 @@ export interface WayFields {
 }
 
 /** The fields that are plain choices, without those that were left open. */
-export function openFields({ namespace, path, generation, transports, parser }: WayFields) {
+export function openFields({ namespace, path, page, generation, transports, parser }: WayFields) {
+  const clientPage = completeAddress(page)
   return {
+    ...(clientPage ? { page: clientPage } : {}),
     ...(namespace.trim() ? { namespace: namespace.trim() } : {}),
     ...(path.trim() ? { path: path.trim() } : {}),
     generation,

@@ -17,20 +17,24 @@ export interface FoundPath {
   parser?: NonNullable<FoundWay['parser']>
 }
 
+/** What came of the search. */
+export interface PathSearch {
+  found: FoundPath | null
+  /** Other servers that the page there talks to. */
+  elsewhere: string[]
+}
+
 /** Looks at paths until one answers as Engine.IO does; `known` are those that dialects name. */
-export async function findPath(
-  target: Target,
-  known: readonly string[]
-): Promise<FoundPath | null> {
+export async function findPath(target: Target, known: readonly string[]): Promise<PathSearch> {
   const endsAt = performance.now() + SEARCH_LIMIT_MS
   const tried = new Set([bare(target.path)])
-  const nothing: PageFinding = { paths: [], namespaces: [] }
+  const nothing: PageFinding = { paths: [], namespaces: [], servers: [] }
   const near = await firstThatAnswers(target, beside(target.page), tried, endsAt)
   const page = performance.now() < endsAt ? await readPage(target) : nothing
   const path = near ?? (await firstThatAnswers(target, [...page.paths, ...known], tried, endsAt))
-  if (!path) return null
+  if (!path) return { found: null, elsewhere: page.servers }
   const { namespaces, parser } = page
-  return { ...path, namespaces, ...(parser ? { parser } : {}) }
+  return { found: { ...path, namespaces, ...(parser ? { parser } : {}) }, elsewhere: [] }
 }
 
 function beside(page: string): string[] {

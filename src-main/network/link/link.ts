@@ -18,7 +18,7 @@ import { diagnose } from './diagnose.ts'
 import { FrameQueue } from './frame-queue.ts'
 import type { HttpDoor } from './http-door.ts'
 import { Line } from './line.ts'
-import { pageTexts } from './page-texts.ts'
+import { clientOf, pageTexts } from './page-texts.ts'
 import { ServerBudget, type BudgetLimits } from './server-budget.ts'
 import type { Target } from './target.ts'
 import { WaySearch, type WayHints } from './way-search.ts'
@@ -169,10 +169,10 @@ export class Link {
     return this.#places.get(serverId)?.namespace ?? '/'
   }
 
-  /** Fetches the own page of a server that was reached, and its scripts: GETs over the server's own way. */
+  /** Fetches the page of a server that was reached, or of its client, and the scripts there: GETs alone. */
   async pageOf(serverId: ServerId): Promise<string[]> {
     const target = this.#places.get(serverId)?.reached
-    return target ? await pageTexts(target) : []
+    return target ? await pageTexts(clientOf(target)) : []
   }
 
   /** Answers a server by the person's own hand; false where it no longer waits. */

@@ -1,4 +1,5 @@
 // Fetches a server's own page and the scripts of its origin, for who learns from them how the server is talked to.
+import { CookieJar } from './cookie-jar.ts'
 import { fetchText, isClientLibrary, PAGE_BYTES, scriptsIn } from './page.ts'
 import type { Target } from './target.ts'
 
@@ -8,6 +9,14 @@ const SCRIPT_BYTES = 2 * 1024 * 1024
 const SCRIPTS_BYTES = 2 * SCRIPT_BYTES
 /** For all requests together, ms; each has its own limit, too. */
 const LIMIT_MS = 8_000
+
+/** The way to the page of a client that lives elsewhere: none of what is told to the server is told there. */
+export function clientOf(target: Target): Target {
+  if (target.clientPage === null) return target
+  const { origin } = new URL(target.clientPage)
+  const agent = target.agent.elsewhere(origin)
+  return { ...target, origin, page: target.clientPage, agent, headers: {}, jar: new CookieJar() }
+}
 
 /**
  * The page at the address, and its scripts in their order: one GET after the other over the server's own route.

@@ -1,5 +1,6 @@
 // Reads a server's own page for what it says of its socket: bounded in bytes, time, scripts and steps.
 import type { FoundWay } from '../../../src-preload/contract/store-calls.ts'
+import { serversIn } from './page-servers.ts'
 import { requestHttp } from './http-request.ts'
 import type { Target } from './target.ts'
 
@@ -18,21 +19,27 @@ const MAX_NAMES = 6
 export interface PageFinding {
   paths: string[]
   namespaces: string[]
+  /** Origins of other servers that it seems to talk to, likeliest first. */
+  servers: string[]
   parser?: NonNullable<FoundWay['parser']>
 }
 
 /** Fetches the page at the address and the scripts of the same server that it names. */
 export async function readPage(target: Target): Promise<PageFinding> {
   const page = await fetchText(target, new URL(target.page), PAGE_BYTES)
-  if (page === null) return { paths: [], namespaces: [] }
+  if (page === null) return { paths: [], namespaces: [], servers: [] }
   const sources = scriptsIn(page.text, page.url)
   const scripts = sources.filter(({ pathname }) => !isClientLibrary(pathname)).slice(0, MAX_SCRIPTS)
   const texts = await Promise.all(scripts.map((url) => fetchText(target, url, SCRIPT_BYTES)))
-  return readTexts([page.text, ...texts.flatMap((script) => script?.text ?? [])], sources)
+  const all = [page.text, ...texts.flatMap((script) => script?.text ?? [])]
+  return { ...readTexts(all, sources), servers: serversIn(all, page.url) }
 }
 
 /** What the texts of a page and the addresses of its scripts say. */
-export function readTexts(texts: readonly string[], sources: readonly URL[]): PageFinding {
+export function readTexts(
+  texts: readonly string[],
+  sources: readonly URL[]
+): Omit<PageFinding, 'servers'> {
   const served = sources.map(({ pathname }) => pathname).filter(isClientLibrary)
   const calls = texts.flatMap((text) => placesOf(text, 'io(').concat(placesOf(text, 'io.connect(')))
   const paths = [

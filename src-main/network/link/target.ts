@@ -27,6 +27,8 @@ export interface Target {
   open: { path: boolean; namespace: boolean; generation: boolean; parser: boolean }
   /** The address as it was given, for pages beside the socket. */
   page: string
+  /** The page of its client, where that lives elsewhere. */
+  clientPage: string | null
 }
 
 /** What is known of a server beside its settings: what earlier connections left behind, and the way there. */
@@ -77,7 +79,8 @@ export function targetOf(
       generation: settings.generation === 'auto',
       parser: parser === 'auto' && found.parser === undefined
     },
-    page: `${origin}${url.pathname}`
+    page: `${origin}${url.pathname}`,
+    clientPage: settings.page ?? null
   })
 }
 

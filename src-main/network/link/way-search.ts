@@ -25,6 +25,7 @@ export class WaySearch {
   /** Namespaces not yet tried; null before the first was refused. */
   #namespaces: string[] | null = null
   #fromPage: string[] = []
+  #elsewhere: string[] = []
   /** What was wrong before guesses were made: what is told when none was right. */
   #first: Failure | null = null
 
@@ -40,9 +41,11 @@ export class WaySearch {
     return found ? this.#target : null
   }
 
-  /** The failure to tell once the search is over. */
+  /** The failure to tell once the search is over; `elsewhere` in its detail names servers that the page talks to. */
   verdict(failure: Failure): Failure {
-    return this.#first ?? failure
+    const told = this.#first ?? failure
+    if (this.#elsewhere.length === 0) return told
+    return { ...told, detail: { ...told.detail, elsewhere: this.#elsewhere.join(' ') } }
   }
 
   async #after(failure: Failure): Promise<Partial<Target> | null> {
@@ -74,7 +77,8 @@ export class WaySearch {
 
   async #path(): Promise<Partial<Target> | null> {
     if (!this.#once('path')) return null
-    const found = await findPath(this.#target, this.#hints.paths)
+    const { found, elsewhere } = await findPath(this.#target, this.#hints.paths)
+    this.#elsewhere = elsewhere
     if (!found) return null
     const { path, generation, namespaces, parser } = found
     this.#fromPage = namespaces

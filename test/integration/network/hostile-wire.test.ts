@@ -231,7 +231,8 @@ describe('by polling, an attempt ends with all that it opened:', () => {
           agent: new RouteAgent(url, plainRoute),
           jar: new CookieJar(),
           open: { path: false, namespace: false, generation: false, parser: false },
-          page: url
+          page: url,
+          clientPage: null
         },
         resume: null,
         timeoutMs: 400,

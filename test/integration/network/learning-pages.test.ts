@@ -1,5 +1,6 @@
 // Servers whose own page says how they are spoken to: read within bounds, said only with the person's yes.
-import type { RequestListener } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Server, Socket } from 'socket.io'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LearningRig } from '../../support/network/learning-rig.ts'
@@ -133,6 +134,38 @@ describe('a server with a page of its own', () => {
       ['/', '/away.js', '/large.js', '/own.js', '/endless.js'].map((path) => `GET ${path}`)
     )
     expect(elsewhere.asked).toEqual([])
+    expect(server.heard).toEqual([])
+  })
+})
+
+describe('a server whose client lives elsewhere', () => {
+  it('is told of at the address of that client, and learned from its page, of which it hears nothing', async () => {
+    const server = await rig.stranger()
+    const { url } = server.connect
+    const script = `const s = io("${url}"); s.emit('zaun', { spitz: nickname.value })`
+    const headers: (string | undefined)[] = []
+    const client = createServer((request, response) => {
+      headers.push(request.headers['x-secret'] as string | undefined)
+      response.end(`<title>x</title><script>${script}</script>`)
+    })
+    await new Promise<void>((resolve) => client.listen(0, '127.0.0.1', resolve))
+    rig.also({ close: () => client.close() })
+    const page = `http://127.0.0.1:${(client.address() as AddressInfo).port}/`
+    const connect = { ...server.connect, url, page, headers: { 'x-secret': 's3cret' } }
+    const serverId = await rig.come({ connect })
+    const wish = {
+      connect: { ...server.connect, url: page },
+      dialectId: 'auto',
+      login: {},
+      trust: null
+    }
+    expect(await rig.test.window.ask.tryAddress(wish)).toMatchObject({
+      ok: false,
+      failure: { detail: { elsewhere: url } }
+    })
+    await until(() => rig.learned(serverId)?.introductions[0]?.events[0] === 'zaun')
+    expect(headers.filter(Boolean)).toEqual([])
+    expect(server.pagesAsked).toEqual([])
     expect(server.heard).toEqual([])
   })
 })

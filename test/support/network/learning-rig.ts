@@ -30,6 +30,11 @@ export class LearningRig {
     rmSync(this.#dir, { recursive: true, force: true })
   }
 
+  /** To be closed at the end as well. */
+  also(one: { close: () => unknown }): void {
+    this.#open.push(one)
+  }
+
   /** The network process that came last. */
   get test(): TestNetwork {
     if (!this.#test) throw new Error('nobody came to a server yet')
@@ -56,7 +61,7 @@ export class LearningRig {
   }
 
   /** Comes to a server about which nothing is known; answers with its id. */
-  async come(server: Stranger, store?: MemoryStore): Promise<string> {
+  async come(server: Pick<Stranger, 'connect'>, store?: MemoryStore): Promise<string> {
     const files = this.#files ?? new DialectFiles(this.#dir)
     const library = new DialectLibrary(files, systemClock, await files.read())
     const test = new TestNetwork(store ? { library, store } : { library })

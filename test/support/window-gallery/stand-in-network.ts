@@ -95,16 +95,29 @@ async function tryAddress(url: string, trust: string | null): Promise<Result<Add
     return refuse('server-certificate-untrusted', selfSigned)
   }
   if (url.includes('nobody')) return refuse('server-unreachable', { address: url }, true)
+  if (url.includes('client')) {
+    const elsewhere = 'https://api.example.org https://chat.example.net:3001'
+    return refuse('server-not-socketio', { address: url, elsewhere })
+  }
   if (url.includes('web')) return refuse('server-not-socketio', { address: url })
   if (url.includes('taken')) return refuse('name-taken')
-  return done({
-    generation: 4,
-    path: '/socket.io',
-    namespace: '/',
-    parser: 'default',
-    transport: 'websocket',
-    dialectId: 'filo',
-    serverName: 'Found',
-    candidates: [{ id: 'filo', name: 'Filo', fit: 1 }]
-  })
+  if (url.includes('doubt')) return done({ ...found, dialectId: null, candidates: doubts })
+  return done(found)
+}
+
+const doubts = [
+  { id: 'traversy-chatcord', name: 'ChatCord', fit: 0.7 },
+  { id: 'andrewmead-chat', name: 'Andrew Mead’s chat', fit: 0.6 },
+  { id: 'fiora', name: 'Fiora', fit: 0.1 }
+]
+
+const found: AddressFinding = {
+  generation: 4,
+  path: '/socket.io',
+  namespace: '/',
+  parser: 'default',
+  transport: 'websocket',
+  dialectId: 'filo',
+  serverName: 'Found',
+  candidates: [{ id: 'filo', name: 'Filo', fit: 1 }]
 }

@@ -70,7 +70,8 @@ function openLink() {
       agent: new RouteAgent('http://127.0.0.1', plainRoute),
       jar,
       open: { path: false, namespace: false, generation: false, parser: false },
-      page: 'http://127.0.0.1/'
+      page: 'http://127.0.0.1/',
+      clientPage: null
     }
     epoch += 1
     const hints = { paths: [], namespaces: [] }

@@ -37,6 +37,13 @@ export class RouteAgent extends Agent {
     return this.#route.passage
   }
 
+  /** To an address that is not this server's: by the same proxies, believed like any other, told nothing of here. */
+  elsewhere(origin: string): RouteAgent {
+    const { passage, resolveProxy } = this.#route
+    const plain = { ...passage, pin: null, authority: null, identity: null }
+    return new RouteAgent(origin, { passage: plain, resolveProxy })
+  }
+
   override isSecureEndpoint(): boolean {
     // Asked by the base class before it is made whole.
     return #isSecure in this && this.#isSecure
