@@ -51,6 +51,8 @@ const networkRooms = [
       pathNot: [
         '^src-main/network/$1/',
         '^src-main/network/[^/]+(?<!\\.process)\\.ts$',
+        // The one door to servers, for whoever opens connections.
+        '^src-main/network/link/(route/|connect-failure\\.ts$|http-request\\.ts$)',
         BASE,
         PORTS,
         CONTRACT,

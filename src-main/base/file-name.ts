@@ -34,6 +34,13 @@ function fileEnd(name: string): string {
   return end.length > MAX_END || /\s/.test(end) ? '' : end
 }
 
+/** `name`, `name (2)`, `name (3)`… : the names to try where one is taken. */
+export function numberedName(name: string, count: number): string {
+  if (count <= 1) return name
+  const end = fileEnd(name)
+  return `${name.slice(0, name.length - end.length)} (${count})${end}`
+}
+
 /** The last part of an address, as a name; null where there is none. */
 export function nameInAddress(address: string): string | null {
   const path = address.split(/[?#]/, 1)[0] ?? ''

@@ -15,6 +15,7 @@ import type { Roster } from './roster.ts'
 import type { SenderRpc } from './sender-relay.ts'
 import type { StoreDoor } from './store-door.ts'
 import type { Epoch, Fact, Frame } from './thread-calls.ts'
+import type { TransferDesk } from './transfer-desk.ts'
 import type { Traffic } from './traffic.ts'
 
 export interface LinkNewsOptions {
@@ -29,6 +30,7 @@ export interface LinkNewsOptions {
   relay: () => ReceiverRelay
   inspector: () => Inspector
   catchUp: () => CatchUp
+  transfers: () => TransferDesk
   pages: () => PageLessons
   receiver: () => ReceiverRpc | null
   sender: () => SenderRpc | null
@@ -68,6 +70,7 @@ export class LinkNews {
     receiver()?.tell('joined', epoch)
     this.learned(epoch, { kind: 'joined' })
     catchUp().run(epoch, entry?.isRecovered === true)
+    this.#options.transfers().joined(serverId)
   }
 
   learned(epoch: Epoch, fact: Fact): void {
@@ -127,6 +130,7 @@ export class LinkNews {
     const bytes = batch.frames.reduce((sum, frame) => sum + frame.bytes, 0)
     this.#options.counters.of('link').worked(batch.frames.length, bytes)
     this.#options.inspector().heard(batch)
+    this.#options.transfers().heard(batch.serverId, batch.frames)
     this.#options.relay().handFrames(batch)
   }
 

@@ -24,7 +24,7 @@ const log = openLog('network')
 /** Serves main until the process ends. */
 export function serveNetworkProcess(
   parent: ParentPortLike,
-  startThread: NetworkOptions['startThread']
+  start: Pick<NetworkOptions, 'startThread' | 'startMover'>
 ): void {
   const held = new HeldPorts()
   let network: Network | null = null
@@ -39,7 +39,7 @@ export function serveNetworkProcess(
       markBoot('asked to open')
       const files = new DialectFiles(dialectsDir)
       library ??= new DialectLibrary(files, systemClock, await files.read())
-      network ??= new Network({ clock: systemClock, library, startThread, resolveProxy })
+      network ??= new Network({ clock: systemClock, library, ...start, resolveProxy })
       held.releaseTo(network)
       markBoot('open')
       return done({ threads: ['link', 'receiver', 'sender', 'monitor'] })

@@ -2,9 +2,12 @@
 import { markBoot } from '../base/boot-marks.ts'
 import { parentPortOf } from '../ports/parent-port.ts'
 import { serveNetworkProcess } from './network-process.ts'
-import { startWorker } from './start-worker.ts'
+import { startMover, startWorker } from './start-worker.ts'
 
 markBoot('modules run')
 const parent = parentPortOf(process)
 if (!parent) throw new Error('network.process.js is forked by main as a utility process')
-serveNetworkProcess(parent, (setup) => startWorker(import.meta.dirname, setup))
+serveNetworkProcess(parent, {
+  startThread: (setup) => startWorker(import.meta.dirname, setup),
+  startMover: (setup) => startMover(import.meta.dirname, setup)
+})

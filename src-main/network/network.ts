@@ -20,6 +20,7 @@ import { MemberWatch } from './member-watch.ts'
 import { wireMonitor, type MonitorRpc } from './monitor-relay.ts'
 import { MonitorWatch } from './monitor-watch.ts'
 import { PageLessons } from './page-lessons.ts'
+import { receiverHears } from './receiver-hears.ts'
 import { ReceiverRelay, type ReceiverRpc } from './receiver-relay.ts'
 import { Renewal } from './renewal.ts'
 import { followLibrary } from './follow-library.ts'
@@ -33,6 +34,7 @@ import {
 import { Servers } from './servers.ts'
 import { StoreDoor } from './store-door.ts'
 import type { ResolveProxy } from './link/route/ways.ts'
+import type { MoverSetup } from './mover-calls.ts'
 import type { ToMonitor } from './thread-calls.ts'
 import { TransferDesk, type TransferRules } from './transfer-desk.ts'
 import { ThreadSlot, type RunningThread, type ThreadSetup, type WorkerName } from './thread-slot.ts'
@@ -45,6 +47,8 @@ export interface NetworkOptions {
   /** The person's own dialects. */
   library: DialectLibrary
   startThread: (setup: ThreadSetup) => RunningThread
+  /** Starts one of the threads that move files. */
+  startMover: (setup: MoverSetup) => RunningThread
   /** Asks the system for its proxies. */
   resolveProxy?: ResolveProxy
   /** Other dialects than the usual ones, for tests. */
@@ -102,7 +106,8 @@ export class Network {
       onWatches: () => this.#watchesChanged()
     })
     const rooms = this.#rooms()
-    this.#transfers = new TransferDesk(rooms)
+    const { startMover } = options
+    this.#transfers = new TransferDesk({ ...rooms, startMover, windows: () => this.#windows })
     this.#conversations = new ConversationCalls({ ...rooms, now: () => clock.now() })
     this.#lessons = new Lessons({
       ...rooms,
@@ -116,7 +121,7 @@ export class Network {
       ...rooms,
       lessons: this.#lessons,
       onRemoved: (serverId) => {
-        for (const one of [this.#jars, this.#renewal, this.#traffic, this.#pages])
+        for (const one of [this.#jars, this.#renewal, this.#traffic, this.#pages, this.#transfers])
           one.forget(serverId)
         this.#conversations.forgetServer(serverId)
         this.#inspector.removed(serverId)
@@ -167,6 +172,7 @@ export class Network {
   close(): void {
     this.#monitorWatch.rest()
     for (const slot of [this.#monitor, this.#sender, this.#receiver]) slot.close()
+    this.#transfers.close()
     this.#link.closeAll()
     this.#store.close()
     this.#windows.close()
@@ -212,6 +218,7 @@ export class Network {
       inspector: () => this.#inspector,
       catchUp: () => this.#catchUp,
       pages: () => this.#pages,
+      transfers: () => this.#transfers,
       receiver: () => this.#receiver.wired,
       sender: () => this.#sender.wired,
       monitor: () => this.#monitor.wired
@@ -230,15 +237,18 @@ export class Network {
   #openStore(): StoreDoor {
     return new StoreDoor({
       clock: this.#options.clock,
-      onAttached: () => void this.#servers.list(),
+      onAttached: () => {
+        void this.#servers.list()
+        this.#transfers.attached()
+      },
       hears: {
         outboxAdded: (added) => {
           this.#news.workBegan()
           this.#sender.wired?.tell('outboxAdded', added)
         },
         outboxRemoved: (removed) => this.#sender.wired?.tell('outboxRemoved', removed),
-        transfersWaiting: () => undefined,
-        transfersStopped: () => undefined,
+        transfersWaiting: ({ serverIds }) => this.#transfers.waiting(serverIds),
+        transfersStopped: ({ fileIds }) => this.#transfers.stopped(fileIds),
         linkAdded: (link) => this.#servers.set(link),
         linkChanged: (link) => this.#servers.set(link),
         linkRemoved: ({ serverId }) => this.#servers.remove(serverId)
@@ -271,23 +281,14 @@ export class Network {
       onEmitted: this.#inspector.onEmitted,
       onAnswered: (serverId, replies) => this.#inspector.answered(serverId, replies),
       onCommitted: (serverId, events) => this.#catchUp.committed(serverId, events),
-      hears: {
-        sessionChanged: ({ serverId, session }) => {
-          const entry = this.#roster.get(serverId)
-          if (entry) entry.session = session
-          this.#sender.wired?.tell('sessionChanged', { serverId, session })
-        },
-        eventsRead: ({ serverId, readings }) => this.#inspector.read(serverId, readings),
-        framesRefused: ({ serverId, why, count }) => {
-          this.#link.refused(serverId, count)
-          this.#traffic.refused(serverId, why, count)
-        },
-        ...this.#lessons.hears,
-        eventSeen: (seen) => this.#sender.wired?.tell('eventSeen', seen),
-        typingChanged: (typing) => this.#windows.tell('typingChanged', typing),
-        membersChanged: (members) => this.#windows.tell('membersChanged', members),
-        serverComplained: (told) => this.#windows.tell('serverComplained', told)
-      }
+      hears: receiverHears({
+        ...this.#rooms(),
+        traffic: this.#traffic,
+        inspector: this.#inspector,
+        lessons: this.#lessons,
+        transfers: this.#transfers,
+        windows: this.#windows
+      })
     })
   }
 

@@ -14,7 +14,10 @@ type Listeners = {
 }
 
 /** Calls that must reach the store however often it restarts; the rest give up after a while. */
-const durable: readonly string[] = ['commit', 'markAttempted', 'settle', 'listOutbox', 'listLinks']
+const durable: readonly string[] = [
+  ...['commit', 'markAttempted', 'settle', 'listOutbox', 'listLinks'],
+  'endTransfer'
+]
 const PATIENCE_MS = 15_000
 
 interface Pending {

@@ -1,7 +1,26 @@
-// Files that go and come: decides which move next, and holds the rules that the person set for all of them.
-import { done, type Result } from '../../src-preload/contract/failure.ts'
+// Files that go and come: takes as many as may move at once, has each moved its server's way, and tells how it ended.
+import { done, type Failure, type Result } from '../../src-preload/contract/failure.ts'
 import type { FileId } from '../../src-preload/contract/files.ts'
+import type { ServerId } from '../../src-preload/contract/model.ts'
+import type { Log } from '../base/log.ts'
+import type { Saying } from '../dialects/compiled.ts'
+import type { TransferEnd, TransferJob } from '../ports/transfer-calls.ts'
+import { backoffMs } from './backoff.ts'
+import type { Clock } from './clock.ts'
+import type { DialectBook } from './dialect-book.ts'
+import type { Jars } from './jars.ts'
+import type { Link } from './link/link.ts'
+import type { ResolveProxy } from './link/route/ways.ts'
+import type { MoverSetup } from './mover-calls.ts'
+import { dialectIdOf, type Roster, type RosterEntry } from './roster.ts'
 import type { StoreDoor } from './store-door.ts'
+import type { EmitOutcome, Frame } from './thread-calls.ts'
+import type { RunningThread } from './thread-slot.ts'
+import { TransferCourse } from './transfer-course.ts'
+import { TransferPool } from './transfer-pool.ts'
+import { TransferProgress } from './transfer-progress.ts'
+import { RateGate } from './rate-gate.ts'
+import type { Windows } from './windows.ts'
 
 /** How files move, as the person set it; bytes a second and bytes, null: without a bound. */
 export interface TransferRules {
@@ -10,25 +29,216 @@ export interface TransferRules {
   autoBytes: number
 }
 
+/** Files that move at once, of one server and of all. */
+const PER_SERVER = 16
+const IN_ALL = 32
+/** Tries before the person is asked. */
+const MAX_TRIES = 12
+const RETRY_RANGE = { baseMs: 1_000, capMs: 300_000, floorMs: 250 }
+/** While its server is not there. */
+const AWAY_MS = 1_000
+
 export interface TransferDeskOptions {
+  clock: Clock
+  log: Log
+  roster: Roster
+  book: DialectBook
+  link: Link
+  jars: Jars
   store: StoreDoor
+  resolveProxy: ResolveProxy
+  windows: () => Windows
+  startMover: (setup: MoverSetup) => RunningThread
 }
 
 export class TransferDesk {
   readonly #options: TransferDeskOptions
-  #rules: TransferRules = { upRate: null, downRate: null, autoBytes: 0 }
+  readonly #gate = new RateGate()
+  readonly #pool: TransferPool
+  readonly #progress: TransferProgress
+  readonly #moving = new Map<FileId, { serverId: ServerId; course: TransferCourse }>()
+  readonly #taking = new Set<ServerId>()
+  readonly #later = new Map<ServerId, () => void>()
+  readonly #listeners = new Map<ServerId, Set<(event: string, args: unknown[]) => void>>()
+  /** What a server takes of files, as the store was told. */
+  readonly #told = new Map<ServerId, string>()
+  #autoBytes = 0
 
   constructor(options: TransferDeskOptions) {
+    const { clock, log, resolveProxy, store } = options
     this.#options = options
+    this.#progress = new TransferProgress({
+      clock,
+      tell: (files) => options.windows().tell('filesMoved', { files }),
+      note: (notes) => void store.ask.noteTransfers({ notes })
+    })
+    this.#pool = new TransferPool({
+      clock,
+      log,
+      resolveProxy,
+      rates: this.#gate.memory,
+      start: options.startMover,
+      onMoved: (files) => {
+        for (const moved of files) this.#progress.moved(moved)
+      }
+    })
   }
 
-  setRules(rules: TransferRules): void {
-    this.#rules = rules
+  /** Files that move now, and the threads that move them. */
+  get load(): { moving: number; threads: number } {
+    return { moving: this.#moving.size, threads: this.#pool.size }
+  }
+
+  setRules({ upRate, downRate, autoBytes }: TransferRules): void {
+    this.#gate.setRate('up', upRate)
+    this.#gate.setRate('down', downRate)
+    this.#autoBytes = autoBytes
   }
 
   /** What is on screen goes first. */
   async shown(fileIds: FileId[]): Promise<Result<null>> {
-    await this.#options.store.ask.showFiles({ fileIds, autoBytes: this.#rules.autoBytes })
+    await this.#options.store.ask.showFiles({ fileIds, autoBytes: this.#autoBytes })
     return done(null)
+  }
+
+  /** These servers have something to be moved. */
+  waiting(serverIds: readonly ServerId[]): void {
+    for (const serverId of serverIds) void this.#take(serverId)
+  }
+
+  /** These are not to be moved any more. */
+  stopped(fileIds: readonly FileId[]): void {
+    for (const fileId of fileIds) this.#moving.get(fileId)?.course.stop()
+  }
+
+  /** A server is there: what waits for it goes. */
+  joined(serverId: ServerId): void {
+    this.describe(serverId)
+    void this.#take(serverId)
+  }
+
+  /** There is a (new) store: what is left is taken from it. */
+  attached(): void {
+    this.#told.clear()
+    for (const { link, isJoined } of this.#options.roster.all()) {
+      if (isJoined) this.joined(link.serverId)
+    }
+  }
+
+  /** Tells the store what a server takes, where that is not what it was. */
+  describe(serverId: ServerId): void {
+    const { roster, book, clock, store } = this.#options
+    const entry = roster.get(serverId)
+    if (!entry?.session) return
+    const files = book.get(dialectIdOf(entry))?.files?.limits(entry.session, clock.now()) ?? null
+    const written = JSON.stringify(files)
+    if (this.#told.get(serverId) === written) return
+    this.#told.set(serverId, written)
+    void store.ask.keepServerFiles({ serverId, files })
+  }
+
+  /** Something came from a server; somebody may wait for it. */
+  heard(serverId: ServerId, frames: readonly Frame[]): void {
+    const listeners = this.#listeners.get(serverId)
+    if (!listeners || listeners.size === 0) return
+    for (const { event, args } of frames) for (const heard of [...listeners]) heard(event, args)
+  }
+
+  forget(serverId: ServerId): void {
+    this.#told.delete(serverId)
+    this.#later.get(serverId)?.()
+    this.#later.delete(serverId)
+    for (const { serverId: of, course } of this.#moving.values()) if (of === serverId) course.stop()
+  }
+
+  close(): void {
+    for (const undo of this.#later.values()) undo()
+    for (const { course } of this.#moving.values()) course.stop()
+    this.#pool.close()
+  }
+
+  async #take(serverId: ServerId): Promise<void> {
+    const { roster, store, clock } = this.#options
+    const own = [...this.#moving.values()].filter((moving) => moving.serverId === serverId).length
+    const limit = Math.min(PER_SERVER - own, IN_ALL - this.#moving.size)
+    if (limit < 1 || this.#taking.has(serverId) || !roster.get(serverId)?.isJoined) return
+    this.#taking.add(serverId)
+    const taken = await store.ask.takeTransfers({ serverId, limit })
+    this.#taking.delete(serverId)
+    if (!taken.ok) return
+    const { jobs, nextAt } = taken.value
+    for (const job of jobs) void this.#move(job)
+    this.#later.get(serverId)?.()
+    this.#later.delete(serverId)
+    if (nextAt === null) return
+    const waitMs = Math.max(50, nextAt - clock.now())
+    this.#later.set(
+      serverId,
+      clock.after(waitMs, () => void this.#take(serverId))
+    )
+  }
+
+  async #move(job: TransferJob): Promise<void> {
+    const { fileId, serverId, direction } = job
+    // A store that began anew gives it out once more.
+    if (this.#moving.has(fileId)) return
+    const course = this.#openCourse(job)
+    this.#moving.set(fileId, { serverId, course })
+    const start = { bytes: job.bytes, total: job.size, confirmed: job.bytes, resume: job.resume }
+    this.#progress.begin(fileId, direction, start)
+    const ended = await course.run()
+    this.#progress.end(fileId)
+    this.#moving.delete(fileId)
+    if (ended.kind === 'done') await this.#end(job, ended.value)
+    else if (ended.kind === 'failed') await this.#end(job, this.#failed(job, ended))
+    // Room for the next, of whichever server waits.
+    for (const { link } of this.#options.roster.all()) void this.#take(link.serverId)
+  }
+
+  async #end({ fileId }: TransferJob, end: TransferEnd): Promise<void> {
+    await this.#options.store.ask.endTransfer({ fileId, end })
+  }
+
+  #failed(
+    { attempts, serverId }: TransferJob,
+    { failure, retryAfterMs }: { failure: Failure; retryAfterMs: number | null }
+  ): TransferEnd {
+    const { clock, roster } = this.#options
+    const isAway = roster.get(serverId)?.isJoined !== true || failure.code === 'network-offline'
+    if (!failure.retry || (attempts >= MAX_TRIES && !isAway)) return { end: 'failed', failure }
+    const afterMs = isAway ? AWAY_MS : backoffMs(clock, attempts, RETRY_RANGE)
+    return { end: 'postponed', afterMs: retryAfterMs ?? afterMs, failure, isCounted: !isAway }
+  }
+
+  #openCourse(job: TransferJob): TransferCourse {
+    const { clock, roster, book, link, jars } = this.#options
+    const { serverId } = job
+    return new TransferCourse({
+      job,
+      clock,
+      jars,
+      pool: this.#pool,
+      gate: this.#gate,
+      entry: () => roster.get(serverId),
+      dialectOf: (entry: RosterEntry) => book.get(dialectIdOf(entry)),
+      maxPayload: () => link.maxPayloadOf(serverId),
+      emit: (saying) => this.#emit(serverId, saying),
+      listen: (heard) => this.#listen(serverId, heard),
+      onMoved: (moved) => this.#progress.moved(moved)
+    })
+  }
+
+  #emit(serverId: ServerId, saying: Saying): Promise<EmitOutcome> {
+    const { link } = this.#options
+    return new Promise((resolve) => {
+      link.emit({ serverId, epoch: link.epochOf(serverId) }, saying, resolve)
+    })
+  }
+
+  #listen(serverId: ServerId, heard: (event: string, args: unknown[]) => void): () => void {
+    const listeners = this.#listeners.get(serverId) ?? new Set()
+    this.#listeners.set(serverId, listeners)
+    listeners.add(heard)
+    return () => listeners.delete(heard)
   }
 }

@@ -31,6 +31,8 @@ export interface OutboxFile {
   result: unknown
   /** Where its bytes lie, absolute, and how they were when it was chosen. */
   source: FileSource | null
+  /** Its bytes as the dialect wants them, once they were read for a message that holds them. */
+  data?: unknown
 }
 
 /** A file on this computer. */
@@ -60,6 +62,8 @@ export interface TransferJob {
   url: string | null
   /** Of an upload. */
   source: FileSource | null
+  /** Bytes that it may have at most; null: nobody set a bound. */
+  most: number | null
   /** Bytes that the other side has for certain. */
   bytes: number
   /** What the last try left for going on, as it was told. */

@@ -8,11 +8,14 @@ const PAUSE_MS = 15
 
 export class Purge {
   readonly #core: StoreCore
+  readonly #onDone: () => void
   #undoTimer: (() => void) | null = null
   #undoChanges: (() => void) | null = null
 
-  constructor(core: StoreCore) {
+  /** `onDone`: rows of files are gone, too. */
+  constructor(core: StoreCore, onDone: () => void) {
     this.#core = core
+    this.#onDone = onDone
   }
 
   /** Goes on with what an earlier run left, and begins whenever a server is removed. */
@@ -33,6 +36,7 @@ export class Purge {
     this.#undoTimer ??= this.#core.clock.after(PAUSE_MS, () => {
       this.#undoTimer = null
       if (this.#step()) this.#plan()
+      else this.#onDone()
     })
   }
 

@@ -80,7 +80,7 @@ export function openStore(options: StoreOptions): Result<Store> {
 
 function storeOver(core: StoreCore, kept: KeptFiles): Store {
   const commits = new CommitQueue(core)
-  const purge = new Purge(core)
+  const purge = new Purge(core, () => void kept.clear())
   const indexes = new IndexKeeper(core)
   const retention = new Retention(core)
   const ends = new Set<() => void>()

@@ -8,7 +8,7 @@ import type { Handlers } from '../../src-preload/contract/rpc.ts'
 import { safeFileName, typeByName, plainType } from '../base/file-name.ts'
 import { cancel, download, goOn, pause, pauseEverything } from './files/acts.ts'
 import type { KeptFiles } from './files/kept-files.ts'
-import { imageIn, whatIs } from './files/look.ts'
+import { imageIn, whatIs } from '../base/image-head.ts'
 import { sourceOf } from './files/moves.ts'
 import { orderStaged, stage, unstage } from './files/staging.ts'
 import {

@@ -127,6 +127,7 @@ class Client4 implements ClientSocket {
       transport: this.#door.transport(),
       generation: this.#door.generation(),
       heardEveryMs: this.#door.heardEveryMs(),
+      maxPayload: this.#door.maxPayload(),
       recovered: this.#socket.recovered
     })
   }

@@ -14,6 +14,8 @@ export interface ClientConnected {
   generation: 2 | 3 | 4
   /** How often the server is heard at least, ms. */
   heardEveryMs: number | null
+  /** Bytes of a packet that the server takes, where its handshake says: a larger one ends the connection. */
+  maxPayload?: number | null
   /** The server went on where the last connection ended: nothing was missed (connection state recovery). */
   recovered: boolean
 }

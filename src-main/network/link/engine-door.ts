@@ -13,6 +13,8 @@ export interface EngineDoor {
   transport(): TransportName
   generation(): 2 | 3 | 4
   heardEveryMs(): number | null
+  /** Bytes of a packet that the server takes; null where it does not say. */
+  maxPayload(): number | null
   setPaused(paused: boolean): void
   probe(timeoutMs: number, answered: (latencyMs: number | null) => void): void
   /** Calls back once everything written so far has left this process; never if the connection goes first. */
@@ -122,6 +124,11 @@ class OpenDoor implements EngineDoor {
   heardEveryMs(): number | null {
     const { pingInterval = 0, _pingInterval: interval = pingInterval } = this.#engine
     return interval > 0 ? interval : null
+  }
+
+  maxPayload(): number | null {
+    const bytes = this.#engine._maxPayload ?? 0
+    return bytes > 0 ? bytes : null
   }
 
   setPaused(paused: boolean): void {

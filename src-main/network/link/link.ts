@@ -56,6 +56,7 @@ interface Place {
   line: Line | null
   epoch: number
   namespace: string
+  maxPayload: number | null
   /** Where the last connection led to. */
   reached: Target | null
   resume: ResumePoint | null
@@ -169,6 +170,11 @@ export class Link {
     return this.#places.get(serverId)?.namespace ?? '/'
   }
 
+  /** Bytes of a packet that the server takes; null where it did not say. */
+  maxPayloadOf(serverId: ServerId): number | null {
+    return this.#places.get(serverId)?.maxPayload ?? null
+  }
+
   /** Fetches the page of a server that was reached, or of its client, and the scripts there: GETs alone. */
   async pageOf(serverId: ServerId): Promise<string[]> {
     const target = this.#places.get(serverId)?.reached
@@ -223,6 +229,7 @@ export class Link {
     place.reached = target
     place.resume = null
     place.isRecovered = about.recovered
+    place.maxPayload = about.maxPayload ?? null
     const { transport, generation, heardEveryMs } = about
     const { path, namespace, parser } = target
     this.#options.listeners.onFound(epoch.serverId, {
@@ -278,6 +285,7 @@ export class Link {
       line: null,
       epoch: 0,
       namespace: '/',
+      maxPayload: null,
       reached: null,
       resume: null,
       isRecovered: false,

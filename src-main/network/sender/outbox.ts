@@ -1,5 +1,5 @@
 // One server's outbox: every conversation in its own order, none waiting for another.
-import type { Result } from '../../../src-preload/contract/failure.ts'
+import { done, type Result } from '../../../src-preload/contract/failure.ts'
 import type { ConversationId } from '../../../src-preload/contract/model.ts'
 import type { AckVerdict, CompiledDialect, Saying, Session } from '../../dialects/compiled.ts'
 import type { OutboxEntry, Settlement } from '../../ports/store-network-calls.ts'
@@ -29,6 +29,8 @@ export interface OutboxOptions {
   clock: Clock
   rate: SendRate
   session: () => Session
+  /** Reads the files that go within a message; refuses where one is gone or changed. */
+  load: (entry: OutboxEntry) => Promise<Result<OutboxEntry>>
   /** Told once per emission, and once more for an ack that came too late. */
   emit: (saying: Saying, settled: (outcome: EmitOutcome) => void) => void
   markAttempted: (outboxIds: number[]) => Promise<Result<null>>
@@ -220,8 +222,10 @@ export class Outbox {
     }
     const refused = refusalOf(entry, dialect, this.#ages.of(entry))
     if (refused) return { then: 'next', settlement: refused }
-    const saying = dialect.write(entry, this.#options.session(), clock.now())
     const { outboxId } = entry
+    const loaded = entry.files.length === 0 ? done(entry) : await this.#options.load(entry)
+    if (!loaded.ok) return { then: 'next', settlement: failed(outboxId, loaded.failure) }
+    const saying = dialect.write(loaded.value, this.#options.session(), clock.now())
     // How to say it is still being learned: it waits for a dialect that can.
     if (!saying && dialect.learned && entry.intent === 'send') {
       return { then: 'stop', settlement: null }

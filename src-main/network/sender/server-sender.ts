@@ -7,6 +7,7 @@ import type { OutboxEntry, Settlement } from '../../ports/store-network-calls.ts
 import type { Clock } from '../clock.ts'
 import type { AckSource, Applied, EmitOutcome } from '../thread-calls.ts'
 import { JoinEvents, runJoin } from './join-flow.ts'
+import { loadFiles } from './load-files.ts'
 import { Outbox } from './outbox.ts'
 import { SendRate } from './send-rate.ts'
 
@@ -52,6 +53,7 @@ export class ServerSender {
       clock,
       rate: this.#rate,
       session: () => this.#session,
+      load: (entry) => loadFiles(entry, this.#dialect, this.#session, clock.now()),
       emit: (saying, settled) => this.#emit(saying, 'send', settled),
       markAttempted: options.markAttempted,
       settle: options.settle,

@@ -31,7 +31,11 @@ function tellServer(session: WriteSession, row: MovingRow): void {
 }
 
 /** Wants a file of somebody else's message here. */
-export function download(session: WriteSession, fileId: FileId, priority = 1): Result<null> {
+export function download(
+  session: WriteSession,
+  fileId: FileId,
+  { priority, most }: { priority: number; most: number | null } = { priority: 1, most: null }
+): Result<null> {
   const row = readFileRow(session.db, fileId)
   if (!row || row.message_id === null) return refuse('not-found')
   if (row.state === 'queued' || row.state === 'running') return done(null)
@@ -39,7 +43,11 @@ export function download(session: WriteSession, fileId: FileId, priority = 1): R
   if (row.url === null && row.remote_id === null) return refuse('not-supported')
   const serverId = serverOf(session.db, row.conversation_id)
   if (serverId === null) return refuse('not-found')
-  insertTransfer(session.db, { fileId, serverId, direction: 'down', priority, now: session.now })
+  insertTransfer(session.db, {
+    ...{ fileId, serverId, priority, most },
+    direction: 'down',
+    now: session.now
+  })
   session.changes.transfersWaiting.add(serverId)
   tellFile(session, row)
   return done(null)

@@ -12,7 +12,7 @@ import {
   type MovingRow
 } from '../queries/files.ts'
 import { awaitParts } from '../queries/search-index.ts'
-import { whatIs } from './look.ts'
+import { whatIs } from '../../base/image-head.ts'
 import { newToken } from './staging.ts'
 
 /** Brings the files of a stored message up to what the server says; answers whether any changed. */

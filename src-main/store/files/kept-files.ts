@@ -25,9 +25,9 @@ export class KeptFiles {
   start(): void {
     this.#undoChanges = this.#core.onChange((changes) => {
       const mayBeGone = changes.messages.some(({ removed }) => removed)
-      if (changes.haveFilesGone || mayBeGone || changes.linksRemoved.size > 0) void this.#remove()
+      if (changes.haveFilesGone || mayBeGone || changes.linksRemoved.size > 0) void this.clear()
     })
-    void this.#remove()
+    void this.clear()
   }
 
   close(): void {
@@ -48,7 +48,8 @@ export class KeptFiles {
     await rm(join(this.folder, path), { force: true }).catch(() => undefined)
   }
 
-  async #remove(): Promise<void> {
+  /** Removes what no row speaks of any more. */
+  async clear(): Promise<void> {
     if (this.#isRemoving) return
     this.#isRemoving = true
     try {

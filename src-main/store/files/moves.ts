@@ -1,5 +1,5 @@
 // What the network process does to transfers: takes them, tells how far they are, and how they ended.
-import { done, type Result } from '../../../src-preload/contract/failure.ts'
+import { done, type Failure, type Result } from '../../../src-preload/contract/failure.ts'
 import type { FileId } from '../../../src-preload/contract/files.ts'
 import type { ServerId } from '../../../src-preload/contract/model.ts'
 import { assertNever } from '../../base/assert-never.ts'
@@ -7,12 +7,14 @@ import type { FileSource, TransferEnd, TransferJob } from '../../ports/transfer-
 import { readConversationRow, refOf } from '../queries/conversations-read.ts'
 import {
   isFileHere,
+  writeFileSize,
   readFileRow,
   writeArrived,
   writeUploaded,
   type FileRow
 } from '../queries/files.ts'
 import {
+  deleteTransfer,
   markRunning,
   postponeTransfer,
   raiseTransfers,
@@ -68,6 +70,7 @@ function jobOf({ db }: WriteSession, fileId: FileId, folder: string): TransferJo
     remoteId: row.remote_id,
     url: row.url,
     source: transfer.direction === 'up' ? sourceOf(row, folder) : null,
+    most: transfer.most,
     bytes: transfer.bytes,
     // Written by `noteTransfers`, whose schema it fits.
     resume: JSON.parse(transfer.resume) as Record<string, string>,
@@ -108,6 +111,7 @@ export function endTransfer(session: WriteSession, fileId: FileId, end: Transfer
       break
     case 'failed':
       if (row.state !== 'running') return done(null)
+      if (isTooLargeUnasked(session, row, end.failure)) break
       writeTransferState(session.db, fileId, {
         state: 'failed',
         failure: end.failure,
@@ -127,6 +131,16 @@ export function endTransfer(session: WriteSession, fileId: FileId, end: Transfer
   return done(null)
 }
 
+// Nobody asked for it: it stays where it is, and the person sees how large it is.
+function isTooLargeUnasked({ db }: WriteSession, row: FileRow, failure: Failure): boolean {
+  const length = failure.detail?.['length']
+  if (failure.code !== 'file-too-large' || typeof length !== 'number') return false
+  if (readTransfer(db, row.id)?.most === null) return false
+  writeFileSize(db, row.id, length)
+  deleteTransfer(db, row.id)
+  return true
+}
+
 function finish(session: WriteSession, fileId: FileId): void {
   writeTransferState(session.db, fileId, { state: 'done', failure: null, now: session.now })
   trimDone(session.db)
@@ -142,7 +156,8 @@ export function showFiles(
     const row = readFileRow(session.db, fileId)
     if (!row || row.kind !== 'image' || row.state !== null || isFileHere(row)) continue
     // A picture whose size nobody told may be tried: what turns out too large is not read to its end.
-    if (row.size === null ? autoBytes > 0 : row.size <= autoBytes) download(session, fileId, 1)
+    if (row.size === null ? autoBytes > 0 : row.size <= autoBytes)
+      download(session, fileId, { priority: 1, most: autoBytes })
   }
   raiseTransfers(session.db, fileIds)
   return done(null)

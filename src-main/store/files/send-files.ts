@@ -50,6 +50,7 @@ export function attach(
       serverId,
       direction: 'up',
       priority: 1,
+      most: null,
       now: session.now
     })
   }

@@ -179,6 +179,10 @@ export function writeUploaded(
   ])
 }
 
+export function writeFileSize(db: StoreDatabase, id: FileId, size: number): void {
+  db.run('UPDATE files SET size = ? WHERE id = ?', [size, id])
+}
+
 /** What a file turned out to be, once its bytes are here. */
 export interface ArrivedFile {
   path: string

@@ -14,6 +14,7 @@ export interface TransferRow {
   bytes: number
   resume: string
   attempts: number
+  most: number | null
   failure: string | null
 }
 
@@ -22,7 +23,7 @@ const MAX_LISTED = 300
 const MAX_DONE = 100
 
 const COLUMNS = `t.file_id, t.server_id, t.direction, t.state, t.priority, t.bytes, t.resume, t.attempts,
-  t.failure`
+  t.most, t.failure`
 
 /** Wants a transfer; one that is there already begins anew where it was. */
 export function insertTransfer(
@@ -32,17 +33,21 @@ export function insertTransfer(
     serverId: ServerId
     direction: Direction
     priority: number
+    most: number | null
     now: number
   }
 ): void {
   db.run(
-    `INSERT INTO transfers (file_id, server_id, direction, state, priority, created_at)
-     VALUES (?, ?, ?, 'queued', ?, ?)
+    `INSERT INTO transfers (file_id, server_id, direction, state, priority, most, created_at)
+     VALUES (?, ?, ?, 'queued', ?, ?, ?)
      ON CONFLICT (file_id) DO UPDATE SET direction = excluded.direction, state = 'queued',
-       priority = excluded.priority, attempts = 0, not_before = 0, failure = NULL, finished_at = NULL,
+       priority = excluded.priority, most = excluded.most, attempts = 0, not_before = 0, failure = NULL, finished_at = NULL,
        bytes = CASE WHEN state = 'done' THEN 0 ELSE bytes END,
        resume = CASE WHEN state = 'done' THEN '{}' ELSE resume END`,
-    [transfer.fileId, transfer.serverId, transfer.direction, transfer.priority, transfer.now]
+    [
+      ...[transfer.fileId, transfer.serverId, transfer.direction, transfer.priority],
+      ...[transfer.most, transfer.now]
+    ]
   )
 }
 

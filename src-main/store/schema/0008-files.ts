@@ -3,7 +3,8 @@
 /**
  * A file without a message waits in its conversation's composer. `path` is absolute, or, where Filo keeps the
  * file (`kept`), below the folder of kept files; `result` is what the server called an own file. A transfer
- * is a row from the moment it is wanted, `bytes` of it the other side has for certain, `resume` is what is
+ * is a row from the moment it is wanted, `bytes` of it the other side has for certain, `most` is how large it may be where nobody
+ * asked for it by hand, `resume` is what is
  * needed to go on there. `file_bytes` holds small files that came within a message (`what`: file) and small
  * pictures (thumbnail). `files_to_remove` holds kept files whose rows are gone.
  */
@@ -51,6 +52,7 @@ CREATE TABLE transfers (
   resume TEXT NOT NULL DEFAULT '{}',
   attempts INTEGER NOT NULL DEFAULT 0,
   not_before INTEGER NOT NULL DEFAULT 0,
+  most INTEGER,
   failure TEXT,
   created_at INTEGER NOT NULL,
   finished_at INTEGER

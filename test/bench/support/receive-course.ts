@@ -7,7 +7,7 @@ import { systemClock } from '../../../src-main/network/clock.ts'
 import { DialectFiles } from '../../../src-main/network/library/dialect-files.ts'
 import { DialectLibrary } from '../../../src-main/network/library/dialect-library.ts'
 import { Network } from '../../../src-main/network/network.ts'
-import { startWorker } from '../../../src-main/network/start-worker.ts'
+import { startMover, startWorker } from '../../../src-main/network/start-worker.ts'
 import { portFromNode } from '../../../src-main/ports/message-port.ts'
 import { FloodServer } from './flood-server.ts'
 import { addServerAt, openHere } from './history.ts'
@@ -102,6 +102,7 @@ async function openFilo(path: string): Promise<Receiver> {
     clock: systemClock,
     library: new DialectLibrary(new DialectFiles(null), systemClock, []),
     startThread: (setup) => startWorker(folder, setup),
+    startMover: (setup) => startMover(folder, setup),
     budget: { moment: UNBOUNDED, stretch: UNBOUNDED, refusedCost: 5 }
   })
   network.attachStore(portFromNode(port1, 'close', () => port1.close()))

@@ -2,15 +2,17 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
-import { startWorker } from '../../../src-main/network/start-worker.ts'
+import { startMover, startWorker } from '../../../src-main/network/start-worker.ts'
+import type { MoverSetup } from '../../../src-main/network/mover-calls.ts'
 import type { RunningThread, ThreadSetup } from '../../../src-main/network/thread-slot.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
-const names = ['receiver', 'sender', 'monitor']
+const names = ['receiver', 'sender', 'monitor', 'transfers']
 
 export interface BuiltThreads {
   folder: string
   start: (setup: ThreadSetup) => RunningThread
+  startMover: (setup: MoverSetup) => RunningThread
   close: () => void
 }
 
@@ -38,6 +40,7 @@ export async function buildThreads(
   return {
     folder,
     start: (setup) => startWorker(folder, setup),
+    startMover: (setup) => startMover(folder, setup),
     close: () => rmSync(folder, { recursive: true, force: true })
   }
 }

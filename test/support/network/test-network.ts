@@ -20,6 +20,8 @@ import { Network } from '../../../src-main/network/network.ts'
 import { openReceiver } from '../../../src-main/network/receiver/receiver.ts'
 import { openSender } from '../../../src-main/network/sender/sender.ts'
 import type { ResolveProxy } from '../../../src-main/network/link/route/ways.ts'
+import type { MoverSetup } from '../../../src-main/network/mover-calls.ts'
+import { openMover } from '../../../src-main/network/transfers/mover.ts'
 import type { RunningThread, ThreadSetup } from '../../../src-main/network/thread-slot.ts'
 import { portPair } from '../../../src-main/ports/port-pair.ts'
 import { MemoryStore } from './memory-store.ts'
@@ -58,6 +60,7 @@ export class TestNetwork {
       library: options.library ?? openLibrary(options.documents ?? []),
       ...(options.resolveProxy ? { resolveProxy: options.resolveProxy } : {}),
       startThread: options.startThread ?? startInProcess,
+      startMover: startMoverInProcess,
       ...(options.budget ? { budget: options.budget } : {})
     })
     const [ours, theirs] = portPair()
@@ -115,8 +118,15 @@ function openLibrary(documents: readonly unknown[]): DialectLibrary {
   return new DialectLibrary(new DialectFiles(null), systemClock, found)
 }
 
+/** Runs a mover in the test's own thread. */
+export function startMoverInProcess(setup: MoverSetup): RunningThread {
+  const [ours, theirs] = portPair()
+  const mover = openMover(theirs, setup)
+  return { port: ours, terminate: () => mover.close() }
+}
+
 /** Runs a thread's logic in the test's own thread. */
-function startInProcess(setup: ThreadSetup): RunningThread {
+export function startInProcess(setup: ThreadSetup): RunningThread {
   const [ours, theirs] = portPair()
   const counters = openCounters(setup.counters)
   const entry = {

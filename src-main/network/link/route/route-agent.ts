@@ -15,6 +15,8 @@ import { waysTo, type ResolveProxy, type Way } from './ways.ts'
 export interface Route {
   passage: Passage
   resolveProxy: ResolveProxy
+  /** Finds the address of a host that may be gone to; throws where none may. Without it: any. */
+  addressOf?: (host: string) => Promise<string>
 }
 
 /**
@@ -52,8 +54,10 @@ export class RouteAgent extends Agent {
   override async connect(request: ClientRequest, options: AgentConnectOpts): Promise<Duplex> {
     const goal = { host: bareHost(options.host ?? ''), port: Number(options.port) }
     const way = await this.wayTo(goal)
+    // A proxy finds the address itself: at least what we would find must be allowed.
+    if (way.kind !== 'direct') await this.#allowed(goal)
     if (this.#isSecure) return this.secure(goal, way, request)
-    if (way.kind === 'direct') return connect(goal)
+    if (way.kind === 'direct') return connect(await this.#allowed(goal))
     const isUpgrade = request.getHeader('upgrade') !== undefined
     const isForwarded = (way.kind === 'http' || way.kind === 'https') && !isUpgrade
     return isForwarded ? forwardBy(way, goal, request) : openTunnel(way, goal, request)
@@ -61,8 +65,16 @@ export class RouteAgent extends Agent {
 
   /** An encrypted and proven line. */
   async secure(goal: Goal, way: Way, request?: ClientRequest): Promise<Duplex> {
-    const line = way.kind === 'direct' ? null : await openTunnel(way, goal, request)
+    const isDirect = way.kind === 'direct'
+    const plain = isDirect && this.#route.addressOf ? connect(await this.#allowed(goal)) : null
+    const line = isDirect ? plain : await openTunnel(way, goal, request)
     return secureLine(goal, this.#route.passage, line)
+  }
+
+  // Connected to is what was looked at, whatever the name stands for a moment later.
+  async #allowed(goal: Goal): Promise<Goal> {
+    const { addressOf } = this.#route
+    return addressOf ? { ...goal, host: await addressOf(goal.host) } : goal
   }
 
   /** The first way that is open; it stays the way for as long as this agent lives. */
