@@ -6,7 +6,7 @@
 import type { Suggestion } from '../../src-preload/contract/learning.ts'
 import { isPlainName } from './compile/signs.ts'
 import { isPlain } from './learn/leaves.ts'
-import type { ScriptEmit } from './learn/page-script.ts'
+import type { PageTalk } from './learn/page-script.ts'
 import { isBlank } from './learn/page-values.ts'
 import type { DialectDocument } from './schema.ts'
 
@@ -21,6 +21,11 @@ const TRAIT = 0.4
 const TRAITS_MOST = 1
 /** Where all that the page says is in the dialect. */
 const EXPLAINED = 1.5
+/** What the events count that a page listens to as a dialect does, beside what it says, and at most. */
+const HEARD = 0.5
+const HEARD_MOST = 1
+/** How many there must be for a dialect that only listens. */
+const HEARD_LEAST = 2
 const DEEPEST = 4
 
 /** Something that a dialect says. */
@@ -37,18 +42,21 @@ interface Profile {
   send: Saying[]
   /** All events that it ever says. */
   says: ReadonlySet<string>
+  /** Events that it reads. */
+  hears: readonly string[]
 }
 
 /** The one of these dialects that a page clearly speaks; null where none or more than one may be meant. */
 export function suggest(
   documents: readonly DialectDocument[],
-  page: readonly ScriptEmit[]
+  { emits, hears }: PageTalk
 ): Suggestion | null {
   const profiles = documents.map(profileOf)
   const rarity = rarityIn(profiles)
-  const said = sayingsOf(page.map(({ event, args }) => ({ emit: event, args })))
+  const said = sayingsOf(emits.map(({ event, args }) => ({ emit: event, args })))
+  const page = { said, hears: new Set(hears) }
   const scored = profiles
-    .map((profile) => ({ profile, score: scoreOf(profile, said, rarity) }))
+    .map((profile) => ({ profile, score: scoreOf(profile, page, rarity) }))
     .sort((left, right) => right.score - left.score)
   const [best, second] = scored
   const next = second?.score ?? 0
@@ -56,7 +64,7 @@ export function suggest(
   return { dialectId: best.profile.id, name: best.profile.name }
 }
 
-function profileOf({ id, name, join = [], outbound = {} }: DialectDocument): Profile {
+function profileOf({ id, name, join = [], outbound = {}, inbound }: DialectDocument): Profile {
   const { send = [], ...others } = outbound
   const rest = Object.values(others).flatMap((one) => one)
   return {
@@ -64,7 +72,8 @@ function profileOf({ id, name, join = [], outbound = {} }: DialectDocument): Pro
     name,
     join: sayingsOf(join),
     send: sayingsOf([send].flat()),
-    says: new Set(sayingsOf([...join, ...[send].flat(), ...rest]).map(({ event }) => event))
+    says: new Set(sayingsOf([...join, ...[send].flat(), ...rest]).map(({ event }) => event)),
+    hears: [...new Set(inbound.flatMap(({ on = [] }) => on))].filter((on) => !on.includes('{'))
   }
 }
 
@@ -93,13 +102,20 @@ function traitsOf(event: string, args: unknown): Set<string> {
   return found
 }
 
+/** A page's words. */
+interface Page {
+  said: readonly Saying[]
+  hears: ReadonlySet<string>
+}
+
 type Rarity = (what: string) => number
 
 /** From 1 for what one dialect alone has to 0 for what all have. */
 function rarityIn(profiles: readonly Profile[]): Rarity {
   const counts = new Map<string, number>()
-  for (const { join, send } of profiles) {
-    const own = [...join, ...send].flatMap(({ event, traits }) => [event, ...traits])
+  for (const { join, send, hears } of profiles) {
+    const said = [...join, ...send].flatMap(({ event, traits }) => [event, ...traits])
+    const own = [...said, ...hears.map(heard)]
     for (const one of new Set(own)) counts.set(one, (counts.get(one) ?? 0) + 1)
   }
   const all = Math.log(profiles.length + 1)
@@ -107,12 +123,22 @@ function rarityIn(profiles: readonly Profile[]): Rarity {
 }
 
 /** 0 where the page lacks what one must say there to come in and to write. */
-function scoreOf(profile: Profile, page: readonly Saying[], rarity: Rarity): number {
-  const join = weigh(profile.join, page, rarity)
-  const send = weigh(profile.send, page, rarity)
+function scoreOf(profile: Profile, { said, hears }: Page, rarity: Rarity): number {
+  const join = weigh(profile.join, said, rarity)
+  const send = weigh(profile.send, said, rarity)
   if (join === null || send === null) return 0
-  const isExplained = page.every(({ event }) => profile.says.has(event))
-  return (join + send) * (isExplained ? EXPLAINED : 1)
+  const isExplained = said.every(({ event }) => profile.says.has(event))
+  const common = profile.hears.filter((event) => hears.has(event))
+  const ofHeard = common.reduce((sum, event) => sum + weightOf(event) * rarity(heard(event)), 0)
+  if (profile.join.length + profile.send.length === 0) {
+    return isExplained && common.length >= HEARD_LEAST ? ofHeard : 0
+  }
+  return (join + send) * (isExplained ? EXPLAINED : 1) + Math.min(HEARD_MOST, ofHeard * HEARD)
+}
+
+/** An event that is read counts for itself, whatever is said under the same name. */
+function heard(event: string): string {
+  return `on ${event}`
 }
 
 /** What is found of these on the page, each event once; null where none is. */

@@ -66,11 +66,11 @@ export class PageLessons {
     const { serverId } = epoch
     const texts = await this.#options.link.pageOf(serverId)
     if (texts.length === 0) return
-    const emits = await this.#options.receiver()?.ask.readScripts({ texts })
-    if (!emits?.ok || emits.value.length === 0) return
-    const suggestion = suggest(await this.#documents(), emits.value)
+    const talk = await this.#options.receiver()?.ask.readScripts({ texts })
+    if (!talk?.ok || talk.value.emits.length + talk.value.hears.length === 0) return
+    const suggestion = suggest(await this.#documents(), talk.value)
     if (!this.#options.roster.get(serverId)) return
-    this.#said.set(serverId, { emits: emits.value, suggestion })
+    this.#said.set(serverId, { emits: talk.value.emits, suggestion })
     this.#tell(serverId)
   }
 

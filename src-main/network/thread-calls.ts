@@ -16,7 +16,7 @@ import type {
 import type { NetworkEvents, Refused } from '../../src-preload/contract/network-calls.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { ConnectPlan, Request, Saying, Session } from '../dialects/compiled.ts'
-import type { ScriptEmit } from '../dialects/learn/page-script.ts'
+import type { PageTalk, ScriptEmit } from '../dialects/learn/page-script.ts'
 import type { Proposal } from '../dialects/learn/proposal.ts'
 import type { Trial } from '../dialects/learn/trials.ts'
 import type { Verdict } from '../dialects/learn/verdict.ts'
@@ -170,8 +170,8 @@ export const receiverCalls = {
   /** The conversations that the person is in, as far as this connection's server told. */
   joinedConversations: call(trusted<{ serverId: ServerId }>()).returns<ConversationRef[]>(),
   members: call(trusted<{ serverId: ServerId; remoteId: string }>()).returns<Member[]>(),
-  /** What the texts of a server's page and scripts say to their server. */
-  readScripts: call(trusted<{ texts: string[] }>()).returns<ScriptEmit[]>(),
+  /** What the texts of a server's page and scripts say to their server, and listen to. */
+  readScripts: call(trusted<{ texts: string[] }>()).returns<PageTalk>(),
   /** Reads without keeping anything. */
   readCaptured: call(trusted<ReadingWish>()).returns<CapturedReading[]>()
 }

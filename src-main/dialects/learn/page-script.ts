@@ -12,6 +12,14 @@ export interface ScriptEmit {
   ack: boolean
 }
 
+/** What a page says to a server, and which events it listens to. */
+export interface PageTalk {
+  emits: ScriptEmit[]
+  hears: string[]
+}
+
+/** Names that a page listens to. */
+const MOST_HEARD = 300
 const MOST_SOURCE = 4_000_000
 const MOST_EMITS = 200
 /** Calls that are looked at, whether they say anything or not. */
@@ -23,7 +31,12 @@ const MOST_LENGTH = 4_000
 
 /** All that a page's source says to a server, in its order; each event and shape once. Never throws. */
 export function emitsIn(source: string): ScriptEmit[] {
-  const steps = readingEmits(source)
+  return talkIn(source).emits
+}
+
+/** The same with the events that it listens to. */
+export function talkIn(source: string): PageTalk {
+  const steps = readingTalk(source)
   for (;;) {
     const { done, value } = steps.next()
     if (done) return value
@@ -31,10 +44,27 @@ export function emitsIn(source: string): ScriptEmit[] {
 }
 
 /** The same in steps, for who has other things to do: the whole takes some 100 ms of CPU for a MB. */
-export function* readingEmits(source: string): Steps<ScriptEmit[]> {
-  if (!/\bemit(WithAck)?\b|\b(service|authenticate)\s{0,3}\(/.test(source)) return []
+export function* readingTalk(source: string): Steps<PageTalk> {
+  const speaks = /\bemit(WithAck)?\b|\b(service|authenticate)\s{0,3}\(/.test(source)
+  if (!speaks && !(/\bon\(/.test(source) && /socket/i.test(source))) return { emits: [], hears: [] }
   const tokens = yield* tokensOf(source.slice(0, MOST_SOURCE))
   const names = yield* namesIn(tokens)
+  const emits = yield* readingEmits(tokens, names)
+  return { emits, hears: hearsIn(tokens, names) }
+}
+
+/** Names of events that anything in it listens to: those of a socket, of buttons and all else. */
+function hearsIn(tokens: readonly Token[], names: Names): string[] {
+  const found = new Set<string>()
+  for (const at of [...(names.calls.get('on') ?? []), ...(names.calls.get('once') ?? [])]) {
+    const comma = tokens.slice(at + 2, at + 7).findIndex(({ value }) => value === ',')
+    const event = comma > 0 ? textOf(tokens.slice(at + 2, at + 2 + comma), names) : null
+    if (event && event.length <= 200 && found.size < MOST_HEARD) found.add(event)
+  }
+  return [...found]
+}
+
+function* readingEmits(tokens: readonly Token[], names: Names): Steps<ScriptEmit[]> {
   const found = new Map<string, ScriptEmit>()
   for (const at of placesOf(names)) {
     const script = { tokens, names, at, bound: null, effort: { left: MOST_EFFORT } }

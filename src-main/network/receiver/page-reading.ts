@@ -1,5 +1,5 @@
 // Reads what a server's page says to it: in turns with all that servers say, so that neither waits for the other.
-import { readingEmits, type ScriptEmit } from '../../dialects/learn/page-script.ts'
+import { readingTalk, type PageTalk, type ScriptEmit } from '../../dialects/learn/page-script.ts'
 import type { Clock } from '../clock.ts'
 import type { Turns } from './turns.ts'
 
@@ -15,7 +15,7 @@ const LANE = 'pages'
 export function readScripts(
   texts: readonly string[],
   { turns, clock }: { turns: Turns; clock: Clock }
-): Promise<ScriptEmit[]> {
+): Promise<PageTalk> {
   return new Promise((resolve) => {
     const steps = readingAll(texts)
     turns.push(LANE, () => {
@@ -31,11 +31,14 @@ export function readScripts(
   })
 }
 
-function* readingAll(texts: readonly string[]): Generator<undefined, ScriptEmit[]> {
+function* readingAll(texts: readonly string[]): Generator<undefined, PageTalk> {
   const found = new Map<string, ScriptEmit>()
+  const heard = new Set<string>()
   let length = 0
   for (const text of texts) {
-    for (const emit of yield* readingEmits(text)) {
+    const { emits, hears } = yield* readingTalk(text)
+    for (const event of hears) if (heard.size < MOST_EMITS) heard.add(event)
+    for (const emit of emits) {
       const key = JSON.stringify(emit)
       if (found.has(key) || found.size >= MOST_EMITS || length + key.length > MOST_LENGTH) continue
       found.set(key, emit)
@@ -43,5 +46,5 @@ function* readingAll(texts: readonly string[]): Generator<undefined, ScriptEmit[
     }
     yield
   }
-  return [...found.values()]
+  return { emits: [...found.values()], hears: [...heard] }
 }

@@ -1,6 +1,6 @@
 // Holds which dialect is suggested by what a page says: the right one for known servers' pages, none for anybody else's.
 import { describe, expect, it } from 'vitest'
-import { emitsIn, type ScriptEmit } from '../../../src-main/dialects/learn/page-script.ts'
+import { talkIn } from '../../../src-main/dialects/learn/page-script.ts'
 import { presets } from '../../../src-main/dialects/presets.ts'
 import type { DialectDocument } from '../../../src-main/dialects/schema.ts'
 import { suggest } from '../../../src-main/dialects/suggest.ts'
@@ -10,7 +10,7 @@ import { unlookedServers } from '../../support/learn-unlooked.ts'
 import { unseenServers } from '../../support/learn-unseen.ts'
 
 const documents = presets.map(({ document }) => document as DialectDocument)
-const suggestedBy = (page: string) => suggest(documents, emitsIn(page))?.dialectId ?? null
+const suggestedBy = (page: string) => suggest(documents, talkIn(page))?.dialectId ?? null
 
 /** A value as a page's script may have it: what a dialect computes is a variable there. */
 function written(value: unknown): string {
@@ -23,17 +23,20 @@ function written(value: unknown): string {
   return `{ ${parts.join(', ')} }`
 }
 
-/** A page that says what a dialect says to come in and to write. */
-function pageOf({ join = [], outbound }: DialectDocument): string {
+/** A page that says what a dialect says to come in and to write, and listens to what it reads. */
+function pageOf({ join = [], outbound, inbound }: DialectDocument): string {
   const calls = [...join, ...[outbound?.send ?? []].flat()].flatMap(({ emit, args }) => {
     const passed = Array.isArray(args) ? args.map(written) : []
     return emit === undefined ? [] : [`socket.emit(${[written(emit), ...passed].join(', ')})`]
   })
-  return calls.join(';\n')
+  const heard = inbound
+    .flatMap(({ on = [] }) => on)
+    .map((on) => `socket.on('${on.replaceAll('\\', '\\\\')}', show)`)
+  return [...calls, ...heard].join(';\n')
 }
 
-/** Their emits are none, or words that any chat could use. */
-const UNTOLD = ['socketio-connection-state-recovery', 'fullstack-chat', 'flask-socketio-chat']
+/** All their words are such that any chat could use them. */
+const UNTOLD = ['socketio-connection-state-recovery']
 
 describe('a page is suggested the dialect', () => {
   const own = documents.filter(({ id }) => !UNTOLD.includes(id))
@@ -54,6 +57,13 @@ describe('a page is suggested the dialect', () => {
     }
   )
 
+  it('by what it listens to, where it says nothing over its socket', () => {
+    const page = `socket.on('newMessage', add); socket.on('getOnlineUsers', show)`
+    expect(suggestedBy(page)).toBe('fullstack-chat')
+    expect(suggestedBy(`${page}; socket.emit('speak', words)`)).toBeNull()
+    expect(suggestedBy(`socket.on('newMessage', add)`)).toBeNull()
+  })
+
   it('by its words alone, among all others that a bundle says', () => {
     const noise = Array.from({ length: 150 }, (_, at) => `bus.emit('layer-${at}', { at })`).join(
       ';'
@@ -70,12 +80,13 @@ describe('no dialect is suggested', () => {
     expect(suggestedBy(page)).toBeNull()
   })
 
-  const spoken = invented.flatMap(({ id, join = [], send = [] }) => {
+  const spoken = invented.flatMap(({ id, join = [], send = [], message, others }) => {
     const emits = [...join, ...send].map(({ event, args }) => ({ event, args, ack: false }))
-    return emits.length > 0 ? [[id, emits satisfies ScriptEmit[]] as const] : []
+    const hears = [message, ...others].map(({ event }) => event)
+    return [[id, { emits, hears }] as const]
   })
-  it.each(spoken)('to what an invented server wants: %s', (_id, emits) => {
-    expect(suggest(documents, emits)).toBeNull()
+  it.each(spoken)('to what an invented server wants and says: %s', (_id, talk) => {
+    expect(suggest(documents, talk)).toBeNull()
   })
 
   it.each([
@@ -96,6 +107,6 @@ describe('no dialect is suggested', () => {
   it('where the person keeps a copy that says the same', () => {
     const one = documents.find(({ id }) => id === 'mukhin-chat')
     if (!one) throw new Error('no such preset')
-    expect(suggest([...documents, { ...one, id: 'mine' }], emitsIn(pageOf(one)))).toBeNull()
+    expect(suggest([...documents, { ...one, id: 'mine' }], talkIn(pageOf(one)))).toBeNull()
   })
 })
