@@ -78,7 +78,7 @@ const mainRooms = [
   ...networkRooms,
   room('store', '^src-main/store/', [BASE, PORTS, CONTRACT]),
   room('host', '^src-main/host/', [BASE, PORTS, CONTRACT]),
-  room('updater', '^src-main/updater/', [BASE, CONTRACT]),
+  room('updater', '^src-main/updater/', [BASE, PORTS, CONTRACT]),
   room('vault', '^src-main/vault/', [BASE, CONTRACT]),
   room('shell', '^src-main/shell/', ['^src-main/(supervisor|vault)/', BASE, PORTS, CONTRACT]),
   room('supervisor', '^src-main/supervisor/', [BASE, PORTS, CONTRACT]),
@@ -189,6 +189,9 @@ const packageRules = [
   ]),
   only('host-listens', 'node_modules/(socket\\.io|engine\\.io|socket\\.io-adapter)/', [
     '^src-main/host/'
+  ]),
+  only('updater-updates', 'node_modules/(electron-updater|builder-util-runtime)/', [
+    '^src-main/updater/'
   ]),
   only('one-file-binds-sqlite', 'node_modules/libsql/', ['^src-main/base/sql\\.ts$']),
   only('store-and-host-use-sqlite', '^src-main/base/sql\\.ts$', [BASE, '^src-main/(store|host)/'])

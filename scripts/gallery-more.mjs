@@ -4,6 +4,7 @@ import { inspectorPictures } from './gallery-inspector.mjs'
 import { learningPictures } from './gallery-learning.mjs'
 import { passingPictures } from './gallery-passing.mjs'
 import { trustPictures } from './gallery-trust.mjs'
+import { updatePictures } from './gallery-updates.mjs'
 import { waysPictures } from './gallery-ways.mjs'
 
 export const morePictures = {
@@ -12,5 +13,6 @@ export const morePictures = {
   ...learningPictures,
   ...passingPictures,
   ...trustPictures,
+  ...updatePictures,
   ...waysPictures
 }

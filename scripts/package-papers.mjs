@@ -18,6 +18,7 @@ export function writePackagePapers(electron, date) {
   mkdirSync(FOLDER, { recursive: true })
   const notices = readNotices()
   write('THIRD-PARTY-NOTICES.txt', noticesInWords(notices))
+  write('release-notes.md', notesOf(MANIFEST.version))
   write('sbom.cdx.json', billOfMaterials(notices, electron, date))
   const template = readFileSync(join(REPO, 'assets/package/net.filo.app.metainfo.xml'), 'utf8')
   const values = { HOMEPAGE: MANIFEST.homepage, VERSION: MANIFEST.version, DATE: dayOf(date) }
@@ -35,6 +36,20 @@ function write(name, text) {
 /** @param {Date} date */
 function dayOf(date) {
   return date.toISOString().slice(0, 10)
+}
+
+/**
+ * What the changelog says of a version, which installed Filos show; until it is named, of what comes next.
+ * @param {string} version
+ */
+function notesOf(version) {
+  const changelog = readFileSync(join(REPO, 'CHANGELOG.md'), 'utf8')
+  const sections = changelog.split(/^## /m)
+  const section =
+    sections.find((text) => text.startsWith(`[${version}]`)) ??
+    sections.find((text) => text.startsWith('[Unreleased]')) ??
+    ''
+  return section.slice(section.indexOf('\n')).trim()
 }
 
 /**

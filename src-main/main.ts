@@ -5,6 +5,7 @@ import { readArguments } from './shell/launch-arguments.ts'
 import { registerAppScheme } from './shell/app-protocol.ts'
 import { FiloApp } from './shell/filo-app.ts'
 import { fetchNoDictionaries } from './shell/window-guards.ts'
+import { ElectronUpdates, withdrawStart } from './updater/updates.ts'
 
 markBoot('modules run')
 // As root Chromium cannot sandbox, and tests say so with the switch; calling this would take the switch back.
@@ -19,8 +20,12 @@ fetchNoDictionaries()
 
 const launched = readArguments(process.argv)
 
-if (!app.requestSingleInstanceLock()) app.quit()
-else {
+if (!app.requestSingleInstanceLock()) {
+  withdrawStart()
+  app.quit()
+} else {
   // No top-level await on `whenReady` in an ES module: a packaged app would wait for ever.
-  void app.whenReady().then(() => new FiloApp(launched).run())
+  void app
+    .whenReady()
+    .then(() => new FiloApp(launched, (options) => new ElectronUpdates(options)).run())
 }

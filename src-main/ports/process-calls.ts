@@ -73,13 +73,14 @@ export const storeProcessCalls = {
    * Opens the database; must be the first call, and may take minutes (copy, migrate, repair). Times are
    * ms, paths absolute. Keys are 64 hex digits; `key` null is a plain file. With `nextKey` the file goes
    * from the first to the second ('plain': to no key at all), and `key` in the answer says that it has;
-   * null changes nothing.
+   * null changes nothing. With `mayGoBack`, a file of a newer schema is put aside for the one before its migration.
    */
   open: call(
     v.object({
       path: v.string(),
       key: v.nullable(fileKey),
-      nextKey: v.nullable(v.union([fileKey, v.literal('plain')]))
+      nextKey: v.nullable(v.union([fileKey, v.literal('plain')])),
+      mayGoBack: v.exactOptional(v.boolean())
     })
   ).returns<StoreOpened>(),
   /** Papers that main has read from files of the person's choice; the server is connected anew. */

@@ -1,5 +1,6 @@
 // Answers what the window asks of main, over a port of its own.
 import { app, clipboard, type MessagePortMain } from 'electron'
+import { join } from 'node:path'
 import {
   appCalls,
   type AppCalls,
@@ -15,6 +16,7 @@ import { openRpc, type CallTable, type Handlers, type Rpc } from '../../src-prel
 import { bootNow, markBoot } from '../base/boot-marks.ts'
 import { openLog } from '../base/log.ts'
 import { portFromMain } from '../ports/message-port.ts'
+import type { Updates } from '../ports/updates.ts'
 import type { DataDesk } from './data/data-desk.ts'
 import { dataHandlers } from './data/data-handlers.ts'
 import type { DialectDesk } from './dialects/dialect-desk.ts'
@@ -23,6 +25,7 @@ import { openExternal } from './external.ts'
 import type { HostControl } from './hosting.ts'
 import type { FileDesk } from './files/file-desk.ts'
 import { keepingHandlers } from './keeping-handlers.ts'
+import { readLicences } from './licences.ts'
 import type { ProcessMeter } from './process-meter.ts'
 import { saveText } from './save-text.ts'
 import { resolveLanguage, type SettingsFile } from './settings.ts'
@@ -38,6 +41,7 @@ export interface AppHandlerOptions {
   data: DataDesk
   dialects: DialectDesk
   papers: PapersDesk
+  updates: Updates
   messageFiles: FileDesk
   hostAtStart: boolean
   traceBoot: boolean
@@ -77,6 +81,8 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
     importTaken: ({ taken }) => dialects.importTaken(taken),
     exportDialect: ({ dialectId }) => dialects.exportDialect(dialectId),
     ...papersHandlers(options.papers),
+    checkForUpdates: () => options.updates.check(),
+    restartIntoUpdate: () => options.updates.restartIntoUpdate(),
     ...fileHandlers(options.messageFiles),
     ...bootHandlers(options),
     windowReady: () => {
@@ -97,6 +103,7 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
       await clipboard.writeText(text)
       return done(null)
     },
+    licences: async () => done(await readLicences(join(import.meta.dirname, '../notices'))),
     saveText: ({ name, text }) => saveText(name, text),
     watchProcesses: ({ on }) => {
       meter.watch(on)

@@ -16,13 +16,12 @@ import type {
   Hosting,
   ProcessChange
 } from '../../src-preload/contract/app-calls.ts'
-import type { Result } from '../../src-preload/contract/failure.ts'
-import type { Caller } from '../../src-preload/contract/rpc.ts'
 import { markBoot } from '../base/boot-marks.ts'
 import { openLog } from '../base/log.ts'
-import { hostProcessCalls, type HostEvents, type HostProcessCalls } from '../ports/host-calls.ts'
+import type { HostEvents, HostProcessCalls } from '../ports/host-calls.ts'
+import type { MakeUpdates, Updates } from '../ports/updates.ts'
 import { forkUtility } from '../supervisor/fork-utility.ts'
-import { Supervised } from '../supervisor/supervised.ts'
+import type { Supervised } from '../supervisor/supervised.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import { DEFAULT_DERIVATION } from '../vault/slots.ts'
 import { StoreFolder } from '../vault/store-folder.ts'
@@ -38,6 +37,7 @@ import { DialectDesk } from './dialects/dialect-desk.ts'
 import { FileDesk } from './files/file-desk.ts'
 import { systemFilePlaces } from './files/file-places.ts'
 import { transferRules } from './files/transfer-rules.ts'
+import { superviseHost } from './host-process.ts'
 import { HostControl } from './hosting.ts'
 import { readArguments, type LaunchArguments } from './launch-arguments.ts'
 import { MainWindow } from './main-window.ts'
@@ -75,6 +75,7 @@ export class FiloApp {
   readonly #meter: ProcessMeter
   readonly #trace: BootTrace | null
   readonly #onceDrawn: OnceDrawn
+  readonly #updates: Updates
   #window: MainWindow | null = null
   #rpc: AppRpc | null = null
   #pendingLink: ConnectLink | null
@@ -84,8 +85,13 @@ export class FiloApp {
   /** The address that was last written to the terminal. */
   #announced: string | null = null
 
-  constructor(launched: LaunchArguments) {
+  constructor(launched: LaunchArguments, makeUpdates: MakeUpdates) {
     this.#launched = launched
+    this.#updates = makeUpdates({
+      settings: () => this.#settings.current.updates,
+      policy: () => ({}),
+      onChange: (state) => this.#tell('updatesChanged', state)
+    })
     this.#pendingLink = launched.link
     this.#supervisor = new Supervisor({
       fork: forkUtility,
@@ -95,6 +101,7 @@ export class FiloApp {
       databasePath: this.#files.databasePath,
       dialectsDir: join(app.getPath('userData'), 'dialects'),
       storeKeys: () => this.#keeper.keys,
+      mayGoBack: this.#updates.hasGoneBack,
       onStoreOpened: (opened) => this.#keeper.storeOpened(opened),
       onStoreRefused: (failure) => this.#keeper.storeRefused(failure),
       onArchiveProgress: (progress) => this.#data.progressed(progress),
@@ -109,7 +116,12 @@ export class FiloApp {
     this.#dialects = this.#makeDialects()
     this.#papers = this.#makePapers()
     this.#messageFiles = this.#makeFileDesk()
-    this.#host = this.#makeHost()
+    this.#host = superviseHost({
+      settings: this.#settings,
+      userData: app.getPath('userData'),
+      onState: (state) => void this.#hosting.update(state),
+      onChange: (change) => this.#processChanged(change)
+    })
     this.#hosting = new HostControl({
       process: this.#host,
       remember: (hosting) => this.#settings.change({ hosting }),
@@ -211,30 +223,6 @@ export class FiloApp {
     })
   }
 
-  #makeHost(): Supervised<HostProcessCalls, HostEvents> {
-    return new Supervised({
-      name: 'host',
-      fork: () => forkUtility('host'),
-      table: hostProcessCalls,
-      hears: { stateChanged: (state) => void this.#hosting.update(state) },
-      open: (ask) => this.#openHost(ask),
-      ping: (ask) => ask.ping({}),
-      onRunning: () => undefined,
-      onChange: (change) => this.#processChanged(change),
-      now: Date.now
-    })
-  }
-
-  // At the same port as last time, so that guests find it again; at any if somebody else took that.
-  async #openHost(ask: Caller<HostProcessCalls>): Promise<Result<unknown>> {
-    const { hosting, personName } = this.#settings.current
-    const dataDir = join(app.getPath('userData'), 'host')
-    const wanted = { dataDir, share: hosting.shared, ownerName: personName }
-    const answer = await ask.open({ ...wanted, port: hosting.port })
-    const isTaken = !answer.ok && answer.failure.code === 'host-port-taken' && hosting.port !== 0
-    return isTaken ? ask.open({ ...wanted, port: 0 }) : answer
-  }
-
   #openWindow(): void {
     this.#window = new MainWindow({
       onReady: (window) => this.#pageArrived(window),
@@ -265,6 +253,7 @@ export class FiloApp {
       meter: this.#meter,
       data: this.#data,
       papers: this.#papers,
+      updates: this.#updates,
       dialects: this.#dialects,
       messageFiles: this.#messageFiles,
       onWindowReady: () => this.#windowReady(),
@@ -282,6 +271,8 @@ export class FiloApp {
     this.#tell('keepingChanged', this.#keeper.state)
     this.#tell('dataChanged', this.#data.state)
     this.#tell('papersChanged', this.#papers.state)
+    this.#tell('updatesChanged', this.#updates.state)
+    this.#updates.appeared()
     this.#tell('hostingChanged', this.#hosting.state)
     for (const { change } of [this.#supervisor.store, this.#supervisor.network]) {
       if (change.state !== 'running') this.#tell('processChanged', change)
@@ -312,6 +303,7 @@ export class FiloApp {
     if (change.state === 'running') markBoot(`${change.name} runs`)
     if (change.state === 'running' && change.name === 'network') this.#trace?.networkRuns()
     if (change.name === 'store' && change.state === 'restarting') this.#keeper.storeLeft()
+    if (change.state === 'gave-up') this.#updates.troubled()
     if (change.name === 'network' && change.state === 'running') this.#tellTransferRules()
     this.#tell('processChanged', change)
   }
@@ -340,6 +332,7 @@ export class FiloApp {
     apply()
     this.#settings.onChange((settings) => {
       apply()
+      this.#updates.settingsChanged()
       this.#tellTransferRules()
       this.#tell('settingsChanged', { settings, language: resolveLanguage(settings.language) })
     })
@@ -386,6 +379,7 @@ export class FiloApp {
 
   async #shutDown(): Promise<void> {
     this.#onceDrawn.cancel()
+    this.#updates.ended()
     await this.#supervisor.stop()
     this.#data.close()
     await this.#host.stop((ask) => ask.close({}), 2_000)

@@ -2,7 +2,7 @@
 import type { Block, Body } from '../../src-preload/contract/body.ts'
 import { countEmojiOnly } from './emoji-only.ts'
 import { splitFences } from './fences.ts'
-import { parseMarkdown } from './markdown.ts'
+import { parseMarkdown } from '../base/markdown.ts'
 import type { BodyMaker } from './queries/messages-read.ts'
 
 /** Parsed texts that are kept, and their characters in all. */

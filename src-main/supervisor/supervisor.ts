@@ -31,6 +31,8 @@ export interface SupervisorOptions {
   databasePath: string
   /** The key of the database file and, while it is being changed, the next; asked at each opening. */
   storeKeys: () => StoreKeys
+  /** A newer Filo was taken back: its database may be, too. */
+  mayGoBack?: boolean
   /** The store is open. A repair report is answered again at the next opening unless this returns. */
   onStoreOpened: (opened: StoreOpened) => void
   /** The store did not open and is not tried again until `openStore`. */
@@ -156,8 +158,8 @@ export class Supervisor {
   }
 
   async #openStore(ask: Caller<StoreProcessCalls>): Promise<Result<unknown>> {
-    const { databasePath, storeKeys, onStoreOpened } = this.#options
-    const opened = await ask.open({ path: databasePath, ...storeKeys() })
+    const { databasePath, storeKeys, mayGoBack = false, onStoreOpened } = this.#options
+    const opened = await ask.open({ path: databasePath, ...storeKeys(), mayGoBack })
     if (!opened.ok) return opened
     onStoreOpened(opened.value)
     const { repair } = opened.value

@@ -9,6 +9,7 @@ import type { ThreadReading } from './network-calls.ts'
 import { dataCalls, type DataState } from './data-calls.ts'
 import { dialectCalls, type DialectErrand } from './dialect-calls.ts'
 import { papersCalls, type PapersState } from './papers-calls.ts'
+import { updateCalls, updateSettingsSchema, type UpdateState } from './updates.ts'
 import { keepingCalls, type Keeping } from './vault.ts'
 
 /** What the person can set; main keeps it in one file. */
@@ -32,7 +33,8 @@ export const settingsSchema = v.object({
       port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)), 0)
     }),
     {}
-  )
+  ),
+  updates: v.optional(updateSettingsSchema, {})
 })
 export type Settings = v.InferOutput<typeof settingsSchema>
 
@@ -53,6 +55,16 @@ export interface AppInfo {
   /** Started with `--trace-boot`: main wants the window's moments. */
   traceBoot: boolean
   keeping: Keeping
+}
+
+/** A package that is inside, and what its makers say about that. */
+export interface Licence {
+  name: string
+  version: string
+  /** An SPDX expression. */
+  licence: string
+  /** The licence's own words; empty where the package brings none. */
+  text: string
 }
 
 /** The embedded server. */
@@ -99,6 +111,7 @@ export const appCalls = {
   ...dataCalls,
   ...papersCalls,
   ...dialectCalls,
+  ...updateCalls,
   ...fileAppCalls,
   ...bootCalls,
   /** The page listens: it is told what it missed since its port was handed out, and what waited for it (links). */
@@ -122,6 +135,8 @@ export const appCalls = {
       text: v.pipe(v.string(), v.maxLength(64_000_000))
     })
   ).returns<{ name: string | null }>(),
+  /** What is inside the app, by name, with its terms. */
+  licences: call(empty).returns<Licence[]>(),
   /** While on, `processesMeasured` comes once a second. */
   watchProcesses: call(v.strictObject({ on: v.boolean() })).returns<null>(),
   /** The system's network came or went, or costs by the byte, as the window hears of it. */
@@ -146,6 +161,7 @@ export interface AppEvents {
   dialectErrand: DialectErrand
   fileErrand: FileErrand
   papersChanged: PapersState | null
+  updatesChanged: UpdateState
   /** A menu entry or system shortcut chose something that the window does. */
   commandChosen: {
     command: 'settings' | 'quick-switcher' | 'search' | 'add-server' | 'threads' | 'inspector'

@@ -2,6 +2,7 @@
 import type {
   AppInfo,
   Hosting,
+  Licence,
   ProcessChange,
   ProcessName,
   Settings
@@ -91,6 +92,10 @@ export class App {
 
   openExternal(url: string): Promise<Result<null>> {
     return this.#wires.app.ask.openExternal({ url })
+  }
+
+  licences(): Promise<Result<Licence[]>> {
+    return this.#wires.app.ask.licences({})
   }
 
   copy(text: string): Promise<Result<null>> {

@@ -30,6 +30,7 @@ import { Search } from './search.svelte.ts'
 import { Servers } from './servers.svelte.ts'
 import { Stored } from './stored.svelte.ts'
 import { Threads } from './threads.svelte.ts'
+import { Updates } from './updates.svelte.ts'
 import { Wires } from './wires.ts'
 
 export class Filo {
@@ -43,6 +44,7 @@ export class Filo {
   readonly search = new Search(this.wires)
   readonly stored = new Stored(this.wires)
   readonly threads = new Threads(this.wires)
+  readonly updates = new Updates(this.wires)
   readonly places = new Places()
   readonly doctor = new Doctor(this.wires)
   readonly dialects = new Dialects(this.wires)
@@ -282,6 +284,7 @@ export class Filo {
       processChanged: (change) => this.app.noteProcess(change),
       processesMeasured: ({ readings }) => this.threads.applyApp(readings),
       keepingChanged: (keeping) => this.keeping.apply(keeping),
+      updatesChanged: (updates) => this.updates.apply(updates),
       linkOpened: (link) => (this.places.link = link),
       commandChosen: ({ command }) => this.command(command)
     })

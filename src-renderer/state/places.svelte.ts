@@ -4,7 +4,15 @@ import type { ServerId } from '../../src-preload/contract/model.ts'
 
 export type DialogName = 'add-server' | 'settings' | 'quick-switcher' | 'shortcuts' | 'new-room'
 export type SettingsTab =
-  'general' | 'appearance' | 'servers' | 'hosting' | 'network' | 'dialects' | 'data' | 'about'
+  | 'general'
+  | 'appearance'
+  | 'servers'
+  | 'hosting'
+  | 'network'
+  | 'dialects'
+  | 'data'
+  | 'updates'
+  | 'about'
 
 /** Something to be said yes to before it is done. */
 export interface Question {

@@ -4,8 +4,6 @@ import type { Words } from '../i18n/words.svelte.ts'
 import type { LogActions } from '../parts/message/log-context.ts'
 import type { Filo } from '../state/filo.svelte.ts'
 import type { Result } from '../../src-preload/contract/failure.ts'
-import { hostOf } from '../text/address.ts'
-import { isMisleading } from '../text/misleading.ts'
 
 const nothing: Features = {
   send: false,
@@ -46,10 +44,6 @@ export function makeLogActions(
       return filo.learning.of(filo.serverId) !== null
     },
     pickReaction,
-    openLink: (href, text) => openLink(filo, words, href, text),
-    copy: (text) => {
-      void tell(filo.app.copy(text)).then(() => filo.places.say(words.t('common.copied')))
-    },
     reply: (message) => filo.current?.composer.reply(message),
     edit: (message) => filo.current?.composer.edit(message),
     react: (message, emoji, on) => void tell(filo.current?.react(message, emoji, on)),
@@ -67,20 +61,4 @@ export function makeLogActions(
     discard: (message) => void tell(filo.current?.discard(message)),
     jump: (messageId) => void filo.current?.jumpTo(messageId)
   }
-}
-
-function openLink(filo: Filo, words: Words, href: string, text: string): void {
-  const go = async (): Promise<void> => {
-    const answer = await filo.app.openExternal(href)
-    if (!answer.ok) filo.places.say(words.t('link.refused'))
-  }
-  if (!isMisleading(text, href)) return void go()
-  filo.places.ask({
-    title: words.t('link.title'),
-    words: words.t('link.differs', { host: hostOf(href) }),
-    detail: href,
-    action: words.t('link.open'),
-    isDanger: false,
-    act: () => void go()
-  })
 }

@@ -1,19 +1,12 @@
 // Lays a backup's database out as a file of this computer: authenticated, checked, migrated, its outbox settled.
-import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
-import { uptime } from 'node:os'
 import { dirname } from 'node:path'
-import { openLog } from '../../base/log.ts'
 import { openDatabase, sqlCode, type Database } from '../../base/sql.ts'
 import { syncFolder } from '../../base/sync-folder.ts'
 import type { JobWatch } from '../archive/job.ts'
-import { makeBodyMaker } from '../body.ts'
-import { StoreDatabase } from '../database.ts'
-import { realPaceClock } from '../pace.ts'
 import { migrate } from '../schema/migrate.ts'
 import { schemaSteps } from '../schema/steps.ts'
-import { settle } from '../settle.ts'
-import { StoreCore } from '../store-core.ts'
+import { settleOutbox } from '../settle-outbox.ts'
 import { BackupError, type BackupReader } from './read-backup.ts'
 import { dropSnapshot, rekey } from './snapshot.ts'
 
@@ -28,7 +21,7 @@ export interface StageWish {
 
 /** Throws `BackupError`, or what the file system and SQLite throw; then nothing is left at the target. */
 export function stageRestore(reader: BackupReader, wish: StageWish, watch: JobWatch): void {
-  const { target, key } = wish
+  const { target, key, now } = wish
   const { databaseKey, schema } = reader.manifest()
   if (schema > schemaSteps.length) throw new BackupError('backup-too-new')
   // A file that is there already is not ours: this throws, and nothing is removed.
@@ -37,7 +30,7 @@ export function stageRestore(reader: BackupReader, wish: StageWish, watch: JobWa
     unpack(reader, file, watch)
     watch.onProgress({ step: 'checking', done: 0, total: 0 })
     checkAndRekey(target, { databaseKey, key, schema })
-    settleOutbox(target, wish)
+    settleOutbox(target, { key, now })
     syncFolder(dirname(target))
   } catch (error) {
     dropSnapshot(target)
@@ -105,32 +98,5 @@ function wantedShape(schema: number): string {
     return shapeOf(database)
   } finally {
     database.close()
-  }
-}
-
-/**
- * What waited to be sent may have been sent since, by the computer that made the backup: nobody knows, so
- * it is unconfirmed, and changes that were under way are taken back.
- */
-function settleOutbox(target: string, { key, now }: StageWish): void {
-  const db = StoreDatabase.open(target, key)
-  const core = new StoreCore({
-    db,
-    bodyOf: makeBodyMaker(),
-    now: () => now,
-    uptime: () => uptime() * 1000,
-    newId: randomUUID,
-    clock: realPaceClock,
-    log: openLog('restore')
-  })
-  try {
-    const waiting = db.all<{ id: number }>('SELECT id FROM outbox ORDER BY id DESC')
-    core.write((session) => {
-      // Told by another computer, or before this one was last started.
-      session.db.run('UPDATE messages SET emitted_uptime = NULL WHERE emitted_uptime IS NOT NULL')
-      for (const { id } of waiting) settle(session, { outboxId: id, outcome: 'unconfirmed' })
-    })
-  } finally {
-    db.close()
   }
 }

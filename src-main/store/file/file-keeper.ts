@@ -27,6 +27,8 @@ export interface OpenRequest {
   path: string
   key: string | null
   nextKey: string | null
+  /** See `storeProcessCalls.open`. */
+  mayGoBack?: boolean
 }
 
 export interface KeptStore {
@@ -65,11 +67,12 @@ export class FileKeeper {
     this.#undoCheck = null
   }
 
-  async #tryOpen({ path, key, nextKey }: OpenRequest): Promise<Result<KeptStore>> {
+  async #tryOpen({ path, key, nextKey, mayGoBack }: OpenRequest): Promise<Result<KeptStore>> {
     const prepared = await prepareFile({
       path,
       key,
       nextKey,
+      mayGoBack: mayGoBack ?? false,
       now: Date.now(),
       runStep: this.#options.thread.runStep,
       tell: (progress) => this.#options.tell('openProgress', progress)

@@ -38,12 +38,21 @@ export function isBeforeName(path: string, name: string): boolean {
 
 /** Where a damaged file is kept: `filo.damaged-20261122-214503.sqlite`, in local time. */
 export function damagedName(path: string, at: number): string {
+  return sibling(path, `damaged-${stamp(at)}`)
+}
+
+/** Where a file is kept that a newer Filo left, which this one can't read: in local time, as above. */
+export function newerName(path: string, at: number): string {
+  return sibling(path, `newer-${stamp(at)}`)
+}
+
+function stamp(at: number): string {
   const time = new Date(at)
   const [day, clock] = [
     [time.getFullYear(), time.getMonth() + 1, time.getDate()],
     [time.getHours(), time.getMinutes(), time.getSeconds()]
   ].map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(''))
-  return sibling(path, `damaged-${day}-${clock}`)
+  return `${day}-${clock}`
 }
 
 function sibling(path: string, middle: string): string {

@@ -18,6 +18,8 @@ export interface PrepareOptions {
   key: string | null
   /** What it shall be under: 'plain' for no key, null for no change. */
   nextKey: string | null
+  /** Whether a file of a newer schema may give way to the one before its migration. */
+  mayGoBack?: boolean
   /** ms since 1970. */
   now: number
   runStep: RunStep
@@ -39,7 +41,7 @@ export interface PreparedFile {
 /** Answers when the file can be opened; a refusal leaves everything as it was. */
 export async function prepareFile(options: PrepareOptions): Promise<Result<PreparedFile>> {
   const names = namesOf(options.path)
-  const { key, nextKey, now } = options
+  const { key, nextKey, now, mayGoBack = false } = options
   const wanted = nextKey === null ? key : nextKey === 'plain' ? null : nextKey
   const wasLeftOpen = sizeOf(`${names.path}-wal`) > 0
   const ready = { names, key: wanted, isNext: nextKey !== null, wasLeftOpen }
@@ -47,7 +49,7 @@ export async function prepareFile(options: PrepareOptions): Promise<Result<Prepa
     finishSwap(names)
     if (!existsSync(names.path)) removeDatabase(names.path)
     if (isReady(names, wanted)) return done(ready)
-    const request = { path: names.path, key, wanted, now }
+    const request = { path: names.path, key, wanted, now, mayGoBack }
     const step = await options.runStep(request, options.tell)
     if (step.kind === 'refused') return { ok: false, failure: step.failure }
     if (step.kind === 'ready') return done(ready)

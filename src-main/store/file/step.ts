@@ -9,6 +9,7 @@ import { schemaSteps } from '../schema/steps.ts'
 import { failureOf } from '../sql-failure.ts'
 import { copyInto, proveCopy, proveWhole, under, versionOf, withDatabase } from './copy.ts'
 import { checkSpace, databaseSize, readStart, removeDatabase } from './disk.ts'
+import { goBack } from './go-back.ts'
 import { judgeUnopened, lookAt } from './known-file.ts'
 import { beforeName, namesOf, type FileNames } from './names.ts'
 import { printOf, readNotes } from './notes.ts'
@@ -25,6 +26,8 @@ export interface StepRequest {
   wanted: string | null
   /** ms since 1970. */
   now: number
+  /** Whether a file of a newer schema may give way to the one before its migration. */
+  mayGoBack?: boolean
   /** Tests give their own. */
   steps?: readonly string[]
 }
@@ -61,6 +64,7 @@ function stepFor(request: StepRequest, names: FileNames, tell: TellProgress): St
   const { key, schema } = found
   const steps = request.steps ?? schemaSteps
   if (schema > steps.length) {
+    if (request.mayGoBack && goBack(names, key, request, steps.length)) return { kind: 'swap' }
     return { kind: 'refused', failure: refuse('store-too-new', { schema }).failure }
   }
   const isDue = schema > 0 && schema < steps.length

@@ -7,8 +7,6 @@ export interface LogActions {
   readonly isReadOnly: boolean
   /** What is shown is read by a dialect that is still being learned. */
   readonly isLearned: boolean
-  openLink(href: string, words: string): void
-  copy(text: string): void
   reply(message: Message): void
   react(message: Message, emoji: string, on: boolean): void
   pickReaction(message: Message, from: HTMLElement): void

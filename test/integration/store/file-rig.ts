@@ -84,6 +84,7 @@ export interface Opened {
 export interface OpenOptions {
   key?: string | null
   nextKey?: string | null
+  mayGoBack?: boolean
   thread?: FileThread
   clock?: PaceClock
 }
@@ -102,8 +103,8 @@ export async function tryOpen(path: string, options: OpenOptions = {}): Promise<
     archiveDir: '',
     ...(options.clock ? { clock: options.clock } : {})
   })
-  const { key = null, nextKey = null } = options
-  const opened = await side.handlers.open({ path, key, nextKey })
+  const { key = null, nextKey = null, mayGoBack = false } = options
+  const opened = await side.handlers.open({ path, key, nextKey, mayGoBack })
   if (!opened.ok) return opened
   const value: Opened = {
     side,

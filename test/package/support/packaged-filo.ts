@@ -2,10 +2,11 @@
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 export interface Packaged {
   page: Page
-  process: ChildProcess
   /** What it wrote to its terminal so far. */
   said: () => string
   /** Closes the window, which on Linux ends it, and waits until it has. */
@@ -52,9 +53,45 @@ async function attach(started: ChildProcess): Promise<Packaged> {
     started.stderr?.on('data', hear)
     started.once('exit', (code) => reject(new Error(`ended with ${code}: ${said}`)))
   })
-  const browser = await chromium.connectOverCDP(await heard)
+  const page = await firstPage(await chromium.connectOverCDP(await heard))
+  const ended = once(started, 'exit')
+  const close = async (): Promise<void> => {
+    if (started.exitCode === null) await page.close()
+    await ended
+  }
+  return { page, said: () => said, close }
+}
+
+/**
+ * Waits for a Filo that starts by itself in the person's folder, after the one that runs there, and takes hold of it.
+ * Chromium writes down there where it can be reached.
+ */
+export async function attachTo(dir: string): Promise<Packaged> {
+  const file = join(dir, 'DevToolsActivePort')
+  const before = readFileSync(file, 'utf8')
+  const address = await until(() => {
+    const now = existsSync(file) ? readFileSync(file, 'utf8') : before
+    const [port, path] = now.split('\n')
+    return now !== before && path ? `ws://127.0.0.1:${port}${path}` : null
+  })
+  const browser = await chromium.connectOverCDP(address)
   const page = await firstPage(browser)
-  return { page, process: started, said: () => said, close: () => close(started, page) }
+  const gone = new Promise<void>((resolve) => browser.once('disconnected', () => resolve()))
+  const close = async (): Promise<void> => {
+    await page.close()
+    await gone
+  }
+  return { page, said: () => '', close }
+}
+
+async function until<T>(look: () => T | null): Promise<T> {
+  const end = Date.now() + START_MS
+  for (;;) {
+    const found = look()
+    if (found !== null) return found
+    if (Date.now() > end) throw new Error('no Filo started by itself')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
 }
 
 async function firstPage(browser: Browser): Promise<Page> {
@@ -63,11 +100,4 @@ async function firstPage(browser: Browser): Promise<Page> {
   const page = context.pages()[0] ?? (await context.waitForEvent('page'))
   await page.waitForLoadState('domcontentloaded')
   return page
-}
-
-async function close(started: ChildProcess, page: Page): Promise<void> {
-  if (started.exitCode !== null) return
-  const ended = once(started, 'exit')
-  await page.close()
-  await ended
 }

@@ -7,6 +7,7 @@ import { dataAnswers } from './stand-in-data.ts'
 import { dialectAnswers } from './stand-in-dialects.ts'
 import { keepingAnswers } from './stand-in-keeping.ts'
 import { makeReadings } from './readings.ts'
+import { updateAnswers, updatesFor } from './stand-in-updates.ts'
 import type { World } from './world.ts'
 
 /** What main says of itself beside the app's port. */
@@ -23,6 +24,22 @@ export function infoOf(world: World): AppInfo {
   }
 }
 
+const LICENCES = [
+  {
+    name: '@lucide/svelte',
+    version: '1.48.0',
+    licence: 'ISC',
+    text: 'ISC License\n\nCopyright (c) Lucide'
+  },
+  { name: 'birpc', version: '4.2.0', licence: 'MIT', text: 'MIT License' },
+  {
+    name: 'svelte',
+    version: '5.57.3',
+    licence: 'MIT',
+    text: 'Permission is hereby granted, free of charge.'
+  }
+]
+
 /** Answers the app's calls on a port. */
 export function answerApp(port: Port, world: World): void {
   let timer: ReturnType<typeof setInterval> | undefined
@@ -33,6 +50,8 @@ export function answerApp(port: Port, world: World): void {
         ...keepingAnswers(world),
         ...dataAnswers(world),
         ...dialectAnswers(world),
+        ...updateAnswers,
+        licences: () => done(LICENCES),
         choosePapers: () => done(null),
         unlockPapers: () => refuse('certificate-passphrase-wrong'),
         closePapers: () => {
@@ -43,7 +62,10 @@ export function answerApp(port: Port, world: World): void {
         bootClock: () => done({ at: performance.now() }),
         bootTraced: () => done(null),
         windowReady: () => {
-          setTimeout(() => world.app?.tell('dataChanged', world.data))
+          setTimeout(() => {
+            world.app?.tell('dataChanged', world.data)
+            world.app?.tell('updatesChanged', updatesFor(world.wish.update))
+          })
           return done(null)
         },
         changeSettings: (patch) => {

@@ -34,6 +34,7 @@ export interface Wish {
   errand?: string
   events?: string
   learn?: string
+  update?: string
 }
 
 type AppRpc = Rpc<Record<never, never>, AppEvents>
@@ -98,6 +99,7 @@ export class World {
       lastConversationId: null,
       lastServerId: null,
       lastBackupAt: null,
+      updates: { channel: 'stable', automatic: true, feed: '' },
       transfers: { upRate: null, downRate: null, autoBytes: 5_000_000, metered: 'auto' },
       hosting: { on: false, shared: false, port: 0 }
     }
