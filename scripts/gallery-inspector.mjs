@@ -24,11 +24,30 @@ const teach = (labels) => async (page) => {
   await page.getByRole('button', { name: labels.pick('name'), exact: true }).click()
   await page.waitForTimeout(300)
 }
+/** @type {(labels: { write: string, words: string }) => (page: Page) => Promise<void>} */
+const teachWriting = (labels) => async (page) => {
+  await open(page)
+  await page.locator('[data-event="say"]').last().click()
+  await page.waitForTimeout(200)
+  await page.getByRole('button', { name: labels.write }).click()
+  await page.waitForTimeout(300)
+  await page.getByRole('textbox', { name: labels.words }).fill('Good morning')
+  await page.waitForTimeout(300)
+}
 const english = {
+  write: 'Teach Filo to write like this…',
+  words: 'Words to try it with',
+  send: 'Send it once',
   teach: 'Read this as…',
   pick: (/** @type {string} */ name) => `This one: ${name}`
 }
-const italian = { teach: 'Leggilo come…', pick: (/** @type {string} */ name) => `Questo: ${name}` }
+const italian = {
+  write: 'Insegna a Filo a scrivere così…',
+  words: 'Parole per provare',
+  send: 'Invialo una volta',
+  teach: 'Leggilo come…',
+  pick: (/** @type {string} */ name) => `Questo: ${name}`
+}
 
 /** @type {(page: Page) => Promise<void>} */
 const replay = async (page) => {
@@ -118,6 +137,31 @@ export const inspectorPictures = {
   },
   'inspector-teach': { query: '', size: wide, act: teach(english) },
   'inspector-teach-dark-it': { query: 'theme=dark&lang=it', size: wide, act: teach(italian) },
+  'inspector-write': { query: '', size: { ...wide, height: 1100 }, act: teachWriting(english) },
+  'inspector-write-dark-it': {
+    query: 'theme=dark&lang=it',
+    size: { ...wide, height: 1100 },
+    act: teachWriting(italian)
+  },
+  'inspector-write-narrow-it': {
+    query: 'lang=it',
+    size: { width: 600, height: 1000 },
+    act: async (page) => {
+      await teachWriting(italian)(page)
+      await page.getByRole('button', { name: italian.send }).click()
+      await page.waitForTimeout(300)
+    }
+  },
+  'inspector-write-fault-dark': {
+    query: 'theme=dark',
+    size: { ...wide, height: 1100 },
+    act: async (page) => {
+      await teachWriting(english)(page)
+      await page.getByRole('combobox', { name: 'My words *' }).fill('nope')
+      await page.waitForTimeout(300)
+      await page.getByRole('combobox', { name: 'My name' }).pressSequentially('me')
+    }
+  },
   'inspector-teach-fault': {
     query: '',
     size: wide,

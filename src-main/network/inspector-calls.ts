@@ -21,12 +21,12 @@ import type { Captured } from './inspector/event-ring.ts'
 import { recordedRow, rowOf } from './inspector/event-rows.ts'
 import { eventsHolding, findEvent } from './inspector/find-event.ts'
 import { fixtureText } from './inspector/fixture.ts'
-import type { Inspector } from './inspector/inspector.ts'
 import { draftRecording } from './inspector/recording.ts'
 import type { DialectLibrary } from './library/dialect-library.ts'
 import type { Link } from './link/link.ts'
 import type { ReceiverRpc } from './receiver-relay.ts'
-import { dialectIdOf, type Roster } from './roster.ts'
+import { dialectIdOf } from './roster.ts'
+import { judgeAnswer, trySaying, type TaughtSayingOptions } from './taught-saying.ts'
 import type { ReadingWish } from './thread-calls.ts'
 import type { Watches } from './windows.ts'
 
@@ -40,10 +40,8 @@ const RESERVED = new Set([
   'removeListener'
 ])
 
-export interface InspectorCallsOptions {
-  inspector: Inspector
+export interface InspectorCallsOptions extends TaughtSayingOptions {
   link: Link
-  roster: Roster
   book: DialectBook
   library: DialectLibrary
   receiver: () => ReceiverRpc | null
@@ -100,8 +98,10 @@ export function inspectorHandlers(
     },
     saveDialect: ({ document }) => library.save(document),
     tryDocument: ({ serverId, document, ids }) => tryDocument(options, serverId, document, ids),
-    expressionWords: () =>
-      done({ variables: [...scopes.inbound], functions: Object.keys(prelude).sort() })
+    trySaying: (sample) => trySaying(options, sample),
+    judgeAnswer: ({ id, ...sample }) => judgeAnswer(options, sample, id),
+    expressionWords: ({ where }) =>
+      done({ variables: [...scopes[where]], functions: Object.keys(prelude).sort() })
   }
 }
 

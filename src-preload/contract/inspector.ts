@@ -127,12 +127,34 @@ export interface TriedDocument {
   failure: Failure | null
 }
 
+/** What a document that is being made would emit for a message. */
+export interface TriedSaying {
+  /** Null where the document could not be compiled. */
+  saying: { event: string; args: unknown[] } | null
+  /** Where it could not: `detail` holds `path` and `reason`. */
+  failure: Failure | null
+}
+
+/** What a document makes of the answer to such an emission. */
+export interface JudgedAnswer {
+  isGood: boolean
+  /** The server's own words where it refused. */
+  words: string | null
+}
+
 const serverId = v.pipe(v.string(), v.uuid())
 const eventId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 const eventName = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
 const args = v.pipe(v.array(v.unknown()), v.maxLength(inspectorLimits.args))
 const ids = v.pipe(v.array(eventId), v.maxLength(inspectorLimits.read))
 const dialectId = v.pipe(v.string(), v.minLength(1), v.maxLength(80))
+/** A message as it might be written; without a conversation it goes nowhere in particular. */
+const sample = {
+  serverId,
+  document: v.unknown(),
+  conversationId: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  text: v.pipe(v.string(), v.maxLength(limits.messageText))
+}
 
 /** One event of a recording. Binary stands as `{"$binary": base64}`. */
 const recordedEventSchema = v.strictObject({
@@ -227,8 +249,17 @@ export const inspectorCalls = {
   tryDocument: call(
     v.strictObject({ serverId, document: v.unknown(), ids })
   ).returns<TriedDocument>(),
-  /** What may stand in an expression of an inbound rule. */
-  expressionWords: call(v.strictObject({})).returns<{ variables: string[]; functions: string[] }>()
+  /**
+   * What a document that is being made would emit for a text; a fault in it is part of the answer. Nothing
+   * is emitted. Refuses with `not-supported` where the document can't say it by an event.
+   */
+  trySaying: call(v.strictObject(sample)).returns<TriedSaying>(),
+  /** How such a document reads the answer to what was emitted by hand; `not-found` while there is none. */
+  judgeAnswer: call(v.strictObject({ ...sample, id: eventId })).returns<JudgedAnswer>(),
+  /** What may stand in an expression: of an inbound rule, of what is sent, of an answer. */
+  expressionWords: call(
+    v.strictObject({ where: v.picklist(['inbound', 'emit', 'answer']) })
+  ).returns<{ variables: string[]; functions: string[] }>()
 }
 export type InspectorCalls = typeof inspectorCalls
 

@@ -8,16 +8,17 @@ import {
   type InspectorEvents
 } from '../../src-preload/contract/inspector.ts'
 import { done, refuse, type Failure, type Result } from '../../src-preload/contract/failure.ts'
-import type { Message, Server, ServerId } from '../../src-preload/contract/model.ts'
+import type { Conversation, Message, Server, ServerId } from '../../src-preload/contract/model.ts'
 import { everything, type EventFilter } from '../text/event-filter.ts'
 import { EventList } from './event-list.svelte.ts'
 import { Recorder } from './recorder.svelte.ts'
 import { Replay } from './replay.svelte.ts'
 import { Teaching } from './teaching.svelte.ts'
+import { TeachingToWrite } from './teaching-to-write.svelte.ts'
 import type { Wires } from './wires.ts'
 
 /** What stands beside the list. */
-export type InspectorPane = 'none' | 'detail' | 'emit' | 'teach'
+export type InspectorPane = 'none' | 'detail' | 'emit' | 'teach' | 'teach-writing'
 
 const SEARCH_PAUSE_MS = 200
 
@@ -27,6 +28,7 @@ export class Inspector {
   readonly list = new EventList()
   readonly recorder: Recorder
   readonly teaching: Teaching
+  readonly writing: TeachingToWrite
   replay: Replay | null = $state.raw(null)
   isPaused = $state(false)
   /** Rows that came while it is paused. */
@@ -50,6 +52,7 @@ export class Inspector {
     this.#wires = wires
     this.recorder = new Recorder(wires)
     this.teaching = new Teaching(wires, this.list)
+    this.writing = new TeachingToWrite(wires)
     // A restarted network process remembers nothing, and does not know who looks.
     wires.network.onOpen(() => void this.#watch())
   }
@@ -147,6 +150,7 @@ export class Inspector {
   apply({ serverId, rows, skipped }: InspectorEvents['eventsCaptured']): void {
     if (serverId !== this.serverId || !this.isOpen) return
     this.skipped += skipped
+    this.writing.seen(rows)
     if (!this.isPaused) return this.#take(rows)
     const known = rows.filter(({ id }) => id <= this.list.lastId)
     if (known.length > 0) this.#take(known)
@@ -182,6 +186,21 @@ export class Inspector {
     if (!server || !detail?.args) return
     this.pane = 'teach'
     await this.teaching.begin(server, detail.row, detail.args)
+  }
+
+  /** Begins to teach how to write to the server, by an event as it was or would be. */
+  async openTeachWriting(
+    server: Server | null,
+    example: { event: string; args: readonly unknown[]; at: number },
+    conversations: readonly Conversation[]
+  ): Promise<void> {
+    if (!server) return
+    this.pane = 'teach-writing'
+    await this.writing.begin(
+      server,
+      example,
+      conversations.filter(({ serverId }) => serverId === server.id)
+    )
   }
 
   /** Shows the events of a recording in place of the server's own; answers why not, where it is none. */

@@ -1,20 +1,17 @@
 // Teaching Filo what an event means: what was pointed at, how it reads at once, and keeping it as a dialect.
 import type { EventRow, TriedDocument } from '../../src-preload/contract/inspector.ts'
-import { done, type Failure, type Result } from '../../src-preload/contract/failure.ts'
+import type { Result } from '../../src-preload/contract/failure.ts'
 import type { Server } from '../../src-preload/contract/model.ts'
 import type { KnownWords } from '../text/completion.ts'
 import type { Step } from '../text/event-values.ts'
 import {
   conditionAt,
   fieldsOf,
-  freshDocument,
   neededOf,
-  ownCopy,
   partAt,
   partsOf,
   pointAt,
   ruleOf,
-  slugOf,
   withRule,
   type MemberChange,
   type PartName,
@@ -22,13 +19,12 @@ import {
   type TeachKind
 } from '../text/teach.ts'
 import type { EventList } from './event-list.svelte.ts'
+import { TaughtDocument, type Document } from './taught-document.svelte.ts'
 import type { Wires } from './wires.ts'
 
 /** Captured events that are read as an example. */
 const EXAMPLES = 30
 const PAUSE_MS = 120
-
-type Document = Record<string, unknown>
 
 export class Teaching {
   row: EventRow | null = $state.raw(null)
@@ -38,24 +34,17 @@ export class Teaching {
   change: MemberChange = $state('joined')
   /** What the next pointing is for. */
   active: PartName | null = $state(null)
-  /** What it is kept as, where that is a dialect of its own. */
-  name = $state('')
-  /** Whether it goes into a copy or a new dialect, not into one of the person's own. */
-  isNew = $state(true)
   tried: TriedDocument | null = $state.raw(null)
-  failure: Failure | null = $state.raw(null)
-  isSaving = $state(false)
+  readonly document: TaughtDocument
   words: Omit<KnownWords, 'fields'> = $state.raw({ variables: [], functions: [] })
   readonly #wires: Wires
   readonly #list: EventList
-  #server: Server | null = null
-  #base: Document | null = null
-  #newId = ''
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(wires: Wires, list: EventList) {
     this.#wires = wires
     this.#list = list
+    this.document = new TaughtDocument(wires)
   }
 
   get known(): KnownWords {
@@ -88,21 +77,15 @@ export class Teaching {
   }
 
   async begin(server: Server, row: EventRow, args: readonly unknown[]): Promise<void> {
-    this.#server = server
     this.row = row
     this.args = args
     this.tried = null
-    this.failure = null
-    this.#newId = `${slugOf(server.name)}-${crypto.randomUUID().slice(0, 4)}`
     this.setKind('message')
-    const [found, words] = await Promise.all([
-      this.#wires.network.ask.readDialect({ serverId: server.id }),
-      this.#wires.network.ask.expressionWords({})
+    const [words] = await Promise.all([
+      this.#wires.network.ask.expressionWords({ where: 'inbound' }),
+      this.document.begin(server)
     ])
     if (words.ok) this.words = words.value
-    this.#base = found.ok ? (found.value.document as Document | null) : null
-    this.isNew = !found.ok || !found.value.isOwn || found.value.document === null
-    this.name = this.#base && !this.isNew ? String(this.#base['name']) : server.name
     this.#plan()
   }
 
@@ -148,30 +131,14 @@ export class Teaching {
   }
 
   /** Keeps the rule, and has the server spoken to by it from now on. */
-  async save(): Promise<Result<{ dialectId: string }>> {
-    const server = this.#server
-    if (!server) return done({ dialectId: '' })
-    this.isSaving = true
-    const kept = await this.#wires.network.ask.saveDialect({ document: this.#document() })
-    if (kept.ok) {
-      const { dialectId } = kept.value
-      const set = await this.#wires.store.askSurely.setDialect({ serverId: server.id, dialectId })
-      this.failure = set.ok ? null : set.failure
-    } else this.failure = kept.failure
-    this.isSaving = false
-    return kept
+  save(): Promise<Result<{ dialectId: string }>> {
+    return this.document.save(this.#document())
   }
 
   #document(): Document {
     const { kind, parts, change, row } = this
     const rule = ruleOf({ event: row?.event ?? '', kind, parts, change })
-    return withRule(this.#baseDocument(), rule)
-  }
-
-  #baseDocument(): Document {
-    const name = this.name.trim() || (this.#server?.name ?? 'Server')
-    if (!this.#base) return freshDocument(this.#newId, name, Boolean(this.parts.room))
-    return this.isNew ? ownCopy(this.#base, this.#newId, name) : this.#base
+    return withRule(this.document.base(Boolean(parts.room)), rule)
   }
 
   #plan(): void {
@@ -181,11 +148,12 @@ export class Teaching {
 
   async #try(): Promise<void> {
     const { row } = this
-    if (!row || !this.#server) return
+    const { server } = this.document
+    if (!row || !server) return
     const ids = this.#list.latest(row.event, EXAMPLES).map(({ id }) => id)
     if (!ids.includes(row.id)) ids.unshift(row.id)
     const document = this.#document()
-    const serverId = this.#server.id
+    const serverId = server.id
     const answer = await this.#wires.network.ask.tryDocument({ serverId, document, ids })
     if (row === this.row && answer.ok) this.tried = answer.value
   }

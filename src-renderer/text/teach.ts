@@ -5,6 +5,8 @@ import { expressionOf, kindOf, quoted, valueAt, type Step } from './event-values
 export const teachKinds = [
   'message',
   'history',
+  'edit',
+  'delete',
   'typing',
   'members',
   'identity',
@@ -19,6 +21,8 @@ export type PartName =
 export const partsOf: Record<TeachKind, readonly PartName[]> = {
   message: ['text', 'name', 'personId', 'time', 'id', 'room', 'each', 'when'],
   history: ['text', 'name', 'personId', 'time', 'id', 'room', 'each', 'when'],
+  edit: ['id', 'text', 'room', 'when'],
+  delete: ['id', 'room', 'when'],
   typing: ['name', 'personId', 'isOn', 'room', 'when'],
   members: ['name', 'personId', 'room', 'each', 'when'],
   identity: ['name', 'personId', 'when'],
@@ -29,6 +33,8 @@ export const partsOf: Record<TeachKind, readonly PartName[]> = {
 export const neededOf: Record<TeachKind, readonly PartName[]> = {
   message: ['text'],
   history: ['text', 'each'],
+  edit: ['id', 'text'],
+  delete: ['id'],
   typing: [],
   members: ['name'],
   identity: [],
@@ -61,6 +67,10 @@ export function ruleOf({ event, kind, parts, change }: Lesson): Json {
       return { ...head, ...kept({ each }), ...where, ...said }
     case 'history':
       return { ...head, ...where, messages: { ...kept({ each }), ...said } }
+    case 'edit':
+      return { ...head, ...where, ...kept({ id, text }) }
+    case 'delete':
+      return { ...head, ...where, ...kept({ id }) }
     case 'typing':
       return { ...head, ...where, ...kept({ by: nonEmpty(person), isOn }) }
     case 'members':
@@ -118,7 +128,10 @@ export function pointAt(
   steps: readonly Step[],
   kind: TeachKind
 ): Pointed {
-  const at = kind === 'typing' || kind === 'identity' ? -1 : listStep(args, steps, kind)
+  const at =
+    kind === 'history' || kind === 'message' || kind === 'members'
+      ? listStep(args, steps, kind)
+      : -1
   if (at < 0) return { expression: expressionOf('args', steps), each: null }
   return {
     expression: expressionOf('item', steps.slice(at + 1)),

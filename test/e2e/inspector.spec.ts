@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test'
 import { join } from 'node:path'
 import { expectNoViolations } from './support/axe.ts'
-import { connection, freshFolder, launchAt, message } from './support/filo.ts'
+import { connection, freshFolder, launchAt, message, send } from './support/filo.ts'
 import { startStranger } from './support/servers.ts'
 
 test('the Inspector shows raw events, emits one, and learns what one means', async () => {
@@ -55,6 +55,26 @@ test('the Inspector shows raw events, emits one, and learns what one means', asy
     await expect(events.locator('[data-event="utterance"][aria-selected="true"]')).toContainText(
       'Understood now'
     )
+
+    await inspector.getByRole('button', { name: 'Emit…' }).click()
+    await inspector.getByRole('combobox', { name: 'Event' }).last().fill('shout')
+    await inspector.getByRole('button', { name: 'Write like this…' }).click()
+    await expect(inspector.getByRole('combobox', { name: 'My words *' })).toHaveValue('entry.text')
+    await inspector.getByRole('textbox', { name: 'Words to try it with' }).fill('Tried first')
+    const goesOut = inspector.getByRole('region', { name: 'How it would go out' })
+    await expect(goesOut).toContainText('"Tried first"')
+    await expectNoViolations(page)
+    await goesOut.getByRole('button', { name: 'Send it once' }).click()
+    await expect(goesOut).toContainText('The server acknowledged it')
+    await expect(goesOut).toContainText('It came back as a message.')
+    await inspector.getByRole('button', { name: 'Keep and use' }).click()
+    await expect(inspector.getByRole('heading', { name: 'How to write here' })).toHaveCount(0)
+    await page.keyboard.press('Control+Shift+I')
+    await expect(connection(page)).toContainText('Connected')
+    await send(page, 'Written as taught')
+    const own = message(page, 'Written as taught').and(page.locator('[data-own="true"]'))
+    await expect(own).toHaveAttribute('data-state', /sent|delivered/)
+    await page.keyboard.press('Control+Shift+I')
 
     const path = join(written.dir, 'events.json')
     await filo.app.evaluate(({ dialog }, filePath) => {

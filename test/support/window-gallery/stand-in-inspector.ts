@@ -1,11 +1,12 @@
 // Raw events for the pictures of the Inspector: of every kind, understood and not, asked and answered, many if asked.
-import { done, refuse } from '../../../src-preload/contract/failure.ts'
+import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
 import type {
   EventDetail,
   EventReading,
   EventRow,
   InspectorCalls,
-  Told
+  Told,
+  TriedSaying
 } from '../../../src-preload/contract/inspector.ts'
 import type { Handlers } from '../../../src-preload/contract/rpc.ts'
 import type { World } from './world.ts'
@@ -158,6 +159,8 @@ export function inspectorHandlers(world: World): Handlers<InspectorCalls> {
     searchEvents: () => done({ ids: [] }),
     readDialect: () => done({ document: null, isOwn: false }),
     saveDialect: () => done({ dialectId: 'own' }),
+    trySaying: ({ document, text }) => triedSaying(document, text),
+    judgeAnswer: () => done({ isGood: true, words: null }),
     expressionWords: () =>
       done({ variables: ['args', 'me', 'login'], functions: ['time', 'text', 'trim', 'lower'] }),
     tryDocument: ({ document, ids }) => {
@@ -176,6 +179,23 @@ export function inspectorHandlers(world: World): Handlers<InspectorCalls> {
       return done({ readings: ids.map((id) => ({ id, reading, events: [] })), failure: null })
     }
   }
+}
+
+// As near to the compiler as a picture needs.
+function triedSaying(document: unknown, text: string): Result<TriedSaying> {
+  const { outbound } = document as { outbound: { send: { emit: string; args: unknown[] } } }
+  const { emit, args } = outbound.send
+  const written = JSON.stringify(args)
+  if (written.includes('nope')) {
+    const detail = { path: 'outbound.send.args.0.text', reason: 'unknown variable nope (at 0)' }
+    return done({ saying: null, failure: { code: 'dialect-invalid', retry: false, detail } })
+  }
+  const filled = written
+    .replace('"=entry.text"', JSON.stringify(text))
+    .replace('"=conversation.remoteId"', '"workshop"')
+    .replace('"=entry.clientId"', '"0199-42"')
+    .replace('"=first(me.name, login.name)"', '"Ada"')
+  return done({ saying: { event: emit, args: JSON.parse(filled) as unknown[] }, failure: null })
 }
 
 function recordings() {

@@ -59,6 +59,7 @@ describe('a lesson', () => {
     text: 'args[0].text',
     name: 'args[0].by',
     each: 'args[0]',
+    id: 'args[0].id',
     room: 'args[1]'
   }
 
