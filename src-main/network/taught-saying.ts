@@ -88,6 +88,7 @@ async function entryOf(
     text,
     targetRemoteId: null,
     replyTo: null,
+    files: [],
     emoji: null,
     on: true,
     attempted: false,

@@ -21,7 +21,9 @@ const lesson = (more: Partial<SayingLesson>): SayingLesson => ({
 
 describe('what is guessed of an event before anybody points', () => {
   it('are the words, the room, my name, the client’s id and the time, by what stands there', () => {
-    const args = [{ room: 'attic', from: 'Ana', content: 'hi there', tempId: 'x1', at: 1_700_000_000_500 }]
+    const args = [
+      { room: 'attic', from: 'Ana', content: 'hi there', tempId: 'x1', at: 1_700_000_000_500 }
+    ]
     const known = { me: 'Ana', rooms: ['hall', 'attic'], at: 1_700_000_000_000 }
     expect(guessFillings(args, known)).toEqual({
       room: { steps: [0, 'room'], expression: 'conversation.remoteId' },
