@@ -34,7 +34,7 @@ const MOST_BYTES = 1_000
 const SAME_TIME_MS = 86_400_000
 
 /** What is written into a part at first; how a time is written is taken from what stands there. */
-export function usualExpression(part: SayingPart, sample: unknown): string {
+function usualExpression(part: SayingPart, sample: unknown): string {
   switch (part) {
     case 'text':
       return 'entry.text'
