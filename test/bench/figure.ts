@@ -13,7 +13,17 @@ export interface Spread {
 export interface Figure {
   /** What was measured, under which circumstances. */
   name: string
-  unit: 'ms' | 'messages/s' | 'MB' | 'ratio' | 's' | 'percent' | 'frames/s' | 'messages' | 'µs'
+  unit:
+    | 'ms'
+    | 'messages/s'
+    | 'MB'
+    | 'ratio'
+    | 's'
+    | 'percent'
+    | 'frames/s'
+    | 'messages'
+    | 'µs'
+    | 'lines'
   /** The one number to quote. */
   value: number
   spread?: Spread

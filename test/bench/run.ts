@@ -8,6 +8,7 @@ import { commitBench } from './commit.bench.ts'
 import type { Bench, Figure } from './figure.ts'
 import { floodBench } from './flood.bench.ts'
 import { hostileBench } from './hostile.bench.ts'
+import { inspectorBench } from './inspector.bench.ts'
 import { learnBench } from './learn.bench.ts'
 import { describeMachine } from './machine.ts'
 import { openBench } from './open.bench.ts'
@@ -21,6 +22,7 @@ const BENCHES: readonly Bench[] = [
   commitBench,
   floodBench,
   hostileBench,
+  inspectorBench,
   learnBench,
   openBench,
   receiveBench,

@@ -1,25 +1,22 @@
 // One client in a flood: written in by real key presses, watched from within its page, from before it to after it.
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CDPSession, Page } from 'playwright'
+import type { Page } from 'playwright'
 import { FloodServer } from './flood-server.ts'
 import { GREETING } from './flood-talk.ts'
 import { readKept, type Kept } from './kept-messages.ts'
+import { Typist } from './typist.ts'
 import type { Watched } from './watched.ts'
 import { startFilo, startMinimal, type Started } from './windows.ts'
 
 /** As in the comparison that the aims come from. */
 const WINDOW = { width: 1000, height: 700 }
 const SETTLE_MS = 2_000
-const KEY_EVERY_MS = 40
-/** So many letters, then Enter. */
-const WORD_KEYS = 24
 /** What does not catch up within this counts as if it took so long. */
 const PATIENCE_MS = 12_000
 /** Until all is there that was sent, for the count. */
 const STORED_MS = 120_000
 const POLL_MS = 20
-const LETTERS = 'abcdefghijklmop'
 
 export type Client = 'filo' | 'minimal'
 
@@ -93,7 +90,7 @@ async function measure(
   await page.getByRole('textbox', { name: 'Message' }).focus()
   await pause(SETTLE_MS)
   await page.evaluate(() => window.filoWatch?.start())
-  const typing = new Typist(debug)
+  const typing = new Typist(debug, { enters: true })
   const flooded = await server.flood(rate, seconds)
   await typing.stop()
   const watched = await take(page)
@@ -126,37 +123,6 @@ async function take(page: Page): Promise<Watched> {
   const watched = await page.evaluate(() => window.filoWatch?.take())
   if (!watched) throw new Error('the page is not watched')
   return watched
-}
-
-/** Presses keys in the page, evenly, until it is stopped: letters, and an Enter after each word. */
-class Typist {
-  readonly #debug: CDPSession
-  readonly #timer: ReturnType<typeof setInterval>
-  #count = 0
-  #last: Promise<unknown> = Promise.resolve()
-
-  constructor(debug: CDPSession) {
-    this.#debug = debug
-    this.#timer = setInterval(() => this.#press(), KEY_EVERY_MS)
-  }
-
-  /** Resolves when the last key was pressed, which is an Enter. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#last
-  }
-
-  #press(): void {
-    this.#count += 1
-    const isEnter = this.#count % (WORD_KEYS + 1) === 0
-    const letter = LETTERS[this.#count % LETTERS.length] ?? 'a'
-    const key = isEnter ? { key: 'Enter', text: '\r' } : { key: letter, text: letter }
-    const codes = isEnter
-      ? { code: 'Enter', windowsVirtualKeyCode: 13 }
-      : { code: `Key${letter.toUpperCase()}`, windowsVirtualKeyCode: letter.charCodeAt(0) - 32 }
-    void this.#debug.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key, ...codes })
-    this.#last = this.#debug.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key, ...codes })
-  }
 }
 
 function pause(ms: number): Promise<void> {
