@@ -169,7 +169,7 @@ describe.each(behaviours)('$id', (behaviour) => {
 
   shows(behaviour, 'rooms', async () => {
     const { ana, conversation } = await two()
-    if (server.place && !['wolf-palringo', 'etherpad-chat'].includes(behaviour.id)) {
+    if (server.place && !server.unlisted) {
       await ana.told('conversations', ({ conversations }) =>
         conversations.some(({ remoteId }) => remoteId === conversation.remoteId)
       )

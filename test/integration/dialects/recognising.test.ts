@@ -41,6 +41,8 @@ const presetOf: Readonly<Record<string, string>> = {
   'mern-talk-a-tive': 'mern-chat',
   'open-webui-channels': 'open-webui',
   'mukhin-example-1': 'mukhin-chat',
+  'botpress-v12-webchat': 'botpress-webchat',
+  'kishan-snappy': 'snappy-chat',
   'netty-socketio-namespaces': 'netty-socketio-demo'
 }
 const unknownOpening: Opening = {
@@ -86,11 +88,15 @@ describe('a server whose dialect comes with Filo', () => {
     const { right, wrong, unclear } = tally(({ alone }) => alone)
     expect(wrong).toEqual([])
     expect(right.sort()).toEqual([
+      'botpress-webchat',
+      'evolution-api',
       'fullstack-chat',
+      'nodebb-chat',
       'socketio-connection-state-recovery',
       'socketio-private-messaging',
       'thelounge',
-      'wolf-palringo'
+      'wolf-palringo',
+      'wppconnect-server'
     ])
     // An empty list on entering could be anybody's.
     expect(unclear).toEqual(['traversy-mongochat'])
@@ -101,7 +107,7 @@ describe('a server whose dialect comes with Filo', () => {
     expect(wrong).toEqual([])
     expect(unclear).toEqual([])
     // The rest tells strangers nothing: rooms that are entered first, assistants, answers to requests.
-    expect(right.length).toBeGreaterThanOrEqual(19)
+    expect(right.length).toBeGreaterThanOrEqual(25)
     expect(right.length + mute.length).toBe(behaviours.length)
   })
 
@@ -128,10 +134,10 @@ describe('a server whose dialect comes with Filo', () => {
       expect(rankOf(id), id).toBeGreaterThanOrEqual(0)
       expect(rankOf(id), id).toBeLessThan(5)
     }
-    // A listener is offered the right one for at least these, of those that tell strangers nothing.
+    // A listener is offered the right one for at least so many of those that tell strangers nothing.
     const { mute } = tally(({ alone }) => alone)
     const offered = mute.filter((id) => rankOf(id) >= 0)
-    expect(offered.length / mute.length).toBeGreaterThanOrEqual(0.59)
+    expect(offered.length).toBeGreaterThanOrEqual(18)
   })
 
   test('is nobody’s if its own dialect is not there', () => {

@@ -1,6 +1,7 @@
 // Runs a server that speaks one vocabulary: a real Socket.IO server on the loopback, told what to do by a behaviour.
 import {
   createServer,
+  type IncomingHttpHeaders,
   type IncomingMessage,
   type Server as HttpServer,
   type ServerResponse
@@ -45,6 +46,7 @@ export interface Asked {
   session: string
   /** The bearer's token. */
   token: string
+  headers: IncomingHttpHeaders
   peers: Peer[]
   kept: Record<string, unknown>[]
 }
@@ -63,6 +65,8 @@ type Handler = (me: Peer, args: unknown[], answer: Answer) => void
 export interface Shows {
   /** Where Ana writes to; absent for servers with one conversation. */
   place?: ConversationRef
+  /** Conversations are there by their messages; no list tells of them. */
+  unlisted?: boolean
   /** Messages do not say who wrote them. */
   anonymous?: boolean
   receiveOnly?: boolean
@@ -199,6 +203,7 @@ function serveHttp(
           : Object.fromEntries(new URLSearchParams(text)),
         session: /session=([^;]*)/.exec(cookie)?.[1] ?? '',
         token: authorization.replace('Bearer ', ''),
+        headers: request.headers,
         peers: [...peers.values()],
         kept
       })

@@ -37,8 +37,7 @@ const untold: Readonly<Record<string, string>> = {
   'feathers-chat users created': 'a new account, not somebody who came',
   'devika socket_response': 'greets the program, not the person',
   'mern-chat typing': 'says neither who nor where',
-  'mern-chat stop typing': 'the same',
-  'wolf-palringo message update': 'names the message by its time; payload from memory'
+  'mern-chat stop typing': 'the same'
 }
 
 /** Binary attachments stand in the facts as placeholders. */

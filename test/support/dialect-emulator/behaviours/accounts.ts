@@ -275,17 +275,31 @@ const cytube: Behaviour = {
   }
 }
 
+// A message is known by where and when it was said.
+const changed = (id: string | null, isDeleted: boolean) => ({
+  isGroup: true,
+  recipient: { id: 5 },
+  originator: { id: 1 },
+  timestamp: Number(id),
+  mimeType: 'text/plain',
+  data: Buffer.from('the'),
+  edited: { subscriberId: 1, timestamp: Date.now() * 1_000 },
+  metadata: { isDeleted }
+})
 const wolf: Behaviour = {
   id: 'wolf-palringo',
   login: { password: 'right' },
   shows: {
     place: room('group:5'),
     anonymous: true,
+    unlisted: true,
     history: 'asked',
-    lacks: {
-      edit: 'the event is known from memory only',
-      delete: 'the event is known from memory only'
-    }
+    edits: true,
+    deletes: true
+  },
+  tells: {
+    edit: (id) => ['message update', changed(id, false)],
+    delete: (id) => ['message update', changed(id, true)]
   },
   connected: (me) => me.tell('welcome', { ip: '192.0.2.1', country: 'GB', token: 't' }),
   on: {

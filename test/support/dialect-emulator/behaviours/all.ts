@@ -2,6 +2,7 @@
 import type { Behaviour } from '../emulator.ts'
 import { accounts } from './accounts.ts'
 import { agents } from './agents.ts'
+import { gateways } from './gateways.ts'
 import { oneRoom } from './one-room.ts'
 import { overHttp } from './over-http.ts'
 import { rooms } from './rooms.ts'
@@ -11,5 +12,6 @@ export const behaviours: readonly Behaviour[] = [
   ...rooms,
   ...accounts,
   ...agents,
-  ...overHttp
+  ...overHttp,
+  ...gateways
 ]

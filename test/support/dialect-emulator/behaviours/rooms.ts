@@ -114,8 +114,12 @@ export const rooms: Behaviour[] = [
       members: true,
       createsRooms: true,
       leaves: true,
-      lacks: { history: 'asked for over HTTP' }
+      history: 'asked'
     },
+    http: ({ path, kept }) =>
+      path === '/api/message/v2/history?roomid=lounge'
+        ? { body: { errno: 200, data: { data: kept } } }
+        : { status: 404 },
     on: {
       login: (me, [data]) => void (me.name = pick(data, 'name')),
       room: (me, [data]) => {
@@ -124,7 +128,11 @@ export const rooms: Behaviour[] = [
         toRoom(me, 'room', { onlineUsers, roomid: me.room })
       },
       roomout: (me) => void (me.room = ''),
-      message: (me, [data]) => toRoom(me, 'message', { _id: `h${Date.now()}`, ...(data as object) })
+      message: (me, [data]) => {
+        const message = { _id: `h${me.kept.length}`, ...(data as object) }
+        me.kept.push(message)
+        toRoom(me, 'message', message)
+      }
     }
   },
   {
@@ -147,7 +155,7 @@ export const rooms: Behaviour[] = [
   {
     id: 'etherpad-chat',
     login,
-    shows: { place, members: true, history: 'on-join' },
+    shows: { place, unlisted: true, members: true, history: 'on-join' },
     on: { message: (me, [data]) => pad(me, data) }
   },
   {
@@ -156,26 +164,32 @@ export const rooms: Behaviour[] = [
     login,
     shows: {
       place,
-      receiveOnly: true,
       members: true,
       typing: 'starts-and-stops',
-      leaves: true,
-      lacks: { send: 'sent over HTTP' }
+      leaves: true
+    },
+    http: ({ method, path, body, headers, peers, kept }) => {
+      const from = peers.find(({ id }) => id === headers['x-socket-id'])
+      if (method !== 'POST' || path !== '/messages' || !from) return { status: 404 }
+      kept.push(body)
+      const user = laravelUser(from)
+      const said = { id: kept.length, user_id: user.id, message: pick(body, 'message') }
+      const message = { ...said, created_at: '2026-03-01T12:34:56.000Z' }
+      // The app tells all but the socket that it came from.
+      toRest(from, 'App\\Events\\MessageSent', from.room, { message, user, socket: from.id })
+      return { body: { status: 'Message Sent!' } }
     },
     on: {
       subscribe: (me, [data]) => {
         me.room = pick(data, 'channel')
-        const user = (id: number, name: string) => ({ user_id: id, user_info: { id, name } })
-        me.tell('presence:subscribed', me.room, [user(1, 'Ana'), user(2, 'Bo')])
-        me.tell('App\\Events\\MessageSent', me.room, {
-          message: {
-            id: 5,
-            user_id: 1,
-            message: 'hello from afar',
-            created_at: '2026-03-01T12:34:56.000Z'
-          },
-          user: { id: 1, name: 'Ana' }
-        })
+        const users = me.peers().map(laravelUser)
+        me.tell(
+          'presence:subscribed',
+          me.room,
+          users.map((user) => ({ user_id: user.id, user_info: user }))
+        )
+        const user_info = laravelUser(me)
+        toRest(me, 'presence:joining', me.room, { user_id: user_info.id, user_info })
       },
       'client event': (me, [data]) => {
         const event = pick(data, 'event')
@@ -184,6 +198,12 @@ export const rooms: Behaviour[] = [
     }
   }
 ]
+
+// A name is the app's affair: people are who came first, second, and so on.
+function laravelUser(me: Peer): { id: number; name: string } {
+  const id = me.peers().findIndex((one) => one.id === me.id) + 1
+  return { id, name: ['Ana', 'Bo', 'Cy'][id - 1] ?? '' }
+}
 
 function pad(me: Peer, data: unknown): void {
   const type = pick(data, 'data', 'type') || pick(data, 'type')
