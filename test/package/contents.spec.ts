@@ -12,8 +12,8 @@ import { madeFile, packagesFolder, unpackedFolder } from './support/packages.ts'
 const MB = 1_000_000
 /** What the person downloads may not grow past this; packed here without much effort, so it is less in a release. */
 const APPIMAGE_BUDGET = 125 * MB
-/** Filo's own part of it, without Electron and libsql. */
-const OWN_BUDGET = 6 * MB
+/** Filo's own part of it, unpacked, without Electron and libsql: 6.6 MB of bundles that are not minified. */
+const OWN_BUDGET = 8 * MB
 
 /** All that stands beside Electron's own files. */
 const OURS = [
@@ -54,7 +54,10 @@ test('nothing is packed but Electron, the bundles and what belongs to them', () 
     expect.arrayContaining(['@libsql/linux-x64-gnu', 'libsql', '@neon-rs/load', 'detect-libc'])
   )
   expect(new Set(names).size).toBe(4)
-  const others = packed.filter((path) => !/^\/(node_modules|out|package\.json)/.test(path))
+  const others = packed.filter(
+    (path) =>
+      !/^\/(node_modules|out$|out\/(main|preload|renderer|notices)|package\.json)/.test(path)
+  )
   expect(others).toEqual([])
   expect(packed.filter((path) => /\.(map|ts|svelte)$/.test(path))).toEqual([])
 })
@@ -90,7 +93,7 @@ test('every package that is inside is named with its licence', () => {
   expect(schemaErrors(bom)).toEqual([])
   const names = bom.components.map(({ group, name }) => (group ? `${group}/${name}` : name))
   // One of each: packed as it is, bundled into main, bundled into the window, and what carries them.
-  const some = ['libsql', 'socket.io-client', 'svelte', 'electron']
+  const some = ['libsql', 'socket.io-client', 'electron-updater', 'svelte', 'electron']
   expect(names).toEqual(expect.arrayContaining(some))
   for (const { name, licenses } of bom.components) expect(licenses, name).toHaveLength(1)
   const notices = readFileSync(join(resources, 'THIRD-PARTY-NOTICES.txt'), 'utf8')

@@ -23,6 +23,12 @@ test('hosts, sends, keeps what was written and finds it again', async () => {
   await second.page.getByRole('button', { name: 'Search everywhere' }).click()
   await second.page.getByRole('searchbox', { name: 'Search' }).fill('packed')
   await expect(second.page.getByRole('list', { name: 'Search results' })).toContainText('Packed')
+  await second.page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await second.page.getByRole('tab', { name: 'About' }).click()
+  await second.page.getByRole('button', { name: 'Licences' }).click()
+  await expect(second.page.getByRole('region', { name: 'Licences' })).toContainText(
+    'socket.io-client'
+  )
   await second.close()
   remove()
 })
