@@ -192,6 +192,8 @@ export interface UploadFile {
 export interface FileScene {
   file: UploadFile
   conversation: ConversationRef
+  /** The server's own, such as `https://chat.example`. */
+  origin: string
   /** What was answered to the question before; null before that. */
   asked: unknown[] | null
   session: Session

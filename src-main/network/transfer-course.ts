@@ -67,7 +67,7 @@ export class TransferCourse {
     const { job, clock } = this.#options
     if (!entry.session) return fail('server-unreachable', true)
     if (!job.source) return fail('file-gone')
-    const scene = sceneOf(job, entry.session, clock.now())
+    const scene = sceneOf({ job, entry }, entry.session, clock.now())
     const way = dialect?.files?.uploadFor(scene)
     if (!way) return fail('not-supported')
     if (way.kind === 'message') return this.#check(way)

@@ -15,11 +15,16 @@ export interface PlanParts {
 }
 
 /** What expressions about an upload see. */
-export function sceneOf(job: TransferJob, session: Session, now: number): FileScene {
+export function sceneOf(
+  { job, entry }: Pick<PlanParts, 'job' | 'entry'>,
+  session: Session,
+  now: number
+): FileScene {
   const { name, mediaType, kind, sha256, width, height } = job
   return {
     file: { name, mediaType, kind, size: job.size ?? 0, sha256, width, height },
     conversation: job.conversation,
+    origin: originOf(entry.link.connect.url) ?? '',
     asked: null,
     session,
     now

@@ -45,9 +45,17 @@ export const scopes = {
     'entry'
   ]),
   emit: new Set<string>([...everywhere, 'conversation', 'entry']),
-  fileAsk: new Set<string>([...everywhere, 'conversation', 'file']),
-  fileGo: new Set<string>([...everywhere, 'conversation', 'file', 'asked', 'chunk']),
-  fileAnswer: new Set<string>([...everywhere, 'conversation', 'file', 'asked', 'ack', 'reply']),
+  fileAsk: new Set<string>([...everywhere, 'conversation', 'file', 'origin']),
+  fileGo: new Set<string>([...everywhere, 'conversation', 'file', 'asked', 'chunk', 'origin']),
+  fileAnswer: new Set<string>([
+    ...everywhere,
+    'conversation',
+    'file',
+    'asked',
+    'ack',
+    'reply',
+    'origin'
+  ]),
   fileWait: new Set<string>([...everywhere, 'conversation', 'file', 'args']),
   afterHttp: new Set<string>([...everywhere, 'conversation', 'entry', 'ack', 'reply'])
 } as const

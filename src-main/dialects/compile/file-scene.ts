@@ -9,5 +9,6 @@ export function frameOf(scene: FileScene): Frame {
   frame.file = { name, type, kind, size, sha256, width, height }
   frame.conversation = scene.conversation
   frame.asked = scene.asked
+  frame.origin = scene.origin
   return frame
 }

@@ -44,7 +44,8 @@ function readFile(fields: Record<Field, Evaluate | null>, frame: Frame): Inbound
   if (held && held.bytes.byteLength > limits.inlineFileBytes) return null
   const told = asText(read('name')) ?? (url === null ? null : nameInAddress(url))
   const name = told === null ? null : safeFileName(told)
-  const type = asText(read('type')) ?? held?.type ?? (name === null ? null : typeByName(name))
+  const byName = name === null ? null : typeByName(name)
+  const type = whole(asText(read('type')), byName) ?? held?.type ?? byName
   const sha256 = asText(read('sha256'))?.toLowerCase() ?? ''
   return {
     remoteId,
@@ -57,6 +58,12 @@ function readFile(fields: Record<Field, Evaluate | null>, frame: Frame): Inbound
     height: positive(cleanCount(read('height')), 1),
     ...(held ? { bytes: new Uint8Array(held.bytes) } : {})
   }
+}
+
+/** `image/*` is some image: which one, its name may say, and its bytes do once they are here. */
+function whole(told: string | null, byName: string | null): string | null {
+  if (told !== 'image/*') return told
+  return byName?.startsWith('image/') === true ? byName : 'image/png'
 }
 
 function positive(count: number | null, least: number): number | null {

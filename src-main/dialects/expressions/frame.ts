@@ -27,6 +27,7 @@ export class Frame {
   file: unknown = null
   asked: unknown = null
   chunk: unknown = null
+  origin: string | null = null
   /** Values of the names that macros bind, by their depth. */
   readonly locals: unknown[] = []
   steps = STEPS
@@ -69,7 +70,8 @@ export const variables = {
   opening: (frame) => frame.opening,
   file: (frame) => frame.file,
   asked: (frame) => frame.asked,
-  chunk: (frame) => frame.chunk
+  chunk: (frame) => frame.chunk,
+  origin: (frame) => frame.origin
 } as const satisfies Record<string, Evaluate>
 
 export type VariableName = keyof typeof variables

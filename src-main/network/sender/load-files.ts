@@ -18,6 +18,7 @@ export async function loadFiles(
     const scene = {
       file: { name, mediaType, kind, size, sha256, width, height },
       conversation: entry.conversation,
+      origin: '',
       asked: null,
       session,
       now

@@ -29,7 +29,9 @@ const SERVER = '0b51b5a5-6a31-4a4b-8d0a-5ae4b3f4f001'
 
 export interface WorldOptions {
   url: string
-  dialect: Record<string, unknown>
+  /** The id of a known one, or one of its own. */
+  dialect: string | Record<string, unknown>
+  name?: string
   startMover?: NetworkOptions['startMover']
   login?: Record<string, string>
 }
@@ -72,8 +74,9 @@ export class TransferWorld {
         headers: {},
         auth: {}
       },
-      dialectId: String(options.dialect['id']),
-      login: { name: 'Ana', ...options.login }
+      dialectId:
+        typeof options.dialect === 'string' ? options.dialect : String(options.dialect['id']),
+      login: { name: options.name ?? 'Ana', ...options.login }
     })
     await world.ready()
     return world
@@ -174,10 +177,10 @@ export class TransferWorld {
 
   #openNetwork(): { network: Network; asked: Rpc<NetworkCalls, object> } {
     const { dialect, startMover } = this.#options
-    const document = { name: 'files.json', document: dialect }
+    const documents = typeof dialect === 'string' ? [] : [{ name: 'x.json', document: dialect }]
     const network = new Network({
       clock: systemClock,
-      library: new DialectLibrary(new DialectFiles(null), systemClock, [document]),
+      library: new DialectLibrary(new DialectFiles(null), systemClock, documents),
       startThread: startInProcess,
       startMover: startMover ?? startMoverInProcess
     })

@@ -30,7 +30,7 @@ describe('every example', () => {
   })
 
   test('is found', () => {
-    expect([whole.length, parts.length]).toEqual([3, 2])
+    expect([whole.length, parts.length]).toEqual([3, 3])
   })
 })
 
