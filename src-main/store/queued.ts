@@ -1,6 +1,7 @@
 // Changes and takes back messages that are still in the outbox and were never emitted.
 import { tellChanged } from './content.ts'
-import { isWaiting, returnFiles } from './files/send-files.ts'
+import { dropFiles } from './files/drop-files.ts'
+import { isWaiting } from './files/send-files.ts'
 import { deleteMessage, writeContent, writeOutboxId } from './queries/messages-write.ts'
 import {
   deleteOutbox,
@@ -63,7 +64,7 @@ function requeue(session: WriteSession, row: OutboxRow, text: string | null): vo
 
 /** Removes a queued message as if it had never been composed. */
 export function takeBackQueued(session: WriteSession, stored: StoredMessage): null {
-  returnFiles(session, stored)
+  dropFiles(session, stored.id)
   for (const row of findOutboxOfMessage(session.db, stored.id)) {
     deleteOutbox(session.db, row.id)
     session.changes.removeFromOutbox(row.id)

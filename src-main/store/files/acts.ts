@@ -16,7 +16,7 @@ import {
 } from '../queries/transfers.ts'
 import { saveDraftIfEmpty } from '../queries/conversations-write.ts'
 import type { WriteSession } from '../write-session.ts'
-import { isWaiting } from './send-files.ts'
+import { isWaiting, returnFiles } from './send-files.ts'
 
 /** A file's message is drawn anew, and so is the panel. */
 export function tellFile(session: WriteSession, row: Pick<MovingRow, 'message_id'>): void {
@@ -103,5 +103,6 @@ export function cancel(session: WriteSession, fileId: FileId): Result<null> {
   if (!stored) return refuse('not-found')
   if (stored.state !== 'failed' && !isWaiting(session, stored)) return refuse('not-allowed')
   saveDraftIfEmpty(session.db, stored.conversation_id, stored.text)
+  returnFiles(session, stored)
   return done(takeBackQueued(session, stored))
 }

@@ -171,3 +171,20 @@ test('taken back, its message returns to the composer with its words', async () 
   const staged = await person.window.ask.listStaged({ conversationId: conversation?.id ?? 0 })
   expect(staged).toMatchObject({ ok: true, value: [{ name: 'note.bin', state: 'here' }] })
 })
+
+test('deleted before it went, a message and its files are gone from everywhere', async () => {
+  server.onRequest = () => true
+  const person = await open(form)
+  const messageId = await person.send([person.write('note.bin', bytes)], 'never mind')
+  await person.file(({ state }) => state === 'uploading')
+  const clientId = '6f1de3c2-7c1e-4f59-9d0b-222222222222'
+  expect(await person.window.ask.deleteMessage({ messageId, clientId })).toMatchObject({ ok: true })
+  const conversation = await person.conversation()
+  expect(await person.messages()).toEqual([])
+  const staged = await person.window.ask.listStaged({ conversationId: conversation?.id ?? 0 })
+  expect(staged).toEqual({ ok: true, value: [] })
+  expect(await person.window.ask.watchTransfers({ on: false })).toMatchObject({
+    ok: true,
+    value: { running: 0, waiting: 0 }
+  })
+})
