@@ -283,7 +283,7 @@ export class Lessons {
     return all.find(({ id }) => id === proposalId) ?? null
   }
 
-  #toldOf({ serverId, verdict, introductions, sends, trial }: Lesson): Learning | null {
+  #toldOf({ serverId, verdict, readings, introductions, sends, trial }: Lesson): Learning | null {
     const document = this.#options.library.get(learnedIdOf(serverId)) as DialectDocument | null
     if (!document) return null
     return {
@@ -291,6 +291,7 @@ export class Lessons {
       verdict: verdict.is,
       why: verdict.why,
       canSend: document.outbound?.send !== undefined,
+      readings,
       introductions: introductions.map(wayOf),
       sends: sends.map(wayOf),
       trial: trial && {

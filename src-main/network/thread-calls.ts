@@ -1,4 +1,5 @@
 // What the network process's main thread (link and relay) and its worker threads say to each other.
+import type { LearnedReading } from '../../src-preload/contract/learning.ts'
 import * as v from 'valibot'
 import type { Failure } from '../../src-preload/contract/failure.ts'
 import type { ConversationRef, KeptEvent } from '../../src-preload/contract/inbound.ts'
@@ -188,6 +189,7 @@ export interface DialectSet {
 export interface Lesson {
   serverId: ServerId
   verdict: Verdict
+  readings: LearnedReading[]
   introductions: Proposal[]
   sends: Proposal[]
   /** The last thing that was tried. */

@@ -41,6 +41,14 @@ export interface Suggestion {
   name: string
 }
 
+/** What an event of the server is read as. */
+export interface LearnedReading {
+  event: string
+  is: string
+  /** How sure that is, 0 to 1. */
+  confidence: number
+}
+
 export interface Learning {
   serverId: ServerId
   verdict: 'listening' | 'conversation' | 'not-a-conversation'
@@ -48,6 +56,8 @@ export interface Learning {
     'nothing-arrived' | 'too-little' | 'messages' | 'people' | 'game' | 'telemetry' | 'no-language'
   /** Whether it is known how to write here. */
   canSend: boolean
+  /** What it is read by, a hundred at most. */
+  readings: LearnedReading[]
   /** Surest first. */
   introductions: WayToSay[]
   sends: WayToSay[]

@@ -38,6 +38,12 @@ export class LearningDesk {
     return (serverId && this.#servers.get(serverId)) || null
   }
 
+  /** How sure it is, in percent, that an event is what it is read as; null where nothing is learned of it. */
+  sureOf(serverId: ServerId | null, event: string, is: string): number | null {
+    const reading = this.of(serverId)?.readings.find((one) => one.event === event && one.is === is)
+    return reading ? Math.round(reading.confidence * 100) : null
+  }
+
   apply(learning: Learning): void {
     this.#servers = new Map(this.#servers).set(learning.serverId, learning)
   }

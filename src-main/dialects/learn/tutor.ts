@@ -3,6 +3,7 @@
  * Pure: no sockets, no clock, no disk. It never emits; it is told what came and what went out. Nothing
  * in it throws, and nothing in it grows without bound.
  */
+import type { LearnedReading } from '../../../src-preload/contract/learning.ts'
 import { presets } from '../presets.ts'
 import type { DialectDocument } from '../schema.ts'
 import { draftOf } from './draft.ts'
@@ -38,6 +39,9 @@ let shipped: Vocabulary | null = null
 function shippedVocabulary(): Vocabulary {
   return (shipped ??= vocabularyOf(presets.map(({ document }) => document)))
 }
+
+/** Readings that are told of. */
+const MOST_TOLD = 100
 
 export class Tutor {
   readonly #learner: Learner
@@ -161,6 +165,14 @@ export class Tutor {
       this.#draft = { version: this.#version, document }
     }
     return this.#draft.document
+  }
+
+  /** What events are read as, and how sure that is; surest first, a hundred at most. */
+  surenesses(): LearnedReading[] {
+    return this.#believed()
+      .map(({ event, is, confidence }) => ({ event, is, confidence }))
+      .sort((left, right) => right.confidence - left.confidence)
+      .slice(0, MOST_TOLD)
   }
 
   /** Whether anybody talks here. */

@@ -194,6 +194,7 @@ export class Apprentice {
     const tutor = this.#tutor
     this.#options.onLesson({
       verdict: tutor.verdict(),
+      readings: tutor.surenesses(),
       introductions: tutor.proposals('introduce'),
       sends: tutor.proposals('send'),
       trial: tutor.latestTrial()

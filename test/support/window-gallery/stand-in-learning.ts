@@ -22,6 +22,7 @@ const plain: Omit<Learning, 'serverId'> = {
   verdict: 'listening',
   why: 'nothing-arrived',
   canSend: false,
+  readings: [{ event: 'message', is: 'message', confidence: 0.86 }],
   introductions: [join, adduser],
   sends: [chat, send],
   trial: null,

@@ -50,6 +50,20 @@ describe('a tutor', () => {
     expect(tutor.verdict()).toEqual({ is: 'conversation', why: 'messages' })
   })
 
+  it('says how sure it is of each reading, and grows surer with what it hears', () => {
+    const tutor = new Tutor({ myName: null })
+    expect(tutor.surenesses()).toEqual([])
+    tutor.note('chat', said('Ana', 'good morning all'), NOON)
+    const [first] = tutor.surenesses()
+    expect(first).toMatchObject({ event: 'chat', is: 'message' })
+    for (const [at, text] of ['and you?', 'fine, thanks', 'see you at noon'].entries()) {
+      tutor.note('chat', said(at % 2 ? 'Ana' : 'Bo', text), NOON + at)
+    }
+    const [later] = tutor.surenesses()
+    expect(later?.confidence).toBeGreaterThan(first?.confidence ?? 1)
+    expect(later?.confidence).toBeLessThanOrEqual(1)
+  })
+
   it('says nothing of a server that is silent', () => {
     const tutor = new Tutor({ myName: 'Me' })
     expect(tutor.draft()).toBeNull()
