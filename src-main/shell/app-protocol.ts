@@ -26,8 +26,8 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  // Svelte's own templates, fixed when the page was built; the name can be taken only once.
-  'trusted-types svelte-trusted-html'
+  // Svelte's own templates, fixed when the page was built, and the one worker; each name can be taken only once.
+  'trusted-types svelte-trusted-html filo-worker'
 ].join('; ')
 
 /** Must run before the app is ready. */

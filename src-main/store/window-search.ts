@@ -1,7 +1,8 @@
 // Answers the window's calls about searching; what a broken index could not tell is said as such.
 import { done } from '../../src-preload/contract/failure.ts'
 import type { Handlers } from '../../src-preload/contract/rpc.ts'
-import type { StoreCalls } from '../../src-preload/contract/store-calls.ts'
+import type { SearchHit, StoreCalls } from '../../src-preload/contract/store-calls.ts'
+import { readFilesOf, toFileLabel } from './queries/files.ts'
 import { CoverageReader } from './search/coverage.ts'
 import type { IndexKeeper } from './search/index-keeper.ts'
 import { IndexBrokenError, searchMessages, type Asked, type Found } from './search/search.ts'
@@ -16,10 +17,19 @@ export function searchHandlers(core: StoreCore, indexes: IndexKeeper): Handlers<
     search: (asked) =>
       core.read(() => {
         const found = search(core, indexes, asked)
-        return done({ ...found, coverage: readCoverage() })
+        const hits = withFiles(core, found.hits)
+        return done({ ...found, hits, coverage: readCoverage() })
       }),
     searchCoverage: () => core.read(() => done(readCoverage()))
   }
+}
+
+function withFiles(core: StoreCore, hits: readonly SearchHit[]): SearchHit[] {
+  const files = readFilesOf(
+    core.db,
+    hits.map(({ messageId }) => messageId)
+  )
+  return hits.map((hit) => ({ ...hit, ...toFileLabel(files.get(hit.messageId)) }))
 }
 
 function search(core: StoreCore, indexes: IndexKeeper, asked: Asked): Found {

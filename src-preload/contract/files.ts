@@ -57,6 +57,12 @@ export interface FileView {
   isRisky: boolean
 }
 
+/** What stands for a message in one line where it has no words: its first file. */
+export interface FileLabel {
+  kind: FileKind
+  name: string
+}
+
 /** What a server takes; null of a server that takes none. */
 export const serverFilesSchema = v.object({
   /** Bytes of one file; null: it does not say. */

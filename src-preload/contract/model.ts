@@ -1,7 +1,7 @@
 // The nouns that every side speaks of: servers, connections, conversations, messages, people.
 import type { Body } from './body.ts'
 import type { Failure } from './failure.ts'
-import type { FileView, ServerFiles } from './files.ts'
+import type { FileLabel, FileView, ServerFiles } from './files.ts'
 import type { ServerPassage } from './passage.ts'
 
 export type ServerId = string
@@ -90,10 +90,20 @@ export interface Conversation {
   joined: boolean
   /** Time of the last message or of its creation, ms since 1970. */
   activeAt: number
-  preview: { author: string; text: string; own: boolean; state: MessageState | null } | null
+  preview: Preview | null
   draft: string
   /** For a direct conversation: whom it is with. */
   peer: Person | null
+}
+
+/** What was said last. */
+export interface Preview {
+  author: string
+  text: string
+  own: boolean
+  state: MessageState | null
+  /** Where it has no words. */
+  file?: FileLabel
 }
 
 export interface Person {
@@ -122,6 +132,8 @@ export interface Reply {
   messageId: MessageId | null
   author: string
   text: string
+  /** Where the quoted message has no words, and is stored here. */
+  file?: FileLabel
 }
 
 export interface Message {

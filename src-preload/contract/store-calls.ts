@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { call } from './rpc.ts'
 import { limits } from './limits.ts'
-import { fileStoreCalls, type FileStoreEvents } from './files.ts'
+import { fileStoreCalls, type FileLabel, type FileStoreEvents } from './files.ts'
 import {
   certificateFaceSchema,
   proxyChoices,
@@ -134,6 +134,8 @@ export interface SearchHit {
   inside: boolean
   /** The text around the hit, cut in pieces; `hit` pieces are what was looked for. */
   pieces: { text: string; hit: boolean }[]
+  /** The first of its files. */
+  file?: FileLabel
 }
 
 /** How much of a server is stored here. */

@@ -78,15 +78,19 @@ export class App {
     void this.#wires.app.ask.restartProcess({ name })
   }
 
-  /** Tells main when the system's network comes and goes, and of one that is gone from the start. */
+  /** Tells main when the system's network comes and goes or costs by the byte, and of one that is gone from the start. */
   followNetwork(page: Window): void {
-    const tell = (online: boolean): void => void this.#wires.app.ask.networkChanged({ online })
+    const connection = connectionOf(page.navigator)
+    const tell = (online: boolean): void =>
+      void this.#wires.app.ask.networkChanged({ online, metered: isMetered(connection) })
     const came = (): void => tell(true)
     const went = (): void => tell(false)
+    const changed = (): void => tell(page.navigator.onLine)
     page.addEventListener('online', came)
     page.addEventListener('offline', went)
+    connection?.addEventListener('change', changed)
     this.#wires.network.onOpen(() => {
-      if (!page.navigator.onLine) went()
+      if (!page.navigator.onLine || isMetered(connection)) changed()
     })
   }
 
@@ -101,4 +105,19 @@ export class App {
   copy(text: string): Promise<Result<null>> {
     return this.#wires.app.ask.copyText({ text })
   }
+}
+
+/** What Chromium knows of the network; not every system tells. */
+interface SystemConnection extends EventTarget {
+  saveData?: boolean
+  type?: string
+}
+
+function isMetered(connection: SystemConnection | null): boolean {
+  return connection?.saveData === true || connection?.type === 'cellular'
+}
+
+function connectionOf(navigator: Navigator): SystemConnection | null {
+  const found: unknown = Reflect.get(navigator, 'connection')
+  return found instanceof EventTarget ? found : null
 }

@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7'
 import { refuse, type Failure, type Result } from '../../src-preload/contract/failure.ts'
 import { limits } from '../../src-preload/contract/limits.ts'
 import type { ConversationId, Message } from '../../src-preload/contract/model.ts'
+import { Tray } from './tray.svelte.ts'
 import type { Wires } from './wires.ts'
 
 const DRAFT_PAUSE_MS = 400
@@ -14,6 +15,8 @@ export class Composer {
   replyTo: Message | null = $state.raw(null)
   editing: Message | null = $state.raw(null)
   failure: Failure | null = $state.raw(null)
+  /** The files that go with the next message. */
+  readonly tray: Tray
   readonly conversationId: ConversationId
   readonly #wires: Wires
   #savedDraft = ''
@@ -28,6 +31,7 @@ export class Composer {
   constructor(wires: Wires, conversationId: ConversationId) {
     this.#wires = wires
     this.conversationId = conversationId
+    this.tray = new Tray(wires, conversationId)
   }
 
   get isTooLong(): boolean {
@@ -35,7 +39,8 @@ export class Composer {
   }
 
   get canSend(): boolean {
-    return this.text.trim() !== '' && !this.isTooLong
+    const hasFiles = !this.editing && this.tray.files.length > 0
+    return (hasFiles || this.text.trim() !== '') && !this.isTooLong
   }
 
   /** Takes up the draft that the store kept, unless something was typed meanwhile. */
@@ -98,6 +103,7 @@ export class Composer {
 
   /** Puts the text of a discarded message back, before what is being written. */
   takeBack(text: string): void {
+    if (text === '') return
     this.text = this.text === '' ? text : `${text}\n${this.text}`
     this.#draftSoon()
   }
@@ -116,13 +122,17 @@ export class Composer {
     this.#stopTyping()
   }
 
-  #send(text: string): Promise<Result<unknown>> {
-    return this.#wires.store.askSurely.sendMessage({
+  async #send(text: string): Promise<Result<unknown>> {
+    const fileIds = this.tray.lend()
+    const answer = await this.#wires.store.askSurely.sendMessage({
       conversationId: this.conversationId,
       clientId: uuidv7(),
-      text,
-      replyToId: this.replyTo?.id ?? null
+      text: text.trim() === '' ? '' : text,
+      replyToId: this.replyTo?.id ?? null,
+      fileIds
     })
+    this.tray.settle(fileIds, answer.ok)
+    return answer
   }
 
   #saveEdit(message: Message, text: string): Promise<Result<null>> {

@@ -18,6 +18,7 @@ import { markBoot } from './boot.ts'
 import { Conversations } from './conversations.svelte.ts'
 import { Dialects } from './dialects.svelte.ts'
 import { LearningDesk } from './learning.svelte.ts'
+import { FileDesk } from './file-desk.svelte.ts'
 import { Keeping } from './keeping.svelte.ts'
 import { Inspector } from './inspector.svelte.ts'
 import { Doctor } from './doctor.svelte.ts'
@@ -31,6 +32,7 @@ import { Servers } from './servers.svelte.ts'
 import { Stored } from './stored.svelte.ts'
 import { Threads } from './threads.svelte.ts'
 import { Updates } from './updates.svelte.ts'
+import { TransferDesk } from './transfers.svelte.ts'
 import { Wires } from './wires.ts'
 
 export class Filo {
@@ -51,6 +53,8 @@ export class Filo {
   readonly inspector = new Inspector(this.wires)
   readonly learning = new LearningDesk(this.wires)
   readonly keeping = new Keeping(this.wires)
+  readonly transfers = new TransferDesk(this.wires)
+  readonly files: FileDesk
   serverId: ServerId | null = $state(null)
   current: OpenConversation | null = $state.raw(null)
   readonly #words: Words
@@ -61,6 +65,11 @@ export class Filo {
   constructor(words: Words) {
     this.#words = words
     this.app = new App(this.wires, words)
+    this.files = new FileDesk(this.wires, {
+      places: this.places,
+      words,
+      current: () => this.current
+    })
     this.servers.onChanged = () => this.#chooseServer()
     this.conversations.onChanged = () => this.#chooseConversation()
     this.#hearApp()
@@ -137,14 +146,25 @@ export class Filo {
   }
 
   showThreads(isShown: boolean): void {
-    if (isShown) this.inspector.close()
+    if (isShown) {
+      this.inspector.close()
+      this.transfers.setOpen(false)
+    }
     this.threads.setOpen(isShown)
+  }
+
+  /** What goes up and down. */
+  showTransfers(isShown: boolean): void {
+    if (isShown) this.#leaveRegions()
+    this.places.isListShown = false
+    this.transfers.setOpen(isShown)
   }
 
   /** The raw events of the server that is on screen. */
   showInspector(isShown: boolean): void {
     this.places.isListShown = false
     this.threads.setOpen(false)
+    this.transfers.setOpen(false)
     if (isShown) void this.inspector.open(this.serverId)
     else this.inspector.close()
   }
@@ -154,6 +174,7 @@ export class Filo {
     const { serverId } = this
     if (!serverId) return
     this.threads.setOpen(false)
+    this.transfers.setOpen(false)
     const isFound = await this.inspector.showMessage(serverId, message)
     if (!isFound) this.places.say(this.#words.t('inspector.gone'))
   }
@@ -238,6 +259,7 @@ export class Filo {
   // What lies over the conversation goes when one is asked for.
   #leaveRegions(): void {
     this.threads.setOpen(false)
+    this.transfers.setOpen(false)
     if (this.inspector.isOpen) this.inspector.close()
   }
 
@@ -279,6 +301,7 @@ export class Filo {
       settingsChanged: ({ settings, language }) => this.app.applySettings(settings, language),
       dataChanged: (state) => this.#followData(state),
       dialectErrand: (errand) => this.dialects.apply(errand),
+      fileErrand: (errand) => this.files.apply(errand),
       papersChanged: (papers) => this.passage.applyPapers(papers),
       hostingChanged: (hosting) => this.#followHost(hosting),
       processChanged: (change) => this.app.noteProcess(change),
@@ -314,7 +337,11 @@ export class Filo {
         if (this.app.hosting) this.#followHost(this.app.hosting)
       },
       conversationsChanged: (change) => this.conversations.applyChange(change),
-      rangeChanged: (change) => void this.current?.range.applyChange(change)
+      rangeChanged: (change) => void this.current?.range.applyChange(change),
+      stagedChanged: ({ conversationId, files }) => {
+        if (this.current?.id === conversationId) this.current.composer.tray.apply(files)
+      },
+      transfersChanged: (told) => this.transfers.apply(told)
     })
   }
 
@@ -332,6 +359,7 @@ export class Filo {
       dialectsChanged: () => this.dialects.changed(),
       diagnosisStep: (told) => this.doctor.apply(told),
       threadsMeasured: ({ readings }) => this.threads.applyNetwork(readings),
+      filesMoved: ({ files }) => this.files.motion.apply(files),
       eventsCaptured: (told) => this.inspector.apply(told)
     })
   }

@@ -1,6 +1,7 @@
 // The conversation that is on screen: its messages, what is written, what is done to a message, what was seen.
 import { uuidv7 } from 'uuidv7'
 import type { Result } from '../../src-preload/contract/failure.ts'
+import type { FileId } from '../../src-preload/contract/files.ts'
 import type { ConversationId, Message, MessageId } from '../../src-preload/contract/model.ts'
 import type { RangeAnchor } from '../../src-preload/contract/store-calls.ts'
 import { Composer } from './composer.svelte.ts'
@@ -33,7 +34,10 @@ export class OpenConversation {
     this.id = id
     this.range = new MessageRange(wires, id)
     this.composer = new Composer(wires, id)
-    const undoStore = wires.store.onOpen(() => void this.range.reconnect())
+    const undoStore = wires.store.onOpen(() => {
+      void this.range.reconnect()
+      void this.composer.tray.load()
+    })
     // A network process that was started anew does not know what is looked at.
     const undoNetwork = wires.network.onOpen(
       () => void wires.network.ask.catchUp({ conversationId: id })
@@ -122,6 +126,16 @@ export class OpenConversation {
 
   discard(message: Message): Promise<Result<{ text: string }>> {
     return this.#wires.store.ask.discardMessage({ messageId: message.id })
+  }
+
+  /** The words of the own message that a file goes with, where it is held and not yet sent. */
+  textOfOwnFile(fileId: FileId): string | null {
+    const isUnsent = ({ own, state }: Message): boolean =>
+      own && (state === 'queued' || state === 'sending' || state === 'failed')
+    const found = this.range.stretch.messages.find(
+      (message) => isUnsent(message) && message.files.some(({ id }) => id === fileId)
+    )
+    return found?.text ?? null
   }
 
   /** Takes a message that was not sent back into the composer. */

@@ -9,6 +9,7 @@ export type SettingsTab =
   | 'servers'
   | 'hosting'
   | 'network'
+  | 'files'
   | 'dialects'
   | 'data'
   | 'updates'

@@ -15,6 +15,7 @@ import {
   type StoreCalls,
   type StoreEvents
 } from '../../src-preload/contract/store-calls.ts'
+import type { ConversationId } from '../../src-preload/contract/model.ts'
 import type {
   FiloBridge,
   PortDelivery,
@@ -29,6 +30,7 @@ export class Wires {
   readonly app = new Line<AppCalls, AppEvents>(appCalls)
   readonly store = new Line<StoreCalls, StoreEvents>(storeCalls)
   readonly network = new Line<NetworkCalls, NetworkEvents>(networkCalls)
+  #bridge: FiloBridge | null = null
 
   /**
    * Waits for ports from the preload and tells it that the page listens. `onInfo` hears what main says beside
@@ -44,7 +46,13 @@ export class Wires {
       if (data.info) onInfo(data.info)
     }
     page.addEventListener('message', hear)
-    bridgeOf(page)?.ready()
+    this.#bridge = bridgeOf(page)
+    this.#bridge?.ready()
+  }
+
+  /** Hands dropped or pasted files on; answers with the places of those that lie nowhere on the disk. */
+  stage(conversationId: ConversationId, files: File[]): number[] {
+    return this.#bridge?.stage(conversationId, files) ?? [...files.keys()]
   }
 }
 

@@ -14,6 +14,12 @@ export function bytes(count: number): string {
   return `${value.toFixed(digits)} ${units[unit] ?? 'TB'}`
 }
 
+/** 1.2 MB or 1,2 MB, as the language writes it. */
+export function bytesIn(count: number, language: 'en' | 'it'): string {
+  const written = bytes(count)
+  return language === 'it' ? written.replace('.', ',') : written
+}
+
 /** 37 % */
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`

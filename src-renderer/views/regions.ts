@@ -1,6 +1,6 @@
 // The parts of the window that F6 goes round.
 
-const regions = ['.rail', '.list', '[role=log]', '.composer', '.beside']
+const regions = ['.rail', '.list', '[role=log]', '.composer', 'main .region', '.beside']
 const stops = '[tabindex="0"], textarea, input, button:not([tabindex="-1"])'
 
 /** Moves the focus to the next region, or the one before. */

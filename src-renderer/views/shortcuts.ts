@@ -6,6 +6,7 @@ type Act = (filo: Filo) => void
 
 const plain: Record<string, Act> = {
   k: (filo) => filo.places.open('quick-switcher'),
+  j: (filo) => filo.showTransfers(!filo.transfers.isOpen),
   ',': (filo) => filo.places.openSettings('general'),
   f: (filo) => filo.search.open(filo.current?.id ?? null),
   '/': (filo) => filo.places.open('shortcuts')
@@ -55,9 +56,11 @@ function goToServer(filo: Filo, index: number): void {
 
 /** Escape closes what was opened last over or beside the conversation. */
 function leave(filo: Filo): boolean {
-  if (filo.places.dialog || filo.places.link || filo.places.question) return false
+  const { places, files } = filo
+  if (places.dialog || places.link || places.question || files.viewed) return false
   if (filo.search.isOpen) filo.search.close()
   else if (filo.threads.isOpen) filo.threads.setOpen(false)
+  else if (filo.transfers.isOpen) filo.transfers.setOpen(false)
   else if (filo.inspector.isOpen) leaveInspector(filo)
   else if (filo.places.areMembersShown) filo.showMembers(false)
   else return false

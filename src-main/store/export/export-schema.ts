@@ -51,6 +51,15 @@ const messageSchema = v.object({
       people: v.array(v.object({ name: v.string(), own: v.boolean() }))
     })
   ),
+  /** What went with it; their bytes are not in the export. */
+  files: v.array(
+    v.object({
+      name: v.string(),
+      mediaType: v.string(),
+      /** Bytes; null where the server did not say. */
+      size: v.nullable(count)
+    })
+  ),
   /** Of own messages: how far it got, and the strongest thing that the server proved. */
   state: v.nullable(v.picklist(states)),
   proof: v.nullable(v.picklist(proofs)),

@@ -69,6 +69,7 @@ function contentHtml(message: ExportedMessage, context: MessageContext): string 
   return [
     quoteHtml(message.reply, context),
     textHtml(message, context),
+    filesHtml(message.files),
     marksHtml(message, context.words),
     reactionsHtml(message.reactions)
   ].join('')
@@ -76,9 +77,29 @@ function contentHtml(message: ExportedMessage, context: MessageContext): string 
 
 function textHtml(message: ExportedMessage, { words, bodyOf }: MessageContext): string {
   if (message.deleted) return `<p class="deleted">${escaped(words.t('message.deleted'))}</p>`
+  if (message.text === '' && message.files.length > 0) return ''
   const { blocks, emojiOnly } = bodyOf(message.text)
   const isBig = emojiOnly > 0 && emojiOnly <= 6
   return `<div class="text${isBig ? ' big' : ''}">${blocksHtml(blocks)}</div>`
+}
+
+// Names and sizes alone: the files themselves are not in the export.
+function filesHtml(files: ExportedMessage['files']): string {
+  if (files.length === 0) return ''
+  const items = files.map(({ name, size }) => {
+    const told = size === null ? '' : ` <span class="meta">${bytes(size)}</span>`
+    return `<li><bdi>${escaped(name)}</bdi>${told}</li>`
+  })
+  return `<ul class="files">${items.join('')}</ul>`
+}
+
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+
+/** 1.2 MB */
+function bytes(count: number): string {
+  const unit = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(count || 1) / 3)))
+  const value = count / 1000 ** unit
+  return `${value.toFixed(unit > 0 && value < 10 ? 1 : 0)} ${UNITS[unit] ?? ''}`
 }
 
 function quoteHtml(reply: ExportedMessage['reply'], { isHere }: MessageContext): string {

@@ -56,6 +56,8 @@ overflow-x:auto}
 pre code{padding:0;background:none}
 pre:not([data-language=""])::before{content:attr(data-language);display:block;margin-bottom:6px;
 color:var(--faint);font:12px/16px system-ui,sans-serif}
+.files{margin:4px 0;padding:0;list-style:none;font-size:14px}
+.files li{margin:2px 0;padding:6px 10px;border:1px solid var(--line);border-radius:6px;background:var(--raised)}
 .reactions{display:flex;flex-wrap:wrap;gap:6px;margin:4px 0;padding:0;list-style:none;font-size:13px}
 .reactions li{padding:1px 8px;border-radius:11px;background:var(--raised)}
 .reactions .mine{box-shadow:inset 0 0 0 1px var(--accent)}

@@ -6,6 +6,7 @@ import type { MessageState, Proof } from '../../../src-preload/contract/model.ts
 import type { StoreDatabase } from '../database.ts'
 import { timeAt, PENDING_BASE } from '../position.ts'
 import { readConversationRow, type ConversationRow } from '../queries/conversations-read.ts'
+import { readFilesOf } from '../queries/files.ts'
 import { readServers } from '../queries/servers-read.ts'
 import type {
   ExportedConversation,
@@ -67,9 +68,13 @@ export function* readMessages(
     if (!last) return
     after = last.position
     const reactions = reactionsOf(db, rows)
+    const files = filesOf(db, rows)
     yield rows.map((row) => ({
       position: row.position,
-      message: toExported(row, reactions.get(row.id) ?? [])
+      message: {
+        ...toExported(row, reactions.get(row.id) ?? []),
+        files: files.get(row.id) ?? []
+      }
     }))
   }
 }
@@ -161,6 +166,7 @@ interface MessageRow {
   edited: number
   deleted: number
   notice: number
+  files: number
   state: MessageState | null
   proof: Proof | null
   failure: string | null
@@ -171,7 +177,7 @@ interface MessageRow {
 }
 
 const exportSql = `SELECT m.id, m.position, m.remote_id, m.author_id, m.author_name, m.own, m.time,
-    m.received_at, m.text, m.edited, m.deleted, m.notice, m.state, m.proof, m.failure,
+    m.received_at, m.text, m.edited, m.deleted, m.notice, m.files, m.state, m.proof, m.failure,
     m.reply_author, m.reply_text, coalesce(q.remote_id, m.reply_remote_id) AS reply_remote_id,
     coalesce(q.id, r.id) AS quoted_id
   FROM messages m
@@ -180,7 +186,10 @@ const exportSql = `SELECT m.id, m.position, m.remote_id, m.author_id, m.author_n
     AND r.conversation_id = m.conversation_id
   WHERE m.conversation_id = ? AND m.position > ? ORDER BY m.position LIMIT ?`
 
-function toExported(row: MessageRow, reactions: ExportedMessage['reactions']): ExportedMessage {
+function toExported(
+  row: MessageRow,
+  reactions: ExportedMessage['reactions']
+): Omit<ExportedMessage, 'files'> {
   return {
     id: row.id,
     remoteId: row.remote_id,
@@ -212,6 +221,18 @@ function replyOf(row: MessageRow): ExportedMessage['reply'] {
 
 function codeOf(failure: string): ExportedMessage['failure'] {
   return v.parse(failureSchema, JSON.parse(failure)).code
+}
+
+function filesOf(
+  db: StoreDatabase,
+  messages: readonly MessageRow[]
+): Map<number, ExportedMessage['files']> {
+  const ids = messages.filter((row) => row.files > 0 && row.deleted === 0).map((row) => row.id)
+  const found = [...readFilesOf(db, ids)].map(([id, rows]) => {
+    const files = rows.map(({ name, media_type: mediaType, size }) => ({ name, mediaType, size }))
+    return [id, files] as const
+  })
+  return new Map(found)
 }
 
 type Reactions = ExportedMessage['reactions']

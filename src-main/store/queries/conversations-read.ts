@@ -8,6 +8,7 @@ import type {
   MessageState
 } from '../../../src-preload/contract/model.ts'
 import type { StoreDatabase } from '../database.ts'
+import { readFilesOf, toFileLabel } from './files.ts'
 
 /** Characters of a preview that are handed out. */
 const PREVIEW_LENGTH = 200
@@ -103,7 +104,7 @@ export function readConversations(db: StoreDatabase, serverId: string): Conversa
     `${LISTED} WHERE c.server_id = ? ORDER BY c.active_at DESC, c.id LIMIT ${limits.conversations}`,
     [serverId]
   )
-  return rows.map(toConversation)
+  return toConversations(db, rows)
 }
 
 export function readConversationsById(
@@ -114,7 +115,7 @@ export function readConversationsById(
     `${LISTED} WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY c.active_at DESC, c.id`,
     [JSON.stringify(ids)]
   )
-  return rows.map(toConversation)
+  return toConversations(db, rows)
 }
 
 /** Id, title and last activity of every conversation, for matching titles. */
@@ -123,6 +124,21 @@ export function readTitles(db: StoreDatabase): { id: number; title: string; acti
     `SELECT c.id, coalesce(c.title, c.peer_name, c.remote_id) AS title, c.active_at AS activeAt
      FROM conversations c JOIN servers s ON s.id = c.server_id WHERE s.removed = 0`
   )
+}
+
+function toConversations(db: StoreDatabase, rows: readonly ListedRow[]): Conversation[] {
+  const silent = rows.filter((row) => row.preview_text === '')
+  const files = readFilesOf(
+    db,
+    silent.flatMap((row) => row.last_message_id ?? [])
+  )
+  return rows.map((row) => {
+    const conversation = toConversation(row)
+    const { preview } = conversation
+    if (!preview) return conversation
+    const file = toFileLabel(files.get(row.last_message_id ?? 0))
+    return { ...conversation, preview: { ...preview, ...file } }
+  })
 }
 
 function toConversation(row: ListedRow): Conversation {

@@ -4,6 +4,7 @@ import {
   LOCAL_FILES,
   THUMBNAILS,
   type FileId,
+  type FileLabel,
   type FileKind,
   type FileState,
   type FileView
@@ -246,6 +247,12 @@ export function forgetRemovedFiles(db: StoreDatabase, paths: readonly string[]):
 
 export function isFileHere(row: FileRow): boolean {
   return row.path !== null || row.has_bytes === 1
+}
+
+/** What stands for a message in a line: the first of its files. */
+export function toFileLabel(rows: readonly FileRow[] | undefined): { file?: FileLabel } {
+  const first = rows?.[0]
+  return first ? { file: { kind: first.kind, name: first.name } } : {}
 }
 
 /** A row as the window sees it. */

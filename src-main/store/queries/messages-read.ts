@@ -14,7 +14,7 @@ import type {
 import type { HistoryGap } from '../../../src-preload/contract/store-calls.ts'
 import type { StoreDatabase } from '../database.ts'
 import { readGapsWithin } from './gaps.ts'
-import { readFilesOf, toFileView } from './files.ts'
+import { readFilesOf, toFileLabel, toFileView, type MovingRow } from './files.ts'
 import { readReactions } from './reactions.ts'
 
 interface ServedRow {
@@ -116,8 +116,15 @@ export class MessageReader {
       this.#db,
       rows.filter((row) => row.files > 0 && row.deleted === 0).map((row) => row.id)
     )
+    const isQuotedSilent = (row: ServedRow): boolean =>
+      row.reply_author !== null && (row.reply_text ?? '') === ''
+    const quoted = readFilesOf(
+      this.#db,
+      rows.filter(isQuotedSilent).flatMap((row) => row.quoted_id ?? [])
+    )
     return rows.map((row) => ({
       ...toMessage(row, reactions.get(row.id) ?? [], this.#bodyOf),
+      reply: replyOf(row, quoted),
       files: (files.get(row.id) ?? []).map(toFileView)
     }))
   }
@@ -127,7 +134,7 @@ function toMessage(
   row: ServedRow,
   reactions: Reaction[],
   bodyOf: BodyMaker
-): Omit<Message, 'files'> {
+): Omit<Message, 'files' | 'reply'> {
   return {
     id: row.id,
     conversationId: row.conversation_id,
@@ -140,7 +147,6 @@ function toMessage(
     edited: row.edited === 1,
     deleted: row.deleted === 1,
     notice: row.notice === 1,
-    reply: replyOf(row),
     reactions,
     state: row.state,
     proof: row.proof,
@@ -149,9 +155,10 @@ function toMessage(
   }
 }
 
-function replyOf(row: ServedRow): Reply | null {
+function replyOf(row: ServedRow, quoted: ReadonlyMap<MessageId, MovingRow[]>): Reply | null {
   if (row.reply_author === null) return null
-  return { messageId: row.quoted_id, author: row.reply_author, text: row.reply_text ?? '' }
+  const reply = { messageId: row.quoted_id, author: row.reply_author, text: row.reply_text ?? '' }
+  return { ...reply, ...toFileLabel(quoted.get(row.quoted_id ?? 0)) }
 }
 
 function toFailure(json: string | null): Failure | null {

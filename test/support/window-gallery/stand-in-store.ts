@@ -1,6 +1,5 @@
 // The store process, as far as the window can tell: everything in memory.
 import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
-import type { fileStoreCalls } from '../../../src-preload/contract/files.ts'
 import type { Message, Server } from '../../../src-preload/contract/model.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc, type Handlers } from '../../../src-preload/contract/rpc.ts'
@@ -11,6 +10,7 @@ import {
 } from '../../../src-preload/contract/store-calls.ts'
 import { message } from './made-up.ts'
 import { Ranges } from './ranges.ts'
+import { filing } from './stand-in-files.ts'
 import type { World } from './world.ts'
 
 let nextId = 9_000_000
@@ -26,7 +26,7 @@ export function answerStore(port: Port, world: World): void {
         ...ranged(ranges),
         ...writing(world, ranges),
         ...trusting(world),
-        ...filing()
+        ...filing(world, ranges)
       }
     }
   })
@@ -35,26 +35,6 @@ export function answerStore(port: Port, world: World): void {
     arrive: (conversationId: number, text: string) =>
       ranges.add(message((nextId += 1), conversationId, { text, time: Date.now() }))
   })
-}
-
-function filing(): Handlers<typeof fileStoreCalls> {
-  const noTransfers = { transfers: [], waiting: 0, running: 0, paused: 0, failed: 0 }
-  return {
-    listStaged: () => done([]),
-    stageBytes: () => refuse('not-supported'),
-    unstage: () => done(null),
-    orderStaged: () => done(null),
-    downloadFile: () => done(null),
-    pauseTransfer: () => done(null),
-    resumeTransfer: () => done(null),
-    cancelTransfer: () => done(null),
-    retryTransfer: () => done(null),
-    pauseAllTransfers: () => done(null),
-    clearTransfers: () => done(null),
-    watchTransfers: () => done(noTransfers),
-    readImage: () => refuse('not-found'),
-    keepThumbnail: () => done(null)
-  }
 }
 
 type Trusting =

@@ -16,6 +16,7 @@ import type { StoreEvents } from '../../../src-preload/contract/store-calls.ts'
 import type { Keeping } from '../../../src-preload/contract/vault.ts'
 import { dataFor } from './stand-in-data.ts'
 import { keepingFor } from './stand-in-keeping.ts'
+import { filesConversation, makeFileMessages } from './made-up-files.ts'
 import { makeMessages, makeConversations } from './made-up.ts'
 
 /** What a picture asks for, from the page's address. */
@@ -35,6 +36,9 @@ export interface Wish {
   events?: string
   learn?: string
   update?: string
+  tray?: string
+  transfers?: string
+  nofiles?: string
 }
 
 type AppRpc = Rpc<Record<never, never>, AppEvents>
@@ -124,7 +128,7 @@ export class World {
       retentionDays: null,
       passage: { pin: null, authority: null, identity: null, proxy: 'app' },
       features,
-      files: { bytes: 100_000_000, perMessage: 10, captions: true },
+      files: this.wish.nofiles ? null : { bytes: 100_000_000, perMessage: 10, captions: true },
       proves: ['written', 'acknowledged', 'echoed', 'delivered', 'read'],
       unread: 0,
       mentions: 0,
@@ -174,6 +178,10 @@ export class World {
     this.addServer(this.makeServer(five, 'Vault'), 'needs-you')
     this.conversations = makeConversations(one, two)
     for (const one of this.conversations) this.messages.set(one.id, makeMessages(one.id))
+    const [first] = this.conversations
+    if (!first) return
+    this.conversations.push(filesConversation(one, first))
+    this.messages.set(10, makeFileMessages())
   }
 }
 

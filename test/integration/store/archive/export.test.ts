@@ -98,6 +98,19 @@ describe('an export as JSON', () => {
     expect(found?.messages.map((one) => one.notice)).toEqual([false, false, false, true, false])
   })
 
+  it('names the files of a message, and holds none of their bytes', async () => {
+    const file = {
+      ...{ remoteId: 'f1', url: null, sha256: null, width: null, height: null },
+      ...{ name: 'report 1.pdf', mediaType: 'application/pdf', size: 812_000 }
+    }
+    await commit(rig, [live(said('', { remoteId: 'a', time: START - 50, files: [file] }))])
+    const job = wish('files.json')
+    run(job)
+    expect(readJson(job.path).servers[0]?.conversations[0]?.messages[0]?.files).toEqual([
+      { name: 'report 1.pdf', mediaType: 'application/pdf', size: 812_000 }
+    ])
+  })
+
   it('has a message to a line, so that it can be read as a stream', async () => {
     await fill(1200)
     const job = wish('lines.json')

@@ -30,6 +30,7 @@ function message(other: Partial<ExportedMessage> = {}): ExportedMessage {
     notice: false,
     reply: null,
     reactions: [],
+    files: [],
     state: null,
     proof: null,
     failure: null,
@@ -163,4 +164,12 @@ test('deleted, failed and edited messages say so', () => {
   expect(withClass(deleted, 'deleted').map(textOf)).toEqual(['Message deleted'])
   const failed = page(message({ state: 'failed', own: true, edited: true }))
   expect(withClass(failed, 'mark').map(textOf)).toEqual(['edited', 'Not sent'])
+})
+
+test('files are named with their size, as written, and a message of files alone has no empty words', () => {
+  const files = [{ name: '<b>moth</b>.png', mediaType: 'image/png', size: 2_134_000 }]
+  const elements = page(message({ text: '', files }))
+  const list = elements.find((one) => attribute(one, 'class') === 'files')
+  expect(list && textOf(list)).toBe('<b>moth</b>.png 2.1 MB')
+  expect(elements.some((one) => attribute(one, 'class') === 'text')).toBe(false)
 })
