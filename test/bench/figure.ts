@@ -24,13 +24,16 @@ export interface Figure {
     | 'messages'
     | 'µs'
     | 'lines'
+    | 'exponent'
+  /** What it was made of, for a person. */
+  note?: string
   /** The one number to quote. */
   value: number
   spread?: Spread
   /** What each of several rounds gave, where `value` is their median: how much it varies by itself. */
   rounds?: number[]
   /** The same thing without Filo, measured in the same run. */
-  baseline?: { name: string; value: number; spread?: Spread }
+  baseline?: { name: string; value: number; spread?: Spread; rounds?: number[] }
   /** `value / baseline.value`. */
   ratio?: number
   /** What we want it to be, and of which of the two numbers that is said. */
@@ -108,8 +111,10 @@ export function figureOfRounds(measured: MeasuredInRounds): Figure {
   const value = spreadOf(values).p50
   const figure: Figure = { ...whole, value, rounds: values }
   if (!baseline || !whole.baseline) return figure
-  const base = spreadOf(baseline.rounds.map((samples) => spreadOf(samples)[quote])).p50
-  return { ...figure, baseline: { ...whole.baseline, value: base }, ratio: value / base }
+  const bases = baseline.rounds.map((samples) => spreadOf(samples)[quote])
+  const base = spreadOf(bases).p50
+  const beside = { ...whole.baseline, value: base, rounds: bases }
+  return { ...figure, baseline: beside, ratio: value / base }
 }
 
 /** Whether the figure is as we want it; null where nothing is wanted. */

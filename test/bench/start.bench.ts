@@ -61,7 +61,11 @@ async function bySize(context: BenchContext): Promise<Figure[]> {
 }
 
 /** A person's folder with a history whose last conversation is opened at start. */
-async function personWith(context: BenchContext, name: string, messages: number): Promise<string> {
+export async function personWith(
+  context: BenchContext,
+  name: string,
+  messages: number
+): Promise<string> {
   const folder = join(context.folder, name)
   mkdirSync(folder)
   const path = join(folder, 'filo.sqlite')
@@ -91,7 +95,7 @@ async function timeEmpty(folder: string): Promise<number> {
 }
 
 /** A row of the last conversation is on screen, and what is typed appears. */
-async function usable(page: Page): Promise<void> {
+export async function usable(page: Page): Promise<void> {
   await page.getByRole('log', { name: 'Messages' }).getByRole('article').first().waitFor()
   await canType(page)
 }

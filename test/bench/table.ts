@@ -1,4 +1,5 @@
-// Prints figures as a table for a person.
+// Prints figures, and what became of them since the reference, as tables for a person.
+import type { Verdict } from './check.ts'
 import { meetsAim, type Figure } from './figure.ts'
 import type { Machine } from './machine.ts'
 
@@ -6,8 +7,24 @@ const HEADINGS = ['figure', 'value', 'baseline', 'ratio', 'aim', '']
 
 /** One block of text with a row per figure. */
 export function tableOf(figures: readonly Figure[]): string {
-  const rows = [HEADINGS, ...figures.map(rowOf)]
-  const widths = HEADINGS.map((_, column) =>
+  return aligned([HEADINGS, ...figures.map(rowOf)])
+}
+
+/** What differs from the reference by more than noise; a line that says so where nothing does. */
+export function verdictsOf(verdicts: readonly Verdict[]): string {
+  const changed = verdicts.filter(({ kind }) => kind !== 'same')
+  const count = `${verdicts.length - changed.length} of ${verdicts.length} figures are as in the reference`
+  const rows = changed.map(({ bench, name, of, value, now, kind }) => [
+    kind,
+    `${bench}: ${name}`,
+    `${of} ${short(value)}`,
+    now === null ? 'not measured' : `now ${short(now)}`
+  ])
+  return [count, ...(rows.length > 0 ? [aligned(rows)] : [])].join('\n')
+}
+
+function aligned(rows: readonly string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length))
   )
   return rows
@@ -26,9 +43,9 @@ export function machineLine(machine: Machine): string {
 }
 
 function rowOf(figure: Figure): string[] {
-  const { name, unit, value, baseline, ratio } = figure
+  const { name, note, unit, value, baseline, ratio } = figure
   return [
-    name,
+    note === undefined ? name : `${name} (${note})`,
     `${short(value)} ${unit}`,
     baseline ? `${short(baseline.value)} ${unit} (${baseline.name})` : '',
     ratio === undefined ? '' : short(ratio),

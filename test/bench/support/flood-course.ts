@@ -25,6 +25,8 @@ export interface Flood {
   /** Messages a second. */
   rate: number
   seconds: number
+  /** Letters of a message. */
+  wordKeys?: number
   /** The person's, made if it is not there. */
   folder: string
 }
@@ -81,7 +83,7 @@ async function becomeGuest(folder: string, url: string): Promise<Started> {
 async function measure(
   { app, page }: Started,
   server: FloodServer,
-  { rate, seconds }: Flood
+  { rate, seconds, wordKeys }: Flood
 ): Promise<Omit<FloodCourse, 'kept'>> {
   const debug = await app.context().newCDPSession(page)
   const watch = readFileSync(join(import.meta.dirname, 'watch.page.js'), 'utf8')
@@ -90,7 +92,7 @@ async function measure(
   await page.getByRole('textbox', { name: 'Message' }).focus()
   await pause(SETTLE_MS)
   await page.evaluate(() => window.filoWatch?.start())
-  const typing = new Typist(debug, { enters: true })
+  const typing = new Typist(debug, { enters: true, wordKeys })
   const flooded = await server.flood(rate, seconds)
   await typing.stop()
   const watched = await take(page)

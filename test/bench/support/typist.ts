@@ -2,7 +2,7 @@
 import type { CDPSession } from 'playwright'
 
 const KEY_EVERY_MS = 40
-/** So many letters, then Enter. */
+/** So many letters, then Enter, where nothing else is wanted. */
 const WORD_KEYS = 24
 const LETTERS = 'abcdefghijklmop'
 
@@ -10,12 +10,17 @@ const LETTERS = 'abcdefghijklmop'
 export class Typist {
   readonly #debug: CDPSession
   readonly #enters: boolean
+  readonly #wordKeys: number
   readonly #timer: ReturnType<typeof setInterval>
   #count = 0
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(debug: CDPSession, { enters }: { enters: boolean }) {
+  constructor(
+    debug: CDPSession,
+    { enters, wordKeys }: { enters: boolean; wordKeys?: number | undefined }
+  ) {
     this.#debug = debug
+    this.#wordKeys = wordKeys ?? WORD_KEYS
     this.#enters = enters
     this.#timer = setInterval(() => this.#press(), KEY_EVERY_MS)
   }
@@ -28,7 +33,7 @@ export class Typist {
 
   #press(): void {
     this.#count += 1
-    const isEnter = this.#enters && this.#count % (WORD_KEYS + 1) === 0
+    const isEnter = this.#enters && this.#count % (this.#wordKeys + 1) === 0
     const letter = LETTERS[this.#count % LETTERS.length] ?? 'a'
     const key = isEnter ? { key: 'Enter', text: '\r' } : { key: letter, text: letter }
     const codes = isEnter

@@ -4,6 +4,8 @@ import type { Seen, Watched } from './watched.ts'
 
 /** Rows that are looked at from the end on, in search of one that is wholly on screen. */
 const MOST_ROWS = 400
+/** Where the log is looked at, as shares of its height. */
+const BLANK_AT = [0.1, 0.3, 0.5, 0.7, 0.9]
 const FLOODED = /\bn(\d+) t(\d+(?:\.\d+)?) /
 
 const offset = wallOffset()
@@ -13,7 +15,7 @@ let newest: Omit<Seen, 'at'> = { number: 0, saidAt: 0 }
 let afterFrame: (() => void)[] = []
 
 function fresh(): Watched {
-  return { framesAt: [], keys: [], entersAt: [], seen: [] }
+  return { framesAt: [], blankFrames: 0, keys: [], entersAt: [], seen: [] }
 }
 
 // What is posted within a frame's callbacks runs once that frame's styles, layout and paint are done.
@@ -42,7 +44,19 @@ function findNewest(): Omit<Seen, 'at'> | null {
   return null
 }
 
+/** Whether some place of the log shows no row, nor what stands between rows. */
+function isBlank(): boolean {
+  const log = document.querySelector('[role=log]')
+  if (!log) return false
+  const { left, top, width, height } = log.getBoundingClientRect()
+  return BLANK_AT.some((share) => {
+    return document.elementFromPoint(left + width / 2, top + height * share) === log
+  })
+}
+
 function look(): void {
+  if (isBlank()) watched.blankFrames += 1
+
   newest = findNewest() ?? newest
   if (newest.number > 0) watched.seen.push({ at: performance.now() + offset, ...newest })
 }

@@ -4,6 +4,8 @@
 export interface Watched {
   /** When each frame was begun. */
   framesAt: number[]
+  /** Frames in which some place of the log showed nothing. */
+  blankFrames: number
   /** From each key press to the end of the next frame's work. */
   keys: number[]
   /** When Enter was pressed. */
