@@ -3,6 +3,8 @@
 //   npm run bench                                  all, at full size
 //   npm run bench -- --only search --quick         one, small, to see that it works
 //   npm run bench -- --json FILE                   figures with units and baselines as JSON
+//   npm run bench -- --check                       fails where a ratio got worse than test/bench/reference.json
+//   npm run bench -- --save                        puts this run's ratios into that file; quick and full apart
 import { copyFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from 'vite'
