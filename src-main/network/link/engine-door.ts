@@ -84,6 +84,8 @@ class OpenDoor implements EngineDoor {
   #keepAlive: NodeJS.Timeout | null = null
   /** It was paused or heard since the last sign of life that was given for it: its heartbeats may be on their way. */
   #mayBeHeldUp = false
+  /** When anything came last. */
+  #heardAt = 0
   /** When what came last counted as a sign of life. */
   #livedAt = 0
 
@@ -92,6 +94,7 @@ class OpenDoor implements EngineDoor {
     this.#protocol = protocol
     this.#listeners = listeners
     engine.on('data', (data) => {
+      this.#heardAt = performance.now()
       this.#noteLife()
       listeners.onBytes(sizeOf(data))
     })
@@ -152,10 +155,17 @@ class OpenDoor implements EngineDoor {
       stop()
       answered(Math.round((performance.now() - startedAt) * 10) / 10)
     }
-    const timer = setTimeout(() => {
+    // Behind a flood the answer comes late, but who sends is there: only a silence as long is one.
+    let since = startedAt
+    const look = (): void => {
+      const now = performance.now()
+      if (this.#paused) since = now
+      const leftMs = timeoutMs - (now - Math.max(since, this.#heardAt))
+      if (leftMs > 0 && !this.#closed) return void (timer = setTimeout(look, leftMs))
       stop()
       answered(null)
-    }, timeoutMs)
+    }
+    let timer = setTimeout(look, timeoutMs)
     const stop = ws?.ping && ws.once ? pingSocket(ws, answer) : this.#pingByRequest(answer)
   }
 
