@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { startFeed, type FeedServer } from '../integration/updater/feed-server.ts'
+import { expectNoViolations } from '../e2e/support/axe.ts'
 import { message, send } from '../e2e/support/filo.ts'
 import { madeFile, packagesFolder } from './support/packages.ts'
 import { attachTo, startPackaged, type Packaged } from './support/packaged-filo.ts'
@@ -113,6 +114,7 @@ test('fetches what is new of the next version, and restarts as that with everyth
   await expect(filo.page.getByRole('region', { name: /^What is new/ })).toContainText('Added')
   const hint = filo.page.getByRole('button', { name: /^Update ready/ })
   await expect(hint).toBeVisible()
+  await expectNoViolations(filo.page)
   const restarted = attachTo(place.dir)
   await filo.page.getByRole('button', { name: 'Restart now' }).click()
   const again = await restarted
