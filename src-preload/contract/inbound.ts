@@ -39,12 +39,9 @@ export const inboundFileSchema = v.object({
   sha256: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
   width: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
   height: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
-  /** The bytes themselves, where the message held them. */
-  bytes: v.exactOptional(
-    v.pipe(
-      v.instance(Uint8Array),
-      v.check((bytes) => bytes.byteLength <= limits.inlineFileBytes)
-    )
+  /** The bytes themselves, in base64, where the message held them: events also cross ports as JSON. */
+  base64: v.exactOptional(
+    v.pipe(v.string(), v.maxLength(Math.ceil(limits.inlineFileBytes / 3) * 4), v.base64())
   )
 })
 export type InboundFile = v.InferOutput<typeof inboundFileSchema>

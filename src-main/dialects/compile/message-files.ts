@@ -41,7 +41,8 @@ function readFile(fields: Record<Field, Evaluate | null>, frame: Frame): Inbound
   const held = found instanceof Uint8Array ? { bytes: found, type: null } : readDataUrl(found)
   const url = held ? null : addressOf(found)
   if (remoteId === null && url === null && !held) return null
-  if (held && held.bytes.byteLength > limits.inlineFileBytes) return null
+  const heldBytes = held?.bytes.byteLength ?? 1
+  if (heldBytes === 0 || heldBytes > limits.inlineFileBytes) return null
   const told = asText(read('name')) ?? (url === null ? null : nameInAddress(url))
   const name = told === null ? null : safeFileName(told)
   const byName = name === null ? null : typeByName(name)
@@ -56,7 +57,7 @@ function readFile(fields: Record<Field, Evaluate | null>, frame: Frame): Inbound
     sha256: /^[0-9a-f]{64}$/.test(sha256) ? sha256 : null,
     width: positive(cleanCount(read('width')), 1),
     height: positive(cleanCount(read('height')), 1),
-    ...(held ? { bytes: new Uint8Array(held.bytes) } : {})
+    ...(held ? { base64: Buffer.from(held.bytes).toString('base64') } : {})
   }
 }
 

@@ -58,7 +58,7 @@ function isSame(stored: readonly MovingRow[], told: readonly InboundFile[]): boo
       return (
         row?.remote_id === file.remoteId &&
         row.url === file.url &&
-        row.has_bytes === (file.bytes ? 1 : 0)
+        row.has_bytes === (file.base64 === undefined ? 0 : 1)
       )
     })
   )
@@ -66,7 +66,7 @@ function isSame(stored: readonly MovingRow[], told: readonly InboundFile[]): boo
 
 function rowOf(file: InboundFile) {
   const told = plainType(file.mediaType)
-  const { bytes } = file
+  const bytes = file.base64 === undefined ? null : Buffer.from(file.base64, 'base64')
   const held = bytes ? whatIs(bytes, told) : null
   return {
     name: safeFileName(file.name),
@@ -81,6 +81,6 @@ function rowOf(file: InboundFile) {
     path: null,
     isKept: false,
     modifiedAt: null,
-    bytes: bytes ?? null
+    bytes
   }
 }

@@ -131,7 +131,11 @@ test('a file that came within a message is here at once, and searched for by has
   expect(file).toMatchObject({ state: 'here', kind: 'image', isHere: true, size: PIXEL.length })
   const image = await world.window.ask.readImage({ fileId: file.id })
   expect(image).toMatchObject({ ok: true, value: { width: 1, height: 1, mediaType: 'image/png' } })
-  await world.window.ask.keepThumbnail({ fileId: file.id, bytes: new Uint8Array(PIXEL) })
+  const kept = await world.window.ask.keepThumbnail({
+    fileId: file.id,
+    bytes: new Uint8Array(PIXEL)
+  })
+  expect(kept).toEqual({ ok: true, value: null })
   const small = await world.file(({ thumbnail }) => thumbnail !== null)
   expect(world.store.thumbnail(small.thumbnail?.split('/').at(-1) ?? '')).not.toBeNull()
   const found = await until(async () => {
