@@ -130,12 +130,20 @@ test.describe('a compromised window', () => {
     expect(found).toEqual({ names: [], file: 'refused', outside: 'refused' })
   })
 
-  test('finds one small bridge that answers nothing', async () => {
+  test('finds one small bridge that answers nothing, and takes no file that the page made up', async () => {
     const bridge = await filo.page.evaluate(() => {
-      const { filo: exposed } = window as unknown as { filo: Record<string, () => unknown> }
-      return { names: Object.keys(exposed), answer: String(exposed['ready']?.()) }
+      const { filo: exposed } = window as unknown as {
+        filo: { ready: () => unknown; stage: (conversationId: number, files: File[]) => number[] }
+      }
+      const forged = new File(['x'], '/etc/passwd')
+      Object.defineProperty(forged, 'path', { value: '/etc/passwd' })
+      return {
+        names: Object.keys(exposed),
+        answer: String(exposed.ready()),
+        withoutPath: exposed.stage(1, [forged])
+      }
     })
-    expect(bridge).toEqual({ names: ['ready'], answer: 'undefined' })
+    expect(bridge).toEqual({ names: ['ready', 'stage'], answer: 'undefined', withoutPath: [0] })
   })
 
   test('can neither navigate away nor open a window', async () => {
