@@ -13,6 +13,9 @@ export type Language = 'en' | 'it'
 export type WordKey = keyof typeof en
 export type WordValues = Record<string, string | number>
 
+// Each language is there in every Chromium: to look for it among all that are there takes longer than a frame.
+IntlMessageFormat.resolveLocale = (locales) => new Intl.Locale([locales].flat()[0] ?? 'en-GB')
+
 const tables: Record<Language, Record<WordKey, string>> = { en, it }
 
 // Not every refusal carries every detail; a blank is better than a crash.

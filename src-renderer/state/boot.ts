@@ -3,6 +3,8 @@ import type { BootMark } from '../../src-preload/contract/boot.ts'
 import { nextFrame } from './next-frame.ts'
 import type { Wires } from './wires.ts'
 
+/** Longest wait for a quiet moment before the rest is begun, ms. */
+const IDLE_MS = 500
 /** How often main's clock is asked for; the quickest answer is the truest. */
 const CLOCK_TRIES = 3
 
@@ -18,11 +20,17 @@ export function markBoot(what: string): void {
 /** Says that what the person sees first is drawn; what waited for that begins. Call once. */
 export async function sayDrawn(wires: Wires, isTraced: () => boolean): Promise<void> {
   await nextFrame()
-  markBoot('rows drawn')
+  markBoot('first view drawn')
   await soon(0)
   markBoot('composer usable')
+  await idle()
   await wires.app.ask.windowDrawn({})
   if (isTraced()) await tellMarks(wires)
+}
+
+/** Resolves when the page has nothing else to do, or has not come to rest for too long. */
+function idle(): Promise<void> {
+  return new Promise((go) => requestIdleCallback(() => go(), { timeout: IDLE_MS }))
 }
 
 /** Resolves after a while, ms. */

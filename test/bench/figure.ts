@@ -25,6 +25,7 @@ export interface Figure {
     | 'µs'
     | 'lines'
     | 'exponent'
+    | 'wake-ups/s'
   /** What it was made of, for a person. */
   note?: string
   /** The one number to quote. */

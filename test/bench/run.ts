@@ -10,9 +10,11 @@ import type { Bench, Figure } from './figure.ts'
 import { floodBench } from './flood.bench.ts'
 import { growthBench } from './growth.bench.ts'
 import { hostileBench } from './hostile.bench.ts'
+import { idleBench } from './idle.bench.ts'
 import { inspectorBench } from './inspector.bench.ts'
 import { learnBench } from './learn.bench.ts'
 import { describeMachine } from './machine.ts'
+import { memoryBench } from './memory.bench.ts'
 import { openBench } from './open.bench.ts'
 import { receiveBench } from './receive.bench.ts'
 import { scrollBench } from './scroll.bench.ts'
@@ -27,8 +29,10 @@ const BENCHES: readonly Bench[] = [
   floodBench,
   growthBench,
   hostileBench,
+  idleBench,
   inspectorBench,
   learnBench,
+  memoryBench,
   openBench,
   receiveBench,
   scrollBench,

@@ -1,12 +1,11 @@
 // From the start of the program to a conversation in which one can write, by how much is stored or was missed.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { figureOf, type Bench, type BenchContext, type Figure } from './figure.ts'
 import { LOBBY, openBenchHost } from './support/bench-host.ts'
 import { enterHost } from './support/guest.ts'
-import { openHere, provideHistory, SERVER } from './support/history.ts'
-import { must } from './support/must.ts'
+import { lastAt } from './support/last-at.ts'
 import { startEmpty, startFilo, type Started } from './support/windows.ts'
 
 const TIMEOUT_MS = 60_000
@@ -68,13 +67,7 @@ export async function personWith(
 ): Promise<string> {
   const folder = join(context.folder, name)
   mkdirSync(folder)
-  const path = join(folder, 'filo.sqlite')
-  await provideHistory(path, [{ remoteId: 'last', messages }], context)
-  const { store, network } = openHere(path)
-  const found = must(await network.conversationId({ serverId: SERVER, remoteId: 'last' }))
-  store.close()
-  const settings = { lastServerId: SERVER, lastConversationId: found.conversationId }
-  writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings))
+  await lastAt(folder, messages, context)
   return folder
 }
 

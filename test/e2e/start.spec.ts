@@ -13,7 +13,7 @@ const COURSE = [
   'window modules run',
   'window main heard',
   'window servers known',
-  'window rows drawn',
+  'window first view drawn',
   'window composer usable',
   'main window drawn',
   'network modules run',

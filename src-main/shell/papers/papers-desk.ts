@@ -6,7 +6,6 @@ import { limits } from '../../../src-preload/contract/limits.ts'
 import type { PaperKind, PapersState } from '../../../src-preload/contract/papers-calls.ts'
 import type { Caller } from '../../../src-preload/contract/rpc.ts'
 import type { StoreProcessCalls } from '../../ports/process-calls.ts'
-import { readAuthority, readIdentity } from './read-papers.ts'
 
 export interface PapersDeskOptions {
   /** Absolute paths; none where the person thought better of it. */
@@ -75,13 +74,16 @@ export class PapersDesk {
   async #keep({ serverId, kind }: PapersState, passphrase: string): Promise<Result<null>> {
     const store = this.#options.store()
     if (!store) return refuse('process-gone', undefined, true)
+    const files = this.#files
+    // It needs Node's TLS, which no start has to wait for.
+    const { readAuthority, readIdentity } = await import('./read-papers.ts')
     if (kind === 'authority') {
-      const authority = readAuthority(this.#files)
+      const authority = readAuthority(files)
       return authority.ok
         ? store.keepAuthority({ serverId, authority: authority.value })
         : authority
     }
-    const identity = readIdentity(this.#files, passphrase)
+    const identity = readIdentity(files, passphrase)
     return identity.ok ? store.keepIdentity({ serverId, identity: identity.value }) : identity
   }
 
