@@ -1,5 +1,6 @@
 // The pictures of single topics, each in a file of its own.
 import { dataPictures } from './gallery-data.mjs'
+import { desktopPictures } from './gallery-desktop.mjs'
 import { filePictures } from './gallery-files.mjs'
 import { inspectorPictures } from './gallery-inspector.mjs'
 import { learningPictures } from './gallery-learning.mjs'
@@ -10,6 +11,7 @@ import { waysPictures } from './gallery-ways.mjs'
 
 export const morePictures = {
   ...dataPictures,
+  ...desktopPictures,
   ...filePictures,
   ...inspectorPictures,
   ...learningPictures,

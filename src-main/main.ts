@@ -1,6 +1,7 @@
 // The start-up story of the main process: lock, make safe, fork, open the window, join everybody.
 import { app } from 'electron'
 import { markBoot } from './base/boot-marks.ts'
+import { join } from 'node:path'
 import { readArguments } from './shell/launch-arguments.ts'
 import { registerAppScheme } from './shell/app-protocol.ts'
 import { FiloApp } from './shell/filo-app.ts'
@@ -19,8 +20,16 @@ registerAppScheme()
 fetchNoDictionaries()
 
 const launched = readArguments(process.argv)
+const { profile, isProfileRefused } = launched
+if (profile !== null) {
+  app.setPath('userData', join(app.getPath('userData'), 'profiles', profile))
+}
 
-if (!app.requestSingleInstanceLock()) {
+if (isProfileRefused) {
+  process.stderr.write('--profile wants a name of up to 40 letters, digits, - and _\n')
+  withdrawStart()
+  app.exit(2)
+} else if (!app.requestSingleInstanceLock()) {
   withdrawStart()
   app.quit()
 } else {

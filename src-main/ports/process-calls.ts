@@ -11,6 +11,7 @@ import { limits } from '../../src-preload/contract/limits.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { RepairReport, StoreOpenProgress } from '../../src-preload/contract/vault.ts'
 import { storeFileCalls } from './file-calls.ts'
+import { noticeCalls, type NoticeEvents } from './notice-calls.ts'
 import { authoritySchema, heldIdentitySchema } from './passage.ts'
 
 /** Which port end main hands to a process, beside the port itself. */
@@ -42,7 +43,7 @@ export const DRAFT_END = '.filo-draft'
 /** How an export or a backup ended well: whole under its name, or not there at all. */
 export type ArchiveEnd = { end: 'done'; messages: number } | { end: 'cancelled' }
 
-export interface StoreProcessEvents {
+export interface StoreProcessEvents extends NoticeEvents {
   archiveProgress: ArchiveProgress
   openProgress: StoreOpenProgress
   /** The file is damaged: nothing more is written; the next opening repairs it. */
@@ -69,6 +70,7 @@ export interface DialectPassed {
 const fileKey = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 
 export const storeProcessCalls = {
+  ...noticeCalls,
   /**
    * Opens the database; must be the first call, and may take minutes (copy, migrate, repair). Times are
    * ms, paths absolute. Keys are 64 hex digits; `key` null is a plain file. With `nextKey` the file goes

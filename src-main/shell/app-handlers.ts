@@ -45,6 +45,8 @@ export interface AppHandlerOptions {
   messageFiles: FileDesk
   hostAtStart: boolean
   traceBoot: boolean
+  profile: string | null
+  onQuickMessageDone: () => void
   /** The page listens: tell it whatever waited. */
   onWindowReady: () => void
   /** What the person sees first is drawn. */
@@ -58,7 +60,7 @@ export interface AppHandlerOptions {
 /** What `appInfo` is made of. */
 export type InfoSources = Pick<
   AppHandlerOptions,
-  'settings' | 'keeper' | 'hostAtStart' | 'traceBoot'
+  'settings' | 'keeper' | 'hostAtStart' | 'traceBoot' | 'profile'
 >
 
 /** What main tells the window. */
@@ -107,6 +109,10 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
     saveText: ({ name, text }) => saveText(name, text),
     watchProcesses: ({ on }) => {
       meter.watch(on)
+      return done(null)
+    },
+    quickMessageDone: () => {
+      options.onQuickMessageDone()
       return done(null)
     },
     networkChanged: (change) => {
@@ -166,7 +172,8 @@ export function appInfo(options: InfoSources): AppInfo {
     settings: current,
     hostAtStart: options.hostAtStart,
     traceBoot: options.traceBoot,
-    keeping: options.keeper.state
+    keeping: options.keeper.state,
+    profile: options.profile
   }
 }
 

@@ -10,12 +10,7 @@ import {
 } from 'electron'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type {
-  AppEvents,
-  ConnectLink,
-  Hosting,
-  ProcessChange
-} from '../../src-preload/contract/app-calls.ts'
+import type { AppEvents, Hosting, ProcessChange } from '../../src-preload/contract/app-calls.ts'
 import { markBoot } from '../base/boot-marks.ts'
 import { openLog } from '../base/log.ts'
 import type { HostEvents, HostProcessCalls } from '../ports/host-calls.ts'
@@ -33,23 +28,25 @@ import { traceBoot, type BootTrace } from './boot-trace.ts'
 import { BackupRoom } from './data/backup-room.ts'
 import { DataDesk } from './data/data-desk.ts'
 import { systemPlaces } from './data/data-places.ts'
-import { DialectDesk } from './dialects/dialect-desk.ts'
-import { FileDesk } from './files/file-desk.ts'
-import { systemFilePlaces } from './files/file-places.ts'
+import { noticeRelay } from './desktop/notice-relay.ts'
+import { makeDesks, type Desks } from './desks.ts'
+import type { Desktop } from './desktop/desktop.ts'
 import { transferRules } from './files/transfer-rules.ts'
 import { superviseHost } from './host-process.ts'
 import { HostControl } from './hosting.ts'
 import { readArguments, type LaunchArguments } from './launch-arguments.ts'
 import { MainWindow } from './main-window.ts'
 import { OnceDrawn } from './once-drawn.ts'
-import { askForPapers } from './papers/ask-for-papers.ts'
-import { PapersDesk } from './papers/papers-desk.ts'
-import { ProcessMeter, type ProcessMeterOptions } from './process-meter.ts'
+import { knownProcesses, ProcessMeter } from './process-meter.ts'
 import { resolveLanguage, SettingsFile } from './settings.ts'
 import { StoreKeeper } from './store-keeper.ts'
+import { PlaceKeeper } from './window/place-keeper.ts'
 import { guardWindows } from './window-guards.ts'
 
 const log = openLog('main')
+
+/** Links and places that wait for a page; more is nobody's wish. */
+const PENDING = 20
 
 const vaultOptions = {
   keyring: systemKeyring,
@@ -66,9 +63,7 @@ export class FiloApp {
   readonly #vault: KeyVault
   readonly #keeper: StoreKeeper
   readonly #data: DataDesk
-  readonly #dialects: DialectDesk
-  readonly #papers: PapersDesk
-  readonly #messageFiles: FileDesk
+  readonly #desks: Desks
   readonly #supervisor: Supervisor
   readonly #host: Supervised<HostProcessCalls, HostEvents>
   readonly #hosting: HostControl
@@ -76,9 +71,13 @@ export class FiloApp {
   readonly #trace: BootTrace | null
   readonly #onceDrawn: OnceDrawn
   readonly #updates: Updates
+  readonly #places = new PlaceKeeper()
   #window: MainWindow | null = null
   #rpc: AppRpc | null = null
-  #pendingLink: ConnectLink | null
+  /** What the page is to be told as soon as it listens. */
+  #pending: (() => void)[] = []
+  #desktop: Desktop | null = null
+  #isPageReady = false
   #isQuitting = false
   #isMetered = false
   #isOnline: boolean | null = null
@@ -92,7 +91,7 @@ export class FiloApp {
       policy: () => ({}),
       onChange: (state) => this.#tell('updatesChanged', state)
     })
-    this.#pendingLink = launched.link
+    if (launched.link) this.#tellWhenReady('linkOpened', launched.link)
     this.#supervisor = new Supervisor({
       fork: forkUtility,
       makeChannel: () => new MessageChannelMain(),
@@ -106,6 +105,7 @@ export class FiloApp {
       onStoreRefused: (failure) => this.#keeper.storeRefused(failure),
       onArchiveProgress: (progress) => this.#data.progressed(progress),
       onStoreProgress: (progress) => this.#keeper.storeProgressed(progress),
+      notices: noticeRelay(() => this.#desktop?.listeners),
       resolveProxy: (url) => session.defaultSession.resolveProxy(url),
       language: () => resolveLanguage(this.#settings.current.language),
       now: Date.now
@@ -113,9 +113,12 @@ export class FiloApp {
     this.#vault = new KeyVault({ ...vaultOptions, disk: this.#files })
     this.#keeper = this.#makeKeeper()
     this.#data = this.#makeData()
-    this.#dialects = this.#makeDialects()
-    this.#papers = this.#makePapers()
-    this.#messageFiles = this.#makeFileDesk()
+    this.#desks = makeDesks({
+      store: () => this.#supervisor.store.ask,
+      network: () => this.#supervisor.network.whenRunning(),
+      language: () => resolveLanguage(this.#settings.current.language),
+      tell: (name, payload) => this.#tell(name, payload)
+    })
     this.#host = superviseHost({
       settings: this.#settings,
       userData: app.getPath('userData'),
@@ -128,7 +131,12 @@ export class FiloApp {
       onChange: (hosting) => this.#hostingChanged(hosting)
     })
     this.#meter = new ProcessMeter({
-      known: () => this.#knownProcesses(),
+      known: () =>
+        knownProcesses({
+          store: this.#supervisor.store,
+          network: this.#supervisor.network,
+          host: this.#host
+        }),
       onMeasured: (readings) => this.#tell('processesMeasured', { readings })
     })
     this.#trace = launched.traceBoot ? traceBoot(this.#supervisor) : null
@@ -142,7 +150,7 @@ export class FiloApp {
     serveApp(join(import.meta.dirname, '../renderer'), () => this.#supervisor.store.ask)
     this.#supervisor.store.warm()
     markBoot('store forked')
-    this.#openWindow()
+    this.#openWindow(this.#launched.hidden)
     markBoot('window made')
     this.#onceDrawn.expect()
     // Asking a keyring holds this thread up: what was begun above goes its way first.
@@ -155,6 +163,7 @@ export class FiloApp {
   #startTheRest(): void {
     this.#supervisor.network.start()
     if (this.#settings.current.hosting.on) this.#host.start()
+    void this.#openDesktop()
   }
 
   #makeKeeper(): StoreKeeper {
@@ -196,55 +205,63 @@ export class FiloApp {
     })
   }
 
-  #makeDialects(): DialectDesk {
-    return new DialectDesk({
-      places: systemPlaces,
-      network: () => this.#supervisor.network.whenRunning(),
-      language: () => resolveLanguage(this.#settings.current.language),
-      userData: app.getPath('userData'),
-      onErrand: (errand) => this.#tell('dialectErrand', errand)
-    })
-  }
-
-  #makePapers(): PapersDesk {
-    return new PapersDesk({
-      askForFiles: (kind) => askForPapers(kind, resolveLanguage(this.#settings.current.language)),
-      store: () => this.#supervisor.store.ask,
-      onChange: (state) => this.#tell('papersChanged', state)
-    })
-  }
-
-  #makeFileDesk(): FileDesk {
-    return new FileDesk({
-      places: systemFilePlaces,
-      store: () => this.#supervisor.store.ask,
-      userData: app.getPath('userData'),
-      onErrand: (errand) => this.#tell('fileErrand', errand)
-    })
-  }
-
-  #openWindow(): void {
+  #openWindow(isHidden = false): void {
     this.#window = new MainWindow({
       onReady: (window) => this.#pageArrived(window),
-      onDropped: (dropped) => void this.#messageFiles.stage(dropped),
+      onDropped: (dropped) => void this.#desks.messageFiles.stage(dropped),
+      onFocus: () => this.#desktop?.watch(),
+      onPlace: (place) => this.#places.keep(place),
+      mayEnd: () => this.#isQuitting || this.#desktop?.staysWithoutWindow !== true,
+      onContextMenu: (contents, params) => this.#desktop?.showTextMenu(contents, params),
+      place: this.#places.place,
+      isHidden,
+      zoom: this.#settings.current.desktop.zoom,
       onClosed: () => {
         this.#window = null
+        this.#isPageReady = false
         this.#supervisor.windowLeft()
         this.#meter.watch(false)
       }
     })
   }
 
+  async #openDesktop(): Promise<void> {
+    const { Desktop } = await import('./desktop/desktop.ts')
+    if (this.#isQuitting) return
+    this.#desktop = new Desktop({
+      settings: this.#settings,
+      profile: this.#launched.profile,
+      store: () => this.#supervisor.store.ask,
+      window: () => this.#window,
+      bring: () => this.#bring(),
+      tell: (name, payload) => this.#tellWhenReady(name, payload),
+      tellNow: (name, payload) => this.#tell(name, payload)
+    })
+    this.#desktop.apply()
+  }
+
+  #bring(): void {
+    if (this.#window) this.#window.focus()
+    else this.#openWindow()
+  }
+
+  #tellWhenReady<Name extends keyof AppEvents>(name: Name, payload: AppEvents[Name]): void {
+    if (this.#isPageReady) this.#tell(name, payload)
+    else if (this.#pending.length < PENDING) this.#pending.push(() => this.#tell(name, payload))
+  }
+
   // Each load of the page starts afresh, with ports of its own.
   #pageArrived(window: MainWindow): void {
     this.#rpc?.close()
+    this.#isPageReady = false
     this.#supervisor.windowLeft()
     markBoot('page begins')
     const sources = {
       settings: this.#settings,
       keeper: this.#keeper,
       hostAtStart: this.#launched.host,
-      traceBoot: this.#launched.traceBoot
+      traceBoot: this.#launched.traceBoot,
+      profile: this.#launched.profile
     }
     const { port1, port2 } = new MessageChannelMain()
     this.#rpc = serveWindow(port1, {
@@ -252,10 +269,9 @@ export class FiloApp {
       hosting: this.#hosting,
       meter: this.#meter,
       data: this.#data,
-      papers: this.#papers,
+      ...this.#desks,
       updates: this.#updates,
-      dialects: this.#dialects,
-      messageFiles: this.#messageFiles,
+      onQuickMessageDone: () => this.#desktop?.quickMessageDone(),
       onWindowReady: () => this.#windowReady(),
       onWindowDrawn: () => this.#onceDrawn.begin(),
       onBootTraced: (marks) => this.#trace?.windowTold(marks),
@@ -270,15 +286,16 @@ export class FiloApp {
     // What changed since the page was handed its port was told to nobody.
     this.#tell('keepingChanged', this.#keeper.state)
     this.#tell('dataChanged', this.#data.state)
-    this.#tell('papersChanged', this.#papers.state)
+    this.#tell('papersChanged', this.#desks.papers.state)
     this.#tell('updatesChanged', this.#updates.state)
     this.#updates.appeared()
     this.#tell('hostingChanged', this.#hosting.state)
     for (const { change } of [this.#supervisor.store, this.#supervisor.network]) {
       if (change.state !== 'running') this.#tell('processChanged', change)
     }
-    if (this.#pendingLink) this.#tell('linkOpened', this.#pendingLink)
-    this.#pendingLink = null
+    this.#isPageReady = true
+    this.#desktop?.tellState()
+    for (const tell of this.#pending.splice(0)) tell()
   }
 
   #restart(name: 'store' | 'network' | 'host'): void {
@@ -305,24 +322,12 @@ export class FiloApp {
     if (change.name === 'store' && change.state === 'restarting') this.#keeper.storeLeft()
     if (change.state === 'gave-up') this.#updates.troubled()
     if (change.name === 'network' && change.state === 'running') this.#tellTransferRules()
+    if (change.name === 'store' && change.state === 'running') this.#desktop?.watch()
     this.#tell('processChanged', change)
   }
 
   #tell<Name extends keyof AppEvents>(name: Name, payload: AppEvents[Name]): void {
     this.#rpc?.tell(name, payload)
-  }
-
-  #knownProcesses(): ReturnType<ProcessMeterOptions['known']> {
-    const ours = [
-      { process: 'store', supervised: this.#supervisor.store },
-      { process: 'network', supervised: this.#supervisor.network },
-      { process: 'host', supervised: this.#host }
-    ] as const
-    return new Map(
-      ours.flatMap(({ process, supervised: { pid, change } }) =>
-        pid === undefined ? [] : [[pid, { process, restarts: change.restarts }] as const]
-      )
-    )
   }
 
   #followSettings(): void {
@@ -343,6 +348,7 @@ export class FiloApp {
     powerMonitor.on('unlock-screen', () => this.#wake('unlock'))
     app.on('second-instance', (_event, argv) => this.#openedAgain(argv))
     app.on('open-url', (_event, url) => this.#openedAgain([url]))
+    app.on('activate', () => this.#bring())
     app.on('window-all-closed', () => app.quit())
     app.on('before-quit', (event) => {
       if (this.#isQuitting) return
@@ -372,14 +378,15 @@ export class FiloApp {
   }
 
   #openedAgain(argv: readonly string[]): void {
-    this.#window?.focus()
+    this.#bring()
     const { link } = readArguments(argv)
-    if (link) this.#tell('linkOpened', link)
+    if (link) this.#tellWhenReady('linkOpened', link)
   }
 
   async #shutDown(): Promise<void> {
     this.#onceDrawn.cancel()
     this.#updates.ended()
+    this.#desktop?.close()
     await this.#supervisor.stop()
     this.#data.close()
     await this.#host.stop((ask) => ask.close({}), 2_000)

@@ -7,8 +7,16 @@ export interface LaunchArguments {
   host: boolean
   /** Print where the time of this start went. */
   traceBoot: boolean
+  /** Start without a window, where the tray brings it. */
+  hidden: boolean
+  /** Whose folder to use; null is the plain one. */
+  profile: string | null
+  /** A profile was named by what is no name that a folder may have. */
+  isProfileRefused: boolean
   link: ConnectLink | null
 }
+
+const PROFILE_NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/i
 
 /** Reads argv; what is not ours (Chromium's switches, the app's path) is passed over. */
 export function readArguments(argv: readonly string[]): LaunchArguments {
@@ -16,6 +24,17 @@ export function readArguments(argv: readonly string[]): LaunchArguments {
   return {
     host: argv.includes('--host'),
     traceBoot: argv.includes('--trace-boot'),
+    hidden: argv.includes('--hidden'),
+    ...profileOf(argv),
     link: links[0] ?? null
   }
+}
+
+function profileOf(argv: readonly string[]): Pick<LaunchArguments, 'profile' | 'isProfileRefused'> {
+  const place = argv.findIndex((one) => one === '--profile' || one.startsWith('--profile='))
+  const said = argv[place]
+  if (said === undefined) return { profile: null, isProfileRefused: false }
+  const name = said === '--profile' ? (argv[place + 1] ?? '') : said.slice('--profile='.length)
+  const isProfileRefused = !PROFILE_NAME.test(name)
+  return { profile: isProfileRefused ? null : name, isProfileRefused }
 }

@@ -3,8 +3,11 @@ import {
   BrowserWindow,
   ipcMain,
   nativeTheme,
+  type ContextMenuParams,
   type IpcMainEvent,
-  type MessagePortMain
+  type MessagePortMain,
+  type NativeImage,
+  type WebContents
 } from 'electron'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -19,6 +22,7 @@ import {
   type WindowPortName
 } from '../../src-preload/contract/window-bridge.ts'
 import { openLog } from '../base/log.ts'
+import type { Rectangle, WindowPlace } from './window/window-place.ts'
 
 const log = openLog('window')
 
@@ -33,23 +37,43 @@ const droppedSchema = v.strictObject({
 // The window's first colour, before its styles are there: the same paper as in tokens.css.
 const PAPER = { light: '#fafaf9', dark: '#121315' }
 
+/** A window that is being dragged stands nowhere yet. */
+const PLACE_PAUSE_MS = 400
+
 export interface MainWindowOptions {
   /** A page begins, at start and after each reload: earlier ports are dead. */
   onReady: (window: MainWindow) => void
   /** Files were dropped or pasted into a composer. */
   onDropped: (dropped: DroppedFiles) => void
   onClosed: () => void
+  /** It got the focus or lost it. */
+  onFocus: () => void
+  /** Where it stands from now on. */
+  onPlace: (place: WindowPlace) => void
+  /** Whether closing it ends it; where not, it is hidden. */
+  mayEnd: () => boolean
+  /** What was pointed at with the other button, where the page has no menu of its own. */
+  onContextMenu: (contents: WebContents, params: ContextMenuParams) => void
+  /** Null: in the middle, as large as it is by itself. */
+  place: WindowPlace | null
+  /** Whether it waits to be brought. */
+  isHidden: boolean
+  /** Percent. */
+  zoom: number
 }
+
+/** What the window was before somebody brought it. */
+export type WindowStance = 'hidden' | 'minimised' | 'behind' | 'front'
 
 /** Wraps the BrowserWindow; the rest of main never touches it directly. */
 export class MainWindow {
   readonly #window: BrowserWindow
   readonly #undo: () => void
+  #zoom = 100
 
   constructor(options: MainWindowOptions) {
     this.#window = new BrowserWindow({
-      width: 1280,
-      height: 800,
+      ...(options.place ? boundsOf(options.place) : { width: 1280, height: 800 }),
       minWidth: 400,
       minHeight: 400,
       show: false,
@@ -66,7 +90,7 @@ export class MainWindow {
         webviewTag: false,
         webSecurity: true,
         navigateOnDragDrop: false,
-        spellcheck: false,
+        spellcheck: true,
         // The page's scripts never change: compiled once, at the first start, not at the third.
         v8CacheOptions: 'bypassHeatCheck'
       }
@@ -86,7 +110,16 @@ export class MainWindow {
       ipcMain.off(WINDOW_CHANNEL, greeted)
       ipcMain.off(FILES_CHANNEL, dropped)
     }
-    this.#window.once('ready-to-show', () => this.#window.show())
+    if (options.place?.isMaximized) this.#window.maximize()
+    if (options.isHidden) this.#window.hide()
+    else this.#window.once('ready-to-show', () => this.#window.show())
+    this.#followPlace(options)
+    const { webContents } = this.#window
+    webContents.on('context-menu', (_event, params) => options.onContextMenu(webContents, params))
+    this.#zoom = options.zoom
+    webContents.on('did-finish-load', () => webContents.setZoomFactor(this.#zoom / 100))
+    this.#window.on('focus', options.onFocus)
+    this.#window.on('blur', options.onFocus)
     this.#window.on('closed', () => {
       this.#undo()
       options.onClosed()
@@ -112,11 +145,67 @@ export class MainWindow {
     if (!this.#window.isDestroyed()) this.#window.webContents.reload()
   }
 
+  get isFocused(): boolean {
+    return !this.#window.isDestroyed() && this.#window.isFocused()
+  }
+
+  /** Asks for attention in the taskbar until the person comes. */
+  flash(on: boolean): void {
+    if (!this.#window.isDestroyed()) this.#window.flashFrame(on)
+  }
+
+  get stance(): WindowStance {
+    if (this.#window.isDestroyed() || !this.#window.isVisible()) return 'hidden'
+    if (this.#window.isMinimized()) return 'minimised'
+    return this.#window.isFocused() ? 'front' : 'behind'
+  }
+
+  /** Goes back to what it was. */
+  yield(stance: WindowStance): void {
+    if (this.#window.isDestroyed()) return
+    if (stance === 'hidden') this.#window.hide()
+    else if (stance === 'minimised') this.#window.minimize()
+    else if (stance === 'behind') this.#window.blur()
+  }
+
+  /** A small picture over its icon in the taskbar of Windows; null: none. */
+  overlay(picture: NativeImage | null, description: string): void {
+    if (!this.#window.isDestroyed()) this.#window.setOverlayIcon(picture, description)
+  }
+
+  /** Percent. */
+  zoom(percent: number): void {
+    this.#zoom = percent
+    if (!this.#window.isDestroyed()) this.#window.webContents.setZoomFactor(percent / 100)
+  }
+
   /** Brings it to the front. */
   focus(): void {
     if (this.#window.isMinimized()) this.#window.restore()
     this.#window.show()
     this.#window.focus()
+  }
+
+  #followPlace({ onPlace, mayEnd }: MainWindowOptions): void {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const tell = (): void => {
+      clearTimeout(timer)
+      if (this.#window.isDestroyed()) return
+      const { x, y, width, height } = this.#window.getNormalBounds()
+      onPlace({ x, y, width, height, isMaximized: this.#window.isMaximized() })
+    }
+    const soon = (): void => {
+      clearTimeout(timer)
+      timer = setTimeout(tell, PLACE_PAUSE_MS)
+    }
+    this.#window.on('resize', soon)
+    this.#window.on('move', soon)
+    this.#window.on('close', (event) => {
+      tell()
+      if (mayEnd()) return
+      event.preventDefault()
+      this.#window.hide()
+    })
   }
 
   #isOurPage(event: IpcMainEvent): boolean {
@@ -128,4 +217,8 @@ export class MainWindow {
     if (!isOurs) log.warn('refused a greeting from another frame')
     return isOurs
   }
+}
+
+function boundsOf({ x, y, width, height }: WindowPlace): Rectangle {
+  return { x, y, width, height }
 }

@@ -1,5 +1,6 @@
 // Measures every process of the app once a second, while somebody watches.
 import { app } from 'electron'
+import type { ProcessChange } from '../../src-preload/contract/app-calls.ts'
 import type { ThreadReading } from '../../src-preload/contract/network-calls.ts'
 
 const EVERY_MS = 1_000
@@ -53,4 +54,19 @@ function processOf(metric: Electron.ProcessMetric): ThreadReading['process'] {
   if (metric.type === 'Browser') return 'main'
   if (metric.type === 'Tab') return 'window'
   return metric.type === 'GPU' ? 'gpu' : 'other'
+}
+
+type Known = ReturnType<ProcessMeterOptions['known']>
+
+/** Our processes by their pids, those that run. */
+export function knownProcesses(
+  ours: Record<'store' | 'network' | 'host', { pid: number | undefined; change: ProcessChange }>
+): Known {
+  const names = ['store', 'network', 'host'] as const
+  return new Map(
+    names.flatMap((process) => {
+      const { pid, change } = ours[process]
+      return pid === undefined ? [] : [[pid, { process, restarts: change.restarts }] as const]
+    })
+  )
 }

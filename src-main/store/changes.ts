@@ -12,24 +12,29 @@ export interface MessageMark {
   removed: boolean
 }
 
-/** A message that may deserve a notification. */
-export interface NoticedMessage {
+/** New messages of others in one conversation, which may deserve a notification. */
+export interface FreshMessages {
   serverId: ServerId
-  conversationId: ConversationId
+  count: number
+  mentions: number
+  /** The last of them. */
   messageId: MessageId
-  author: string
-  text: string
-  mention: boolean
+  /** The last that names the person. */
+  mentionId: MessageId | null
+  /** Whether all of them came as history, after an absence. */
+  isMissed: boolean
 }
 
 /** Forgotten if the transaction is rolled back. */
 export class Changes {
   readonly messages: MessageMark[] = []
-  readonly noticed: NoticedMessage[] = []
+  readonly fresh = new Map<ConversationId, FreshMessages>()
   /** Changed conversations, with the server each belongs to. */
   readonly conversations = new Map<ConversationId, ServerId>()
   /** Conversations in whose history holes came, went or shrank. */
   readonly gaps = new Set<ConversationId>()
+  /** Whether a conversation was muted until some time. */
+  hasNewMute = false
   /** Whether a person chose anew how long history is kept. */
   hasNewRetention = false
   /** Servers that the window sees differently. */
@@ -59,6 +64,31 @@ export class Changes {
 
   messageRemoved(conversationId: ConversationId, messageId: MessageId, position: number): void {
     this.messages.push({ conversationId, messageId, position, movedFrom: null, removed: true })
+  }
+
+  /** A message of somebody else that the person has not seen. */
+  unseen(
+    place: { serverId: ServerId; conversationId: ConversationId },
+    messageId: MessageId,
+    { isMention, isMissed }: { isMention: boolean; isMissed: boolean }
+  ): void {
+    const known = this.fresh.get(place.conversationId)
+    const fresh = known ?? {
+      serverId: place.serverId,
+      count: 0,
+      mentions: 0,
+      messageId,
+      mentionId: null,
+      isMissed
+    }
+    fresh.count += 1
+    fresh.messageId = messageId
+    fresh.isMissed &&= isMissed
+    if (isMention) {
+      fresh.mentions += 1
+      fresh.mentionId = messageId
+    }
+    if (!known) this.fresh.set(place.conversationId, fresh)
   }
 
   conversation(conversationId: ConversationId, serverId: ServerId): void {

@@ -21,10 +21,28 @@ export function markRead(session: WriteSession, input: MarkReadInput): Result<nu
   const conversation = session.conversation(input.conversationId)
   const stored = findById(session.db, input.messageId)
   if (!conversation || stored?.conversation_id !== input.conversationId) return refuse('not-found')
-  const isNews = markReadUpTo(session, conversation, stored.position)
+  return markUpTo(session, conversation, stored.position, input.clientId)
+}
+
+/** The same for all that is stored of a conversation. */
+export function markAllRead(
+  session: WriteSession,
+  { conversationId, clientId }: Omit<MarkReadInput, 'messageId'>
+): Result<null> {
+  const conversation = session.conversation(conversationId)
+  if (!conversation) return refuse('not-found')
+  return markUpTo(session, conversation, conversation.lastConfirmed ?? 0, clientId)
+}
+
+function markUpTo(
+  session: WriteSession,
+  conversation: OpenConversation,
+  position: number,
+  clientId: string
+): Result<null> {
+  const isNews = markReadUpTo(session, conversation, position)
   const server = readServerRow(session.db, conversation.row.server_id)
-  if (isNews && server && featuresOf(server).receipts)
-    tellServer(session, conversation, input.clientId)
+  if (isNews && server && featuresOf(server).receipts) tellServer(session, conversation, clientId)
   return done(null)
 }
 

@@ -3,6 +3,7 @@ import { done, refuse, type Result } from '../../src-preload/contract/failure.ts
 import type { Port } from '../../src-preload/contract/port.ts'
 import type { Handlers } from '../../src-preload/contract/rpc.ts'
 import { bootMarks, markBoot } from '../base/boot-marks.ts'
+import type { NoticeCalls } from '../ports/notice-calls.ts'
 import type {
   ArchiveEnd,
   PortRole,
@@ -72,7 +73,7 @@ export function makeMainSide(options: MainSideOptions): MainSide {
       },
       keepAuthority: ({ serverId, authority }) => keepPapers(store, serverId, { authority }),
       keepIdentity: ({ serverId, identity }) => keepPapers(store, serverId, { identity }),
-      ...fileHandlers(() => store),
+      ...openHandlers(() => store),
       bootMarks: () => done(bootMarks()),
       repairHeard: ({ at }) => done(keeper.forgetReport(at)),
       ping: () => done(store?.ping() ?? { queue: 0, eventsTotal: 0 }),
@@ -90,6 +91,10 @@ export function makeMainSide(options: MainSideOptions): MainSide {
       else waiting.push(() => serve(role, port))
     }
   }
+}
+
+function openHandlers(store: () => Store | null): Handlers<typeof storeFileCalls & NoticeCalls> {
+  return { ...fileHandlers(store), ...noticesOf(store) }
 }
 
 function fileHandlers(store: () => Store | null): Handlers<typeof storeFileCalls> {
@@ -110,6 +115,17 @@ function openedSince(startedAt: number, { store, isNext, repair }: KeptStore): S
     openedInMs: Math.round(performance.now() - startedAt),
     key: isNext ? 'next' : 'current',
     repair
+  }
+}
+
+// Asked before the store is open, or after it closed, there is nobody to answer.
+function noticesOf(store: () => Store | null): Handlers<NoticeCalls> {
+  const gone = (): Result<null> => refuse('process-gone', undefined, true)
+  return {
+    watchNotices: (wishes) => store()?.notices.watchNotices(wishes) ?? gone(),
+    answerNotice: (written) => store()?.notices.answerNotice(written) ?? gone(),
+    readNotice: (place) => store()?.notices.readNotice(place) ?? gone(),
+    noticeGone: (which) => store()?.notices.noticeGone(which) ?? gone()
   }
 }
 

@@ -5,7 +5,9 @@ import { uptime } from 'node:os'
 import { done, type Result } from '../../src-preload/contract/failure.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
+import type { Handlers } from '../../src-preload/contract/rpc.ts'
 import { describeError, openLog } from '../base/log.ts'
+import type { NoticeCalls } from '../ports/notice-calls.ts'
 import type { KeptPassage } from '../ports/passage.ts'
 import { makeBodyMaker } from './body.ts'
 import { CommitQueue } from './commit-queue.ts'
@@ -14,6 +16,10 @@ import { serveNetwork } from './network-port.ts'
 import { realPaceClock, type PaceClock } from './pace.ts'
 import { KeptFiles } from './files/kept-files.ts'
 import { mainFiles, type MainFiles } from './main-files.ts'
+import { rowsOf } from './notices/draw-notice.ts'
+import { MuteEnds } from './notices/mute-ends.ts'
+import { noticeHandlers } from './notices/notice-handlers.ts'
+import { NoticeDesk, type NoticeListener } from './notices/notice-desk.ts'
 import { Purge } from './purge.ts'
 import { Retention } from './retention.ts'
 import { IndexKeeper } from './search/index-keeper.ts'
@@ -36,6 +42,8 @@ export interface StoreOptions {
   clock?: PaceClock
   /** Told once, when the open file is found damaged. */
   onDamage?: () => void
+  /** Told of notifications, once `watchNotices` was asked. */
+  notices?: NoticeListener
 }
 
 export interface Store extends MainFiles {
@@ -46,6 +54,8 @@ export interface Store extends MainFiles {
   serveNetwork(port: Port): void
   /** Keeps papers of a server; it is connected anew. */
   keepPapers(serverId: ServerId, papers: Papers): Result<null>
+  /** What main asks about notifications. */
+  readonly notices: Handlers<NoticeCalls>
   /** For work that is about the file itself. */
   readonly database: StoreDatabase
   ping(): { queue: number; eventsTotal: number }
@@ -70,7 +80,8 @@ export function openStore(options: StoreOptions): Result<Store> {
       clock: options.clock ?? realPaceClock,
       log
     })
-    return done(storeOver(core, new KeptFiles(core, join(dirname(options.path), 'files'))))
+    const kept = new KeptFiles(core, join(dirname(options.path), 'files'))
+    return done(storeOver(core, kept, options.notices ?? nobody))
   } catch (error) {
     const failure = failureOf(error)
     log.error('database not opened', { error: describeError(error) })
@@ -78,22 +89,26 @@ export function openStore(options: StoreOptions): Result<Store> {
   }
 }
 
-function storeOver(core: StoreCore, kept: KeptFiles): Store {
+function storeOver(core: StoreCore, kept: KeptFiles, listener: NoticeListener): Store {
   const commits = new CommitQueue(core)
   const purge = new Purge(core, () => void kept.clear())
   const indexes = new IndexKeeper(core)
   const retention = new Retention(core)
+  const muteEnds = new MuteEnds(core)
+  const notices = makeNotices(core, listener)
   const ends = new Set<() => void>()
   purge.start()
   indexes.start()
   retention.start()
   kept.start()
+  muteEnds.start()
   return {
     database: core.db,
     schemaVersion: core.db.schemaVersion,
     serveWindow: (port) => keepUntilClosed(ends, port, serveWindow(core, { indexes, kept }, port)),
     serveNetwork: (port) =>
       keepUntilClosed(ends, port, serveNetwork(core, { commits, kept }, port)),
+    notices: noticeHandlers(core, notices),
     keepPapers: (serverId, papers) => changePassage(core, serverId, papers),
     ...mainFiles(core, kept),
     ping: () => ({ queue: commits.queue, eventsTotal: commits.eventsTotal }),
@@ -106,9 +121,24 @@ function storeOver(core: StoreCore, kept: KeptFiles): Store {
       indexes.close()
       retention.close()
       kept.close()
+      muteEnds.close()
+      notices.close()
       core.db.close()
     }
   }
+}
+
+const nobody: NoticeListener = {
+  shown: () => undefined,
+  ended: () => undefined,
+  unread: () => undefined
+}
+
+function makeNotices(core: StoreCore, listener: NoticeListener): NoticeDesk {
+  const { clock, now, log } = core
+  const desk = new NoticeDesk({ rows: rowsOf(core.db), clock, now, listener, log })
+  core.onChange((changes) => desk.hear(changes))
+  return desk
 }
 
 function keepUntilClosed(ends: Set<() => void>, port: Port, end: () => void): void {

@@ -1,15 +1,13 @@
 // The server rail and the conversation lists of one window: told at most ten times a second.
 import type { ConversationId, ServerId } from '../../src-preload/contract/model.ts'
 import type { StoreEvents } from '../../src-preload/contract/store-calls.ts'
-import type { Changes, NoticedMessage } from './changes.ts'
+import type { Changes } from './changes.ts'
 import type { StoreDatabase } from './database.ts'
 import { Pace, type PaceClock } from './pace.ts'
 import { readConversationsById } from './queries/conversations-read.ts'
 import { readServers } from './queries/servers-read.ts'
 
 const LIST_MS = 100
-/** Notifications in one second, of all conversations. */
-const NOTICED_A_SECOND = 10
 
 /** How events reach the window. */
 export type TellWindow = <Name extends keyof StoreEvents>(
@@ -20,17 +18,14 @@ export type TellWindow = <Name extends keyof StoreEvents>(
 export class WindowLists {
   readonly #db: StoreDatabase
   readonly #tell: TellWindow
-  readonly #clock: PaceClock
   readonly #pace: Pace
   readonly #watched = new Set<ServerId>()
   readonly #changed = new Map<ConversationId, ServerId>()
   #areServersChanged = false
-  #noticed = { since: Number.NEGATIVE_INFINITY, count: 0 }
 
   constructor(db: StoreDatabase, tell: TellWindow, clock: PaceClock) {
     this.#db = db
     this.#tell = tell
-    this.#clock = clock
     this.#pace = new Pace(LIST_MS, () => this.#deliver(), clock)
   }
 
@@ -48,7 +43,6 @@ export class WindowLists {
     }
     if (changes.servers.size > 0) this.#areServersChanged = true
     if (this.#changed.size > 0 || this.#areServersChanged) this.#pace.ask()
-    for (const noticed of changes.noticed) this.#notice(noticed)
   }
 
   close(): void {
@@ -76,14 +70,5 @@ export class WindowLists {
     const found = new Set(upserts.map((conversation) => conversation.id))
     const removedIds = ids.filter((id) => !found.has(id))
     this.#tell('conversationsChanged', { serverId, upserts, removedIds })
-  }
-
-  // What is beyond the limit is not told later: it is in the unread counts.
-  #notice(noticed: NoticedMessage): void {
-    const now = this.#clock.now()
-    if (now - this.#noticed.since >= 1000) this.#noticed = { since: now, count: 0 }
-    if (this.#noticed.count >= NOTICED_A_SECOND) return
-    this.#noticed.count += 1
-    this.#tell('messageNoticed', noticed)
   }
 }

@@ -2,7 +2,7 @@
 import type { Handlers } from '../../src-preload/contract/rpc.ts'
 import type { StoreCalls } from '../../src-preload/contract/store-calls.ts'
 import { deleteMessage, editMessage, react, sendMessage } from './compose.ts'
-import { markRead } from './mark-read.ts'
+import { markAllRead, markRead } from './mark-read.ts'
 import { confirmMessage, discardMessage, retryMessage } from './stopped.ts'
 import type { StoreCore } from './store-core.ts'
 
@@ -16,6 +16,7 @@ type MessageCalls = Pick<
   | 'confirmMessage'
   | 'discardMessage'
   | 'markRead'
+  | 'markAllRead'
 >
 
 export function messageHandlers(core: StoreCore): Handlers<MessageCalls> {
@@ -27,6 +28,8 @@ export function messageHandlers(core: StoreCore): Handlers<MessageCalls> {
     retryMessage: ({ messageId }) => core.answer((session) => retryMessage(session, messageId)),
     confirmMessage: ({ messageId }) => core.answer((session) => confirmMessage(session, messageId)),
     discardMessage: ({ messageId }) => core.answer((session) => discardMessage(session, messageId)),
+    markAllRead: ({ conversationId }) =>
+      core.answer((session) => markAllRead(session, { conversationId, clientId: core.newId() })),
     markRead: (input) =>
       core.answer((session) => markRead(session, { ...input, clientId: core.newId() }))
   }

@@ -15,6 +15,7 @@ import type { KeptFiles } from './files/kept-files.ts'
 import { fileHandlers } from './window-files.ts'
 import { WindowLists, type TellWindow } from './window-lists.ts'
 import { messageHandlers } from './window-messages.ts'
+import { noticeHandlers } from './window-notices.ts'
 import { passageHandlers } from './window-passage.ts'
 import { rangeHandlers } from './window-ranges.ts'
 import { searchHandlers } from './window-search.ts'
@@ -39,6 +40,7 @@ export function serveWindow(
     ...passageHandlers(core),
     ...rangeHandlers(core, ranges),
     ...messageHandlers(core),
+    ...noticeHandlers(core),
     ...searchHandlers(core, indexes),
     ...fileHandlers(core, kept, panel)
   }

@@ -57,7 +57,6 @@ type ServerCalls = Pick<
   | 'watchConversations'
   | 'unwatchConversations'
   | 'findConversations'
-  | 'setMuted'
 >
 
 export function serverHandlers(core: StoreCore, lists: WindowLists): Handlers<ServerCalls> {
@@ -101,13 +100,6 @@ export function serverHandlers(core: StoreCore, lists: WindowLists): Handlers<Se
         const ids = findByTitle(readTitles(db), query)
         const found = new Map(readConversationsById(db, ids).map((one) => [one.id, one]))
         return done(ids.flatMap((id) => found.get(id) ?? []))
-      }),
-    setMuted: ({ conversationId, muted }) =>
-      core.answer((session) => {
-        const conversation = session.conversation(conversationId)
-        if (!conversation) return refuse('not-found')
-        conversation.row.muted = muted ? 1 : 0
-        return done(null)
       })
   }
 }

@@ -14,6 +14,7 @@ import {
   type StoreProcessCalls,
   type StoreProcessEvents
 } from '../ports/process-calls.ts'
+import type { NoticeEvents } from '../ports/notice-calls.ts'
 import { Broker, type Channel, type Party } from './broker.ts'
 import { Supervised, type Forked } from './supervised.ts'
 
@@ -39,6 +40,8 @@ export interface SupervisorOptions {
   onStoreRefused: (failure: Failure) => void
   onArchiveProgress: (progress: ArchiveProgress) => void
   onStoreProgress: (progress: StoreOpenProgress) => void
+  /** What the store tells of notifications, once it is asked to. */
+  notices: { [Name in keyof NoticeEvents]: (told: NoticeEvents[Name]) => void }
   /** Absolute path of the folder with the person's own dialects; null: there is none. */
   dialectsDir: string | null
   /** By which proxies the system reaches a URL, as a PAC script says it. */
@@ -142,6 +145,7 @@ export class Supervisor {
       table: storeProcessCalls,
       hears: {
         archiveProgress: (progress) => options.onArchiveProgress(progress),
+        ...options.notices,
         openProgress: (progress) => options.onStoreProgress(progress),
         // It writes no more, and repairs the file as soon as it opens it again.
         damageFound: () => void this.store.restart((ask) => ask.close({}), CLOSE_GRACE_MS)

@@ -5,9 +5,12 @@ import type { Failure } from './failure.ts'
 import { fileAppCalls, transferSettingsSchema, type FileErrand } from './files.ts'
 import { call } from './rpc.ts'
 import { limits } from './limits.ts'
+import type { ConversationId, MessageId, ServerId } from './model.ts'
 import type { ThreadReading } from './network-calls.ts'
 import { dataCalls, type DataState } from './data-calls.ts'
+import { desktopSettingsSchema, type DesktopState } from './desktop.ts'
 import { dialectCalls, type DialectErrand } from './dialect-calls.ts'
+import { noticeSettingsSchema } from './notices.ts'
 import { papersCalls, type PapersState } from './papers-calls.ts'
 import { updateCalls, updateSettingsSchema, type UpdateState } from './updates.ts'
 import { keepingCalls, type Keeping } from './vault.ts'
@@ -34,7 +37,9 @@ export const settingsSchema = v.object({
     }),
     {}
   ),
-  updates: v.optional(updateSettingsSchema, {})
+  updates: v.optional(updateSettingsSchema, {}),
+  notices: v.optional(noticeSettingsSchema, {}),
+  desktop: v.optional(desktopSettingsSchema, {})
 })
 export type Settings = v.InferOutput<typeof settingsSchema>
 
@@ -55,6 +60,8 @@ export interface AppInfo {
   /** Started with `--trace-boot`: main wants the window's moments. */
   traceBoot: boolean
   keeping: Keeping
+  /** Of the profile that the app was started with; null for the plain one. */
+  profile: string | null
 }
 
 /** A package that is inside, and what its makers say about that. */
@@ -104,6 +111,24 @@ export const connectLinkSchema = v.strictObject({
 })
 export type ConnectLink = v.InferOutput<typeof connectLinkSchema>
 
+/** Where the person wants to be brought; without a message, to the end. */
+export interface WantedPlace {
+  serverId: ServerId
+  conversationId: ConversationId
+  messageId: MessageId | null
+}
+
+export type AppCommand =
+  | 'settings'
+  | 'quick-switcher'
+  | 'quick-message'
+  | 'search'
+  | 'add-server'
+  | 'threads'
+  | 'inspector'
+  | 'shortcuts'
+  | 'about'
+
 const empty = v.strictObject({})
 
 export const appCalls = {
@@ -139,6 +164,8 @@ export const appCalls = {
   licences: call(empty).returns<Licence[]>(),
   /** While on, `processesMeasured` comes once a second. */
   watchProcesses: call(v.strictObject({ on: v.boolean() })).returns<null>(),
+  /** The quick message that the global keys asked for is written or given up: the app goes back where it was. */
+  quickMessageDone: call(empty).returns<null>(),
   /** The system's network came or went, or costs by the byte, as the window hears of it. */
   networkChanged: call(
     v.strictObject({ online: v.boolean(), metered: v.optional(v.boolean(), false) })
@@ -156,6 +183,15 @@ export interface AppEvents {
   processChanged: ProcessChange
   processesMeasured: { readings: ThreadReading[] }
   linkOpened: ConnectLink
+  /** The person wants to see this message: from a notification, the tray or a menu. */
+  placeWanted: WantedPlace
+  /** What was written into a notification could not be sent: it is the person's to try again. */
+  answerReturned: {
+    serverId: ServerId
+    conversationId: ConversationId
+    text: string
+    failure: Failure
+  }
   keepingChanged: Keeping
   dataChanged: DataState
   dialectErrand: DialectErrand
@@ -163,7 +199,6 @@ export interface AppEvents {
   papersChanged: PapersState | null
   updatesChanged: UpdateState
   /** A menu entry or system shortcut chose something that the window does. */
-  commandChosen: {
-    command: 'settings' | 'quick-switcher' | 'search' | 'add-server' | 'threads' | 'inspector'
-  }
+  commandChosen: { command: AppCommand }
+  desktopChanged: DesktopState
 }

@@ -32,6 +32,10 @@ export interface Features {
 export const proofs = ['written', 'acknowledged', 'echoed', 'delivered', 'read'] as const
 export type Proof = (typeof proofs)[number]
 
+/** What is worth a notification; `inherit`: what the server, and above it the whole app, is set to. */
+export const notifyRules = ['inherit', 'all', 'mentions', 'nothing'] as const
+export type NotifyRule = (typeof notifyRules)[number]
+
 /** A server as the window sees it; secrets never leave store and network. */
 export interface Server {
   id: ServerId
@@ -45,6 +49,8 @@ export interface Server {
   hosted: boolean
   /** For how many days its history is kept here; null: for ever. */
   retentionDays: number | null
+  /** What of its messages is worth a notification. */
+  notify: NotifyRule
   /** How it is trusted and reached. */
   passage: ServerPassage
   features: Features
@@ -86,6 +92,10 @@ export interface Conversation {
   unread: number
   mentions: number
   muted: boolean
+  /** When it stops being muted, ms since 1970; null: not by itself. */
+  mutedUntil: number | null
+  /** What of its messages is worth a notification. */
+  notify: NotifyRule
   /** Whether the person is in it; rooms that can be joined are listed with false. */
   joined: boolean
   /** Time of the last message or of its creation, ms since 1970. */

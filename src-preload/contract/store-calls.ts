@@ -9,7 +9,15 @@ import {
   proxyWishSchema,
   type ProxySettings
 } from './passage.ts'
-import type { Conversation, ConversationId, Message, MessageId, Server, ServerId } from './model.ts'
+import {
+  notifyRules,
+  type Conversation,
+  type ConversationId,
+  type Message,
+  type MessageId,
+  type Server,
+  type ServerId
+} from './model.ts'
 
 const serverId = v.pipe(v.string(), v.uuid())
 const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
@@ -231,7 +239,21 @@ export const storeCalls = {
   findConversations: call(
     v.strictObject({ query: v.pipe(v.string(), v.maxLength(limits.searchQuery)) })
   ).returns<Conversation[]>(),
-  setMuted: call(v.strictObject({ conversationId: rowId, muted: v.boolean() })).returns<null>(),
+  /** What of a server's messages is worth a notification, where the conversation does not say otherwise. */
+  setServerNotify: call(
+    v.strictObject({ serverId, notify: v.picklist(notifyRules) })
+  ).returns<null>(),
+  setNotify: call(
+    v.strictObject({ conversationId: rowId, notify: v.picklist(notifyRules) })
+  ).returns<null>(),
+  /** A muted conversation notifies of nothing and is in no count; `until`: ms since 1970, null: for ever. */
+  setMuted: call(
+    v.strictObject({
+      conversationId: rowId,
+      muted: v.boolean(),
+      until: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger())), null)
+    })
+  ).returns<null>(),
 
   openRange: call(
     v.strictObject({ conversationId: rowId, anchor: rangeAnchorSchema, rows: rowCount })
@@ -283,6 +305,8 @@ export const storeCalls = {
   discardMessage: call(v.strictObject({ messageId: rowId })).returns<{ text: string }>(),
 
   saveDraft: call(v.strictObject({ conversationId: rowId, text: messageText })).returns<null>(),
+  /** All that is stored of a conversation has been seen. */
+  markAllRead: call(v.strictObject({ conversationId: rowId })).returns<null>(),
   /** Everything up to and including this message has been seen. */
   markRead: call(v.strictObject({ conversationId: rowId, messageId: rowId })).returns<null>(),
 
@@ -327,13 +351,4 @@ export interface StoreEvents extends FileStoreEvents {
   serversChanged: { servers: Server[] }
   conversationsChanged: ConversationsChange
   rangeChanged: RangeChange
-  /** A message arrived that may deserve a notification. At most ten a second. */
-  messageNoticed: {
-    serverId: ServerId
-    conversationId: ConversationId
-    messageId: MessageId
-    author: string
-    text: string
-    mention: boolean
-  }
 }

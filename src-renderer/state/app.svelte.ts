@@ -7,6 +7,7 @@ import type {
   ProcessName,
   Settings
 } from '../../src-preload/contract/app-calls.ts'
+import type { DesktopSettings, DesktopState } from '../../src-preload/contract/desktop.ts'
 import { done, type Result } from '../../src-preload/contract/failure.ts'
 import type { Words } from '../i18n/words.svelte.ts'
 import type { Wires } from './wires.ts'
@@ -17,6 +18,8 @@ export class App {
   info: AppInfo | null = $state.raw(null)
   settings: Settings | null = $state.raw(null)
   hosting: Hosting | null = $state.raw(null)
+  /** What this desktop can do; null until it is known. */
+  desktop: DesktopState | null = $state.raw(null)
   /** Processes that are not simply running, by name. */
   troubled: ReadonlyMap<ProcessName, ProcessChange> = $state.raw(new Map())
   readonly #wires: Wires
@@ -47,6 +50,16 @@ export class App {
   async changeSettings(patch: SettingsPatch): Promise<void> {
     const answer = await this.#wires.app.askSurely.changeSettings(patch)
     if (answer.ok) this.settings = answer.value
+  }
+
+  async changeDesktop(patch: Partial<DesktopSettings>): Promise<void> {
+    if (this.settings)
+      await this.changeSettings({ desktop: { ...this.settings.desktop, ...patch } })
+  }
+
+  /** The quick message is sent or given up. */
+  quickMessageDone(): void {
+    void this.#wires.app.ask.quickMessageDone({})
   }
 
   async refreshHosting(): Promise<void> {

@@ -1,5 +1,10 @@
 // The conversations of the server that is looked at.
-import type { Conversation, ConversationId, ServerId } from '../../src-preload/contract/model.ts'
+import type {
+  Conversation,
+  ConversationId,
+  NotifyRule,
+  ServerId
+} from '../../src-preload/contract/model.ts'
 import type { ConversationsChange } from '../../src-preload/contract/store-calls.ts'
 import type { Result } from '../../src-preload/contract/failure.ts'
 import { markBoot } from './boot.ts'
@@ -46,8 +51,17 @@ export class Conversations {
     return this.#wires.store.ask.findConversations({ query })
   }
 
-  setMuted(conversationId: ConversationId, muted: boolean): void {
-    void this.#wires.store.askSurely.setMuted({ conversationId, muted })
+  /** `until`: ms since 1970; null: for ever. */
+  setMuted(conversationId: ConversationId, muted: boolean, until: number | null = null): void {
+    void this.#wires.store.askSurely.setMuted({ conversationId, muted, until })
+  }
+
+  setNotify(conversationId: ConversationId, notify: NotifyRule): void {
+    void this.#wires.store.askSurely.setNotify({ conversationId, notify })
+  }
+
+  markAllRead(conversationId: ConversationId): void {
+    void this.#wires.store.askSurely.markAllRead({ conversationId })
   }
 
   join(conversationId: ConversationId): Promise<Result<null>> {

@@ -1,7 +1,13 @@
 // The window's state as a whole: which conversation is on screen, and how what arrives finds its place.
 import { createContext } from 'svelte'
 import { uuidv7 } from 'uuidv7'
-import type { AppInfo, Hosting, Settings } from '../../src-preload/contract/app-calls.ts'
+import type {
+  AppCommand,
+  AppEvents,
+  AppInfo,
+  Hosting,
+  Settings
+} from '../../src-preload/contract/app-calls.ts'
 import type { DataState } from '../../src-preload/contract/data-calls.ts'
 import type { Failure } from '../../src-preload/contract/failure.ts'
 import type {
@@ -27,6 +33,7 @@ import { OpenConversation } from './open-conversation.svelte.ts'
 import { Passage } from './passage.svelte.ts'
 import { Passing } from './passing.svelte.ts'
 import { Places } from './places.svelte.ts'
+import { QuickMessage } from './quick-message.svelte.ts'
 import { Search } from './search.svelte.ts'
 import { Servers } from './servers.svelte.ts'
 import { Stored } from './stored.svelte.ts'
@@ -48,6 +55,7 @@ export class Filo {
   readonly threads = new Threads(this.wires)
   readonly updates = new Updates(this.wires)
   readonly places = new Places()
+  readonly quick = new QuickMessage(this.wires)
   readonly doctor = new Doctor(this.wires)
   readonly dialects = new Dialects(this.wires)
   readonly inspector = new Inspector(this.wires)
@@ -304,11 +312,14 @@ export class Filo {
       fileErrand: (errand) => this.files.apply(errand),
       papersChanged: (papers) => this.passage.applyPapers(papers),
       hostingChanged: (hosting) => this.#followHost(hosting),
+      desktopChanged: (state) => (this.app.desktop = state),
       processChanged: (change) => this.app.noteProcess(change),
       processesMeasured: ({ readings }) => this.threads.applyApp(readings),
       keepingChanged: (keeping) => this.keeping.apply(keeping),
       updatesChanged: (updates) => this.updates.apply(updates),
       linkOpened: (link) => (this.places.link = link),
+      placeWanted: (place) => this.open(place.serverId, place.conversationId, place.messageId),
+      answerReturned: (answer) => this.#takeBack(answer),
       commandChosen: ({ command }) => this.command(command)
     })
   }
@@ -364,6 +375,13 @@ export class Filo {
     })
   }
 
+  #takeBack({ serverId, conversationId, text, failure }: AppEvents['answerReturned']): void {
+    this.open(serverId, conversationId)
+    const { current } = this
+    void current?.opened.then(() => current.composer.takeBack(text))
+    this.places.say(this.#words.t('notice.returned', { reason: this.#words.failure(failure) }))
+  }
+
   // Nothing of a conversation shows over a locked window, nor of a server that was removed.
   #sayComplaint(serverId: ServerId, text: string): void {
     const server = this.servers.byId(serverId)
@@ -372,13 +390,13 @@ export class Filo {
   }
 
   /** Does what a menu entry or a shortcut names. */
-  command(
-    name: 'settings' | 'quick-switcher' | 'search' | 'add-server' | 'threads' | 'inspector'
-  ): void {
+  command(name: AppCommand): void {
+    if (this.keeping.locked) return
     if (name === 'search') this.search.open(this.current?.id ?? null)
     else if (name === 'threads') this.showThreads(!this.threads.isOpen)
     else if (name === 'inspector') this.showInspector(!this.inspector.isOpen)
     else if (name === 'settings') this.places.openSettings('general')
+    else if (name === 'about') this.places.openSettings('about')
     else this.places.open(name)
   }
 }

@@ -23,6 +23,8 @@ export class OpenConversation {
   target: MessageId | null = $state(null)
   /** How far the filling of a hole in history got, by the hole's id; those not asked for are not here. */
   #gaps: ReadonlyMap<number, GapState> = $state.raw(new Map())
+  /** Until then its draft is not known. */
+  opened: Promise<void> = Promise.resolve()
   readonly #wires: Wires
   readonly #undo: () => void
   #seenId: MessageId = 0
@@ -48,7 +50,12 @@ export class OpenConversation {
     }
   }
 
-  async open(anchor: RangeAnchor): Promise<void> {
+  open(anchor: RangeAnchor): Promise<void> {
+    this.opened = this.#open(anchor)
+    return this.opened
+  }
+
+  async #open(anchor: RangeAnchor): Promise<void> {
     const opened = await this.range.open(anchor)
     if (opened) this.composer.takeDraft(opened.draft)
     if (anchor.at === 'message') this.target = anchor.messageId

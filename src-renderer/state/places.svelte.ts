@@ -2,9 +2,11 @@
 import type { ConnectLink } from '../../src-preload/contract/app-calls.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 
-export type DialogName = 'add-server' | 'settings' | 'quick-switcher' | 'shortcuts' | 'new-room'
+export type DialogName =
+  'add-server' | 'settings' | 'quick-switcher' | 'quick-message' | 'shortcuts' | 'new-room'
 export type SettingsTab =
   | 'general'
+  | 'notifications'
   | 'appearance'
   | 'servers'
   | 'hosting'
@@ -14,6 +16,25 @@ export type SettingsTab =
   | 'data'
   | 'updates'
   | 'about'
+
+/** A menu at a place of the window, CSS px. */
+export interface OpenMenu {
+  x: number
+  y: number
+  label: string
+  items: readonly PointedItem[]
+}
+
+/** What can be done with what was pointed at; as menus show it. */
+export interface PointedItem {
+  key: string
+  label: string
+  isDanger?: boolean
+  isOn?: boolean
+  startsPart?: boolean
+  partTitle?: string
+  act: () => void
+}
 
 /** Something to be said yes to before it is done. */
 export interface Question {
@@ -29,6 +50,7 @@ export interface Question {
 export class Places {
   question: Question | null = $state.raw(null)
   dialog: DialogName | null = $state(null)
+  menu: OpenMenu | null = $state.raw(null)
   settingsTab: SettingsTab = $state('general')
   /** A link from outside that waits for a yes. */
   link: ConnectLink | null = $state.raw(null)
@@ -50,6 +72,12 @@ export class Places {
     this.dialog = 'settings'
   }
 
+  /** Opens a menu where a pointer or the menu key asked for it. */
+  point(event: MouseEvent, label: string, items: readonly PointedItem[]): void {
+    event.preventDefault()
+    this.menu = { ...placeOf(event), label, items }
+  }
+
   ask(question: Question): void {
     this.question = question
   }
@@ -63,4 +91,12 @@ export class Places {
     clearTimeout(this.#toastTimer)
     this.#toastTimer = setTimeout(() => (this.toast = null), 6_000)
   }
+}
+
+// The menu key points nowhere: what has the focus does.
+function placeOf(event: MouseEvent): { x: number; y: number } {
+  const { clientX: x, clientY: y, currentTarget } = event
+  if (event.button === 2 || !(currentTarget instanceof Element)) return { x, y }
+  const { left, top } = currentTarget.getBoundingClientRect()
+  return { x: left + 24, y: top + 24 }
 }

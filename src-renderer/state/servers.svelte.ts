@@ -3,6 +3,7 @@ import type { Result } from '../../src-preload/contract/failure.ts'
 import type {
   Connection,
   ConversationId,
+  NotifyRule,
   Server,
   ServerId
 } from '../../src-preload/contract/model.ts'
@@ -110,6 +111,10 @@ export class Servers {
 
   remove(serverId: ServerId): Promise<Result<null>> {
     return this.#wires.store.askSurely.removeServer({ serverId })
+  }
+
+  setNotify(serverId: ServerId, notify: NotifyRule): void {
+    void this.#wires.store.askSurely.setServerNotify({ serverId, notify })
   }
 
   reconnect(serverId: ServerId): void {

@@ -2,6 +2,8 @@
 import type { Features, Message } from '../../src-preload/contract/model.ts'
 import type { Words } from '../i18n/words.svelte.ts'
 import type { LogActions } from '../parts/message/log-context.ts'
+import { messageItems } from '../parts/message/message-deeds.ts'
+import { makeTextActions } from './text-actions.ts'
 import type { Filo } from '../state/filo.svelte.ts'
 import type { Result } from '../../src-preload/contract/failure.ts'
 
@@ -33,7 +35,8 @@ export function makeLogActions(
     const answer = await done
     if (answer && !answer.ok) filo.places.say(words.failure(answer.failure))
   }
-  return {
+  const texts = makeTextActions(filo, words)
+  const actions: LogActions = {
     get features() {
       return filo.server?.features ?? nothing
     },
@@ -59,6 +62,12 @@ export function makeLogActions(
     retry: (message) => void tell(filo.current?.retry(message)),
     editUnsent: (message) => void filo.current?.editUnsent(message),
     discard: (message) => void tell(filo.current?.discard(message)),
-    jump: (messageId) => void filo.current?.jumpTo(messageId)
+    jump: (messageId) => void filo.current?.jumpTo(messageId),
+    point: (event, message) => {
+      const about = { message, row: event.currentTarget, copy: (text: string) => texts.copy(text) }
+      const items = messageItems(actions, words, about)
+      filo.places.point(event, words.t('message.actions'), items)
+    }
   }
+  return actions
 }

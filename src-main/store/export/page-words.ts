@@ -1,17 +1,9 @@
 // The words and dates of exported pages, in the person's language.
-import { IntlMessageFormat } from 'intl-messageformat'
-import en from '../../../assets/locales/en.json'
-import it from '../../../assets/locales/it.json'
+import { locales, Words, type SpokenLanguage } from '../../base/words.ts'
 
-export type PageLanguage = 'en' | 'it'
-type WordKey = keyof typeof en
+export type PageLanguage = SpokenLanguage
 
-const tables: Record<PageLanguage, Record<WordKey, string>> = { en, it }
-const locales: Record<PageLanguage, string> = { en: 'en-GB', it: 'it-IT' }
-
-export class PageWords {
-  readonly language: PageLanguage
-  readonly #formats = new Map<WordKey, IntlMessageFormat>()
+export class PageWords extends Words {
   readonly #clock: Intl.DateTimeFormat
   readonly #day: Intl.DateTimeFormat
   readonly #date: Intl.DateTimeFormat
@@ -19,21 +11,13 @@ export class PageWords {
 
   /** @param timeZone IANA's name; the system's where it is absent */
   constructor(language: PageLanguage, timeZone?: string) {
-    this.language = language
+    super(language)
     const make = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
       new Intl.DateTimeFormat(locales[language], timeZone ? { ...options, timeZone } : options)
     this.#clock = make({ hour: '2-digit', minute: '2-digit' })
     this.#day = make({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
     this.#date = make({ day: 'numeric', month: 'short', year: 'numeric' })
     this.#full = make({ dateStyle: 'long', timeStyle: 'short' })
-  }
-
-  t(key: WordKey, values?: Record<string, string | number>): string {
-    const known = this.#formats.get(key)
-    const format =
-      known ?? new IntlMessageFormat(tables[this.language][key], locales[this.language])
-    if (!known) this.#formats.set(key, format)
-    return String(format.format(values))
   }
 
   /** 14:03 */

@@ -83,7 +83,12 @@ export class FileKeeper {
     const opened = openStore({
       path,
       encryptionKey: file.key,
-      onDamage: () => this.#damaged(file.names, 1)
+      onDamage: () => this.#damaged(file.names, 1),
+      notices: {
+        shown: (notice) => this.#options.tell('noticeShown', notice),
+        ended: (keys) => this.#options.tell('noticesEnded', { keys }),
+        unread: (totals) => this.#options.tell('unreadChanged', totals)
+      }
     })
     if (!opened.ok) return opened
     this.#opened(file, opened.value)

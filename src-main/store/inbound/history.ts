@@ -5,7 +5,7 @@ import { isPending, timeAt } from '../position.ts'
 import { freePosition } from '../queries/places.ts'
 import { countFirstFill } from './first-fill.ts'
 import { noteGaps, noteNothing } from './gaps.ts'
-import { isMention, newMessage, storable, timeOf, type Inbound } from './inbound.ts'
+import { countUnseen, newMessage, storable, timeOf, type Inbound } from './inbound.ts'
 import { addFiles, addReactions, refreshKnown, replaceReactions } from './known-message.ts'
 import { conversationOf } from './live.ts'
 import { findById } from '../queries/stored-messages.ts'
@@ -151,7 +151,7 @@ function insertOld(
   inbound.added += 1
   if (message.files) addFiles(inbound, { id, conversationId: conversation.row.id }, message.files)
   if (isUnread(conversation, message, position)) {
-    conversation.countUnread(isMention(inbound, message))
+    countUnseen(inbound, conversation, message, { id, isMissed: true })
   }
   return id
 }

@@ -1,5 +1,6 @@
 // What all steps of committing one server's events share.
 import type { InboundMessage, InboundPerson } from '../../../src-preload/contract/inbound.ts'
+import type { MessageId } from '../../../src-preload/contract/model.ts'
 import { toStorableText } from '../../base/sql-value.ts'
 import type { OpenConversation } from '../open-conversation.ts'
 import { believableTime } from '../position.ts'
@@ -39,6 +40,19 @@ export function shownName(person: InboundPerson, own: boolean, server: InboundSe
 export function storable(message: InboundMessage): InboundMessage {
   const text = message.deleted ? '' : toStorableText(message.text)
   return text === message.text ? message : { ...message, text }
+}
+
+/** Counts a message of somebody else as unread; one that was missed came as history. */
+export function countUnseen(
+  inbound: Inbound,
+  conversation: OpenConversation,
+  message: InboundMessage,
+  { id, isMissed }: { id: MessageId; isMissed: boolean }
+): void {
+  const mention = isMention(inbound, message)
+  conversation.countUnread(mention)
+  const place = { serverId: inbound.server.id, conversationId: conversation.row.id }
+  inbound.session.changes.unseen(place, id, { isMention: mention, isMissed })
 }
 
 export function isMention(inbound: Inbound, message: InboundMessage): boolean {

@@ -1,14 +1,8 @@
 // Commits live messages: each stands after all that came before it in its conversation.
 import type { ConversationRef, InboundMessage } from '../../../src-preload/contract/inbound.ts'
 import type { OpenConversation } from '../open-conversation.ts'
-import type { NewMessage } from '../queries/messages-write.ts'
-import { isMention, newMessage, storable, timeOf, type Inbound } from './inbound.ts'
+import { countUnseen, newMessage, storable, timeOf, type Inbound } from './inbound.ts'
 import { addExtras, findKnown, refreshKnown } from './known-message.ts'
-
-/** Characters of a notification's text. */
-const NOTICED_LENGTH = 300
-/** A flood is not noticed message by message: the window is told ten a second of all. */
-const NOTICED_PER_COMMIT = 10
 
 /** The conversation that an event speaks of, made if it is new; null where the server has too many. */
 export function conversationOf(inbound: Inbound, ref: ConversationRef): OpenConversation | null {
@@ -58,25 +52,5 @@ function addLive(inbound: Inbound, conversation: OpenConversation, message: Inbo
   inbound.added += 1
   addExtras(inbound, row.id, message)
   if (!message.own && !message.notice && !message.deleted)
-    notice(inbound, conversation, message, row)
-}
-
-function notice(
-  inbound: Inbound,
-  conversation: OpenConversation,
-  message: InboundMessage,
-  row: NewMessage
-): void {
-  const mention = isMention(inbound, message)
-  conversation.countUnread(mention)
-  const { noticed } = inbound.session.changes
-  if (conversation.row.muted === 1 || noticed.length >= NOTICED_PER_COMMIT) return
-  noticed.push({
-    serverId: inbound.server.id,
-    conversationId: conversation.row.id,
-    messageId: row.id,
-    author: row.authorName,
-    text: row.text.slice(0, NOTICED_LENGTH),
-    mention
-  })
+    countUnseen(inbound, conversation, message, { id: row.id, isMissed: false })
 }

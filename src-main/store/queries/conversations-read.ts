@@ -5,7 +5,8 @@ import type {
   Conversation,
   ConversationId,
   ConversationKind,
-  MessageState
+  MessageState,
+  NotifyRule
 } from '../../../src-preload/contract/model.ts'
 import type { StoreDatabase } from '../database.ts'
 import { readFilesOf, toFileLabel } from './files.ts'
@@ -25,6 +26,8 @@ export interface ConversationRow {
   peer_name: string | null
   joined: number
   muted: number
+  muted_until: number | null
+  notify: NotifyRule
   unread: number
   mentions: number
   active_at: number
@@ -35,7 +38,7 @@ export interface ConversationRow {
 }
 
 const COLUMNS = `id, server_id, remote_id, kind, title, topic, peer_id, peer_name, joined, muted,
-  unread, mentions, active_at, last_message_id, read_position, filled, start_reached`
+  muted_until, notify, unread, mentions, active_at, last_message_id, read_position, filled, start_reached`
 
 export function readConversationRow(
   db: StoreDatabase,
@@ -151,6 +154,8 @@ function toConversation(row: ListedRow): Conversation {
     unread: row.unread,
     mentions: row.mentions,
     muted: row.muted === 1,
+    mutedUntil: row.muted_until,
+    notify: row.notify,
     joined: row.joined === 1,
     activeAt: row.active_at,
     preview: previewOf(row),
@@ -170,7 +175,7 @@ function previewOf(row: ListedRow): Conversation['preview'] {
 }
 
 /** A conversation without a title is called after whom it is with, else by its id on the server. */
-function titleOf(row: ConversationRow): string {
+export function titleOf(row: Pick<ConversationRow, 'title' | 'peer_name' | 'remote_id'>): string {
   return row.title ?? row.peer_name ?? row.remote_id
 }
 

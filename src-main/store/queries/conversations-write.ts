@@ -48,7 +48,7 @@ export function deleteConversationIfBare(db: StoreDatabase, id: ConversationId):
 export function updateConversation(db: StoreDatabase, row: ConversationRow): void {
   db.run(
     `UPDATE conversations SET kind = ?, title = ?, topic = ?, peer_id = ?, peer_name = ?, joined = ?,
-       muted = ?, unread = ?, mentions = ?, active_at = ?, last_message_id = ?, read_position = ?,
+       muted = ?, muted_until = ?, notify = ?, unread = ?, mentions = ?, active_at = ?, last_message_id = ?, read_position = ?,
        filled = ?, start_reached = ?
      WHERE id = ?`,
     [
@@ -59,6 +59,8 @@ export function updateConversation(db: StoreDatabase, row: ConversationRow): voi
       row.peer_name,
       row.joined,
       row.muted,
+      row.muted_until,
+      row.notify,
       row.unread,
       row.mentions,
       row.active_at,

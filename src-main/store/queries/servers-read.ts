@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import {
   proofs,
   type Features,
+  type NotifyRule,
   type Proof,
   type Server
 } from '../../../src-preload/contract/model.ts'
@@ -35,11 +36,12 @@ export interface ServerRow {
   retention_days: number | null
   passage: string
   files: string | null
+  notify: NotifyRule
 }
 
 const COLUMNS = `id, name, told_name, connect, dialect_id, dialect_name, features, proves, text_length,
   login, remembered, found, cookies, me_id, me_name, hosted, position, retention_days, passage,
-  files`
+  files, notify`
 
 const noFeatures: Features = {
   send: false,
@@ -116,6 +118,7 @@ function toServer(row: ServerRow, unread: Unread): Server {
     myName: row.me_name ?? loginOf(row)['name'] ?? '',
     hosted: row.hosted === 1,
     retentionDays: row.retention_days,
+    notify: row.notify,
     passage: facesOf(readPassage(row.passage)),
     features: featuresOf(row),
     files: filesOfServer(row),
@@ -127,7 +130,7 @@ function toServer(row: ServerRow, unread: Unread): Server {
 }
 
 /** The person's name for it, else the server's own, else its address. */
-function nameOf(row: ServerRow): string {
+export function nameOf(row: Pick<ServerRow, 'name' | 'told_name' | 'connect'>): string {
   if (row.name !== '') return row.name
   return row.told_name ?? new URL(connectOf(row).url).host
 }
@@ -153,7 +156,7 @@ function foundOf(row: ServerRow): ServerLink['found'] {
   return found.success ? found.output : {}
 }
 
-export function connectOf(row: ServerRow): ServerLink['connect'] {
+export function connectOf(row: Pick<ServerRow, 'connect'>): ServerLink['connect'] {
   return v.parse(connectSettingsSchema, JSON.parse(row.connect))
 }
 

@@ -1,7 +1,7 @@
 // Writes servers: adding, renaming, ordering, what a dialect told, and taking them away.
 import type { ServerFiles } from '../../../src-preload/contract/files.ts'
 import type { InboundPerson } from '../../../src-preload/contract/inbound.ts'
-import type { Proof } from '../../../src-preload/contract/model.ts'
+import type { NotifyRule, Proof } from '../../../src-preload/contract/model.ts'
 import type {
   ConnectSettings,
   FoundWay,
@@ -95,6 +95,10 @@ export function writeDescription(db: StoreDatabase, id: string, dialect: Dialect
 
 export function writeServerFiles(db: StoreDatabase, id: string, files: ServerFiles | null): void {
   db.run('UPDATE servers SET files = ? WHERE id = ?', [files && JSON.stringify(files), id])
+}
+
+export function writeServerNotify(db: StoreDatabase, id: string, notify: NotifyRule): void {
+  db.run('UPDATE servers SET notify = ? WHERE id = ?', [notify, id])
 }
 
 export function writeLogin(db: StoreDatabase, id: string, login: Record<string, string>): void {

@@ -7,6 +7,7 @@ import { sql as emittedUptime } from './0005-emitted-uptime.ts'
 import { sql as passage } from './0006-passage.ts'
 import { sql as ways } from './0007-ways.ts'
 import { sql as files } from './0008-files.ts'
+import { sql as notices } from './0009-notices.ts'
 
 /** Never change a step that was released: add one. */
 export const schemaSteps: readonly string[] = [
@@ -17,5 +18,6 @@ export const schemaSteps: readonly string[] = [
   emittedUptime,
   passage,
   ways,
-  files
+  files,
+  notices
 ]

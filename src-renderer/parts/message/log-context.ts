@@ -13,6 +13,8 @@ export interface LogActions {
   edit(message: Message): void
   remove(message: Message): void
   inspect(message: Message): void
+  /** Opens the message's menu where it was asked for. */
+  point(event: MouseEvent & { currentTarget: HTMLElement }, message: Message): void
   retry(message: Message): void
   editUnsent(message: Message): void
   discard(message: Message): void

@@ -3,8 +3,8 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { startBus } from '../../support/desktop/desktop.ts'
 
 const run = promisify(execFile)
 const PATIENCE_MS = 10_000
@@ -24,11 +24,7 @@ export async function startKeyring(folder: string): Promise<RunningKeyring> {
   const runtime = join(folder, 'run')
   mkdirSync(runtime, { recursive: true, mode: 0o700 })
   const home = { ...process.env, XDG_DATA_HOME: folder, XDG_RUNTIME_DIR: runtime }
-  const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1'], {
-    env: home,
-    stdio: ['ignore', 'pipe', 'ignore']
-  })
-  const address = { DBUS_SESSION_BUS_ADDRESS: await firstLine(bus) }
+  const { env: address, stop: stopBus } = await startBus(home)
   const daemon = spawn(
     'gnome-keyring-daemon',
     ['--unlock', '--foreground', '--components=secrets', `--control-directory=${runtime}`],
@@ -38,15 +34,9 @@ export async function startKeyring(folder: string): Promise<RunningKeyring> {
   await ownsSecrets({ ...home, ...address })
   const stop = async (): Promise<void> => {
     await end(daemon)
-    await end(bus)
+    await stopBus()
   }
   return { env: address, stop }
-}
-
-async function firstLine(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('the bus has no output')
-  for await (const line of createInterface({ input: child.stdout })) return line
-  throw new Error('the bus ended without an address')
 }
 
 // A client that comes before it would have the bus start another one, locked, which asks for a password.

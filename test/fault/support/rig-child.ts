@@ -61,6 +61,11 @@ function openSupervisor(setup: RigSetup): Supervisor {
     onStoreRefused: () => undefined,
     onArchiveProgress: () => undefined,
     onStoreProgress: () => undefined,
+    notices: {
+      noticeShown: () => undefined,
+      noticesEnded: () => undefined,
+      unreadChanged: () => undefined
+    },
     language: () => 'en',
     resolveProxy: () => Promise.resolve('DIRECT'),
     now: Date.now

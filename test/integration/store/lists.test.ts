@@ -297,21 +297,3 @@ describe('unread', () => {
     expect((await counts())[0]?.unread).toBe(0)
   })
 })
-
-describe('notifications', () => {
-  it('are at most ten a second, and none for muted conversations', async () => {
-    const id = await addRoom(rig)
-    await commit(
-      rig,
-      Array.from({ length: 30 }, (_, n) => live(said(String(n))))
-    )
-    await commit(rig, [live(said('one more'))])
-    await settleDown(20)
-    expect(rig.window.of('messageNoticed').length).toBe(10)
-    must(await rig.window.ask.setMuted({ conversationId: id, muted: true }))
-    await settleDown(1000)
-    await commit(rig, [live(said('quiet'))])
-    await settleDown(20)
-    expect(rig.window.of('messageNoticed').length).toBe(10)
-  })
-})

@@ -9,6 +9,7 @@ import type {
   KeptEvent
 } from '../../../src-preload/contract/inbound.ts'
 import type { Features, Message } from '../../../src-preload/contract/model.ts'
+import type { Notice, UnreadTotals } from '../../../src-preload/contract/notices.ts'
 import { openRpc, type Caller, type CallTable } from '../../../src-preload/contract/rpc.ts'
 import {
   storeCalls,
@@ -57,6 +58,8 @@ export interface Rig {
   /** The clock of the store, ms since 1970. */
   clock: RigClock
   store: Store
+  /** What main was told about notifications. */
+  noticed: { shown: Notice[]; ended: string[]; unread: UnreadTotals[] }
   window: WindowSide
   network: NetworkSide
   openWindow: () => WindowSide
@@ -75,12 +78,19 @@ export function openRig(options: { encryptionKey?: string } = {}): Rig {
   const clock = { now: START, setBy: 0, startedAt: START - 3_600_000 }
   const uptime = (): number => clock.now - clock.setBy - clock.startedAt
   const now = (): number => clock.now
-  const openFile = (): Store =>
-    must(openStore({ path, encryptionKey: options.encryptionKey ?? null, now, uptime }))
+  const noticed: Rig['noticed'] = { shown: [], ended: [], unread: [] }
+  const notices = {
+    shown: (notice: Notice) => void noticed.shown.push(notice),
+    ended: (keys: string[]) => void noticed.ended.push(...keys),
+    unread: (totals: UnreadTotals) => void noticed.unread.push(totals)
+  }
+  const encryptionKey = options.encryptionKey ?? null
+  const openFile = (): Store => must(openStore({ path, encryptionKey, now, uptime, notices }))
   const rig: Rig = {
     path,
     clock,
     store: openFile(),
+    noticed,
     window: null as unknown as WindowSide, // set below, before anyone sees it
     network: null as unknown as NetworkSide,
     openWindow: () =>
@@ -111,12 +121,7 @@ export function openRig(options: { encryptionKey?: string } = {}): Rig {
   return rig
 }
 
-const windowEvents = [
-  'serversChanged',
-  'conversationsChanged',
-  'rangeChanged',
-  'messageNoticed'
-] as const
+const windowEvents = ['serversChanged', 'conversationsChanged', 'rangeChanged'] as const
 const networkEvents = [
   'outboxAdded',
   'outboxRemoved',

@@ -15,6 +15,8 @@ function conversation(id: number, serverId: string, more: Partial<Conversation>)
     unread: 0,
     mentions: 0,
     muted: false,
+    mutedUntil: null,
+    notify: 'inherit',
     joined: true,
     activeAt: now - id * 17 * MINUTE,
     preview: { author: 'Grace Hopper', text: 'the build is green again', own: false, state: null },

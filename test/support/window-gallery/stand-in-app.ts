@@ -20,7 +20,8 @@ export function infoOf(world: World): AppInfo {
     settings: world.settings,
     hostAtStart: false,
     traceBoot: false,
-    keeping: world.keeping
+    keeping: world.keeping,
+    profile: null
   }
 }
 
@@ -65,6 +66,12 @@ export function answerApp(port: Port, world: World): void {
           setTimeout(() => {
             world.app?.tell('dataChanged', world.data)
             world.app?.tell('updatesChanged', updatesFor(world.wish.update))
+            world.app?.tell('desktopChanged', {
+              hasTray: true,
+              isKeyTaken: false,
+              spellingLanguages: ['de', 'en-GB', 'en-US', 'fr', 'it'],
+              needsWordLists: true
+            })
           })
           return done(null)
         },
@@ -74,6 +81,7 @@ export function answerApp(port: Port, world: World): void {
           world.app?.tell('settingsChanged', { settings: world.settings, language })
           return done(world.settings)
         },
+        quickMessageDone: () => done(null),
         startHosting: ({ shared }) => {
           world.hosting = {
             running: true,

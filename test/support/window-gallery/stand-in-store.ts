@@ -78,6 +78,8 @@ type Listing =
   | 'unwatchConversations'
   | 'findConversations'
   | 'setMuted'
+  | 'setNotify'
+  | 'setServerNotify'
   | 'search'
   | 'searchCoverage'
 
@@ -100,6 +102,8 @@ function listing(world: World): Some<Listing> {
         unread: 0,
         mentions: 0,
         muted: false,
+        mutedUntil: null,
+        notify: 'inherit',
         joined: true,
         activeAt: Date.now(),
         preview: null,
@@ -162,6 +166,8 @@ function listing(world: World): Some<Listing> {
           .slice(0, 20)
       ),
     setMuted: () => done(null),
+    setNotify: () => done(null),
+    setServerNotify: () => done(null),
     searchCoverage: () => done(coverageOf(world)),
     search: ({ query: typed, conversationId, limit }) => {
       const operator = /(from|da):(\S+)/.exec(typed)
@@ -243,6 +249,7 @@ type Writing =
   | 'confirmMessage'
   | 'discardMessage'
   | 'saveDraft'
+  | 'markAllRead'
   | 'markRead'
 
 function writing(world: World, ranges: Ranges): Some<Writing> {
@@ -288,6 +295,7 @@ function writing(world: World, ranges: Ranges): Some<Writing> {
       world.drafts.set(conversationId, text)
       return done(null)
     },
+    markAllRead: () => done(null),
     markRead: ({ conversationId }) => {
       const found = world.conversations.find((one) => one.id === conversationId)
       if (found && found.unread > 0) {

@@ -105,7 +105,30 @@ export class World {
       lastBackupAt: null,
       updates: { channel: 'stable', automatic: true, feed: '' },
       transfers: { upRate: null, downRate: null, autoBytes: 5_000_000, metered: 'auto' },
-      hosting: { on: false, shared: false, port: 0 }
+      hosting: { on: false, shared: false, port: 0 },
+      notices: {
+        on: true,
+        rule: 'all',
+        preview: 'full',
+        sound: true,
+        flash: true,
+        badge: 'all',
+        quiet: true,
+        quietFrom: 22 * 60,
+        quietTo: 7 * 60,
+        pausedUntil: null
+      },
+      desktop: {
+        tray: true,
+        closeToTray: false,
+        startAtLogin: true,
+        startHidden: true,
+        zoom: 100,
+        globalKey: null,
+        spelling: true,
+        spellingLanguages: ['en-GB', 'it'],
+        fetchWordLists: false
+      }
     }
     if (!wish.empty) this.#fill()
   }
@@ -126,6 +149,7 @@ export class World {
       myName: 'Ada',
       hosted: false,
       retentionDays: null,
+      notify: 'inherit',
       passage: { pin: null, authority: null, identity: null, proxy: 'app' },
       features,
       files: this.wish.nofiles ? null : { bytes: 100_000_000, perMessage: 10, captions: true },

@@ -1,0 +1,42 @@
+import { expect, test } from '@playwright/test'
+import { startHost } from './support/servers.ts'
+import { freshFolder, launchAt, message, send } from './support/filo.ts'
+import { TestDesktop } from '../support/desktop/desktop.ts'
+
+test('a message that nobody looks at is notified of; its click brings it, its reply is sent', async () => {
+  const desktop = await TestDesktop.start()
+  const data = freshFolder()
+  const host = await startHost(data.dir)
+  const ada = await launchAt(host.url, 'Ada', { env: desktop.env })
+  const bo = await launchAt(host.url, 'Bo')
+
+  // The driver makes each page believe that somebody looks at it.
+  await ada.page.evaluate(() => (document.hasFocus = () => false))
+  await ada.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+  await send(bo.page, 'are you there?')
+  const shown = await desktop.next('shown')
+  expect(shown.body).toBe('Bo: are you there?')
+  await send(bo.page, 'hello?')
+  const again = await desktop.next('shown')
+  expect(again.replaces).toBe(shown.id)
+  expect(again.title).toMatch(/^2 new messages in /)
+
+  desktop.do({ do: 'reply', id: again.id, text: 'in a minute' })
+  await expect(message(bo.page, 'in a minute')).toBeVisible()
+  await desktop.next('closed')
+
+  await send(bo.page, 'take your time')
+  const last = await desktop.next('shown', ({ body }) => body.endsWith('take your time'))
+  desktop.do({ do: 'invoke', id: last.id, action: 'default' })
+  await expect(message(ada.page, 'take your time')).toBeInViewport()
+  await expect
+    .poll(() =>
+      ada.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
+    )
+    .toBe(true)
+  await ada.close()
+  await bo.close()
+  await host.stop()
+  await desktop.stop()
+  data.remove()
+})
