@@ -1,13 +1,7 @@
 // The window's state as a whole: which conversation is on screen, and how what arrives finds its place.
 import { createContext } from 'svelte'
 import { uuidv7 } from 'uuidv7'
-import type {
-  AppCommand,
-  AppEvents,
-  AppInfo,
-  Hosting,
-  Settings
-} from '../../src-preload/contract/app-calls.ts'
+import type { AppEvents, AppInfo, Hosting, Settings } from '../../src-preload/contract/app-calls.ts'
 import type { DataState } from '../../src-preload/contract/data-calls.ts'
 import type { Failure } from '../../src-preload/contract/failure.ts'
 import type {
@@ -20,6 +14,7 @@ import type {
 } from '../../src-preload/contract/model.ts'
 import type { Words } from '../i18n/words.svelte.ts'
 import { App } from './app.svelte.ts'
+import { runCommand } from './commands.ts'
 import { markBoot } from './boot.ts'
 import { Conversations } from './conversations.svelte.ts'
 import { Dialects } from './dialects.svelte.ts'
@@ -320,7 +315,7 @@ export class Filo {
       linkOpened: (link) => (this.places.link = link),
       placeWanted: (place) => this.open(place.serverId, place.conversationId, place.messageId),
       answerReturned: (answer) => this.#takeBack(answer),
-      commandChosen: ({ command }) => this.command(command)
+      commandChosen: ({ command }) => runCommand(this, command)
     })
   }
 
@@ -387,17 +382,6 @@ export class Filo {
     const server = this.servers.byId(serverId)
     if (!server || this.keeping.locked) return
     this.places.say(this.#words.t('server.complained', { server: server.name, text }))
-  }
-
-  /** Does what a menu entry or a shortcut names. */
-  command(name: AppCommand): void {
-    if (this.keeping.locked) return
-    if (name === 'search') this.search.open(this.current?.id ?? null)
-    else if (name === 'threads') this.showThreads(!this.threads.isOpen)
-    else if (name === 'inspector') this.showInspector(!this.inspector.isOpen)
-    else if (name === 'settings') this.places.openSettings('general')
-    else if (name === 'about') this.places.openSettings('about')
-    else this.places.open(name)
   }
 }
 

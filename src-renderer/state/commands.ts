@@ -1,0 +1,15 @@
+// Does what an entry of the application's menu, or the keys that hold everywhere, name.
+import type { AppCommand } from '../../src-preload/contract/app-calls.ts'
+import type { Filo } from './filo.svelte.ts'
+
+/** Nothing happens over a locked window. */
+export function runCommand(filo: Filo, name: AppCommand): void {
+  const { places, search, threads, inspector } = filo
+  if (filo.keeping.locked) return
+  if (name === 'search') search.open(filo.current?.id ?? null)
+  else if (name === 'threads') filo.showThreads(!threads.isOpen)
+  else if (name === 'inspector') filo.showInspector(!inspector.isOpen)
+  else if (name === 'settings') places.openSettings('general')
+  else if (name === 'about') places.openSettings('about')
+  else places.open(name)
+}
