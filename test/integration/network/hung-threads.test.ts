@@ -15,7 +15,11 @@ let test: TestNetwork
 let serverId: string
 
 beforeAll(async () => {
-  threads = await buildThreads((name) => `test/support/network/hanging/${name}.thread.ts`)
+  threads = await buildThreads((name) =>
+    name === 'transfers'
+      ? 'src-main/network/transfers/transfers.thread.ts'
+      : `test/support/network/hanging/${name}.thread.ts`
+  )
 })
 afterAll(() => threads.close())
 
