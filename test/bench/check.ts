@@ -48,6 +48,12 @@ export function toKeep(results: readonly BenchResult[]): KeptFigure[] {
   )
 }
 
+/** The benches that ran and of which nothing is kept: a check of them would say nothing. */
+export function unknownTo(kept: readonly KeptFigure[], results: readonly BenchResult[]): string[] {
+  const known = new Set(kept.map(({ bench }) => bench))
+  return results.map(({ bench }) => bench).filter((bench) => !known.has(bench))
+}
+
 /** Holds a run's figures against those that were kept; of benches that did not run nothing is said. */
 export function compare(kept: readonly KeptFigure[], results: readonly BenchResult[]): Verdict[] {
   const now = new Map(toKeep(results).map((figure) => [keyOf(figure), figure]))

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { compare, toKeep, type BenchResult, type KeptFigure } from './check.ts'
+import { compare, toKeep, unknownTo, type BenchResult, type KeptFigure } from './check.ts'
 import { commitBench } from './commit.bench.ts'
 import type { Bench, Figure } from './figure.ts'
 import { floodBench } from './flood.bench.ts'
@@ -83,11 +83,14 @@ function readReference(): Reference {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Reference) : {}
 }
 
-/** Prints what differs from the reference; whether something got worse or is missing. */
+/** Prints what differs from the reference; whether something got worse, is missing or was never kept. */
 function check(mode: keyof Reference, results: readonly BenchResult[]): boolean {
-  const verdicts = compare(readReference()[mode] ?? [], results)
+  const kept = readReference()[mode] ?? []
+  const verdicts = compare(kept, results)
+  const unknown = unknownTo(kept, results)
   process.stdout.write(`\n${verdictsOf(verdicts)}\n`)
-  return verdicts.some(({ kind }) => kind === 'worse' || kind === 'missing')
+  if (unknown.length > 0) process.stdout.write(`no reference (${mode}) for ${unknown.join(', ')}\n`)
+  return unknown.length > 0 || verdicts.some(({ kind }) => kind === 'worse' || kind === 'missing')
 }
 
 /** Puts these benches' figures into the reference, in the place of earlier ones. */

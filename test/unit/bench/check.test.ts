@@ -1,6 +1,6 @@
 // What counts as worse than the reference, and what as noise.
 import { describe, expect, it } from 'vitest'
-import { compare, toKeep, type KeptFigure, type Verdict } from '../../bench/check.ts'
+import { compare, toKeep, unknownTo, type KeptFigure, type Verdict } from '../../bench/check.ts'
 import { figureOfRounds, type Figure } from '../../bench/figure.ts'
 import { verdictsOf } from '../../bench/table.ts'
 
@@ -20,6 +20,15 @@ function judge(before: Figure, after: Figure): Verdict['kind'] | undefined {
 }
 
 const calm = ratioOf([99, 100, 101])
+
+describe('a run beside the reference', () => {
+  it('names the benches of which nothing is kept, since a check of them says nothing', () => {
+    const kept = toKeep([{ bench: 'flood', figures: [calm] }])
+    const ran = ['flood', 'send'].map((bench) => ({ bench, figures: [calm] }))
+    expect(unknownTo(kept, ran)).toEqual(['send'])
+    expect(unknownTo([], ran)).toEqual(['flood', 'send'])
+  })
+})
 
 describe('a figure beside the reference', () => {
   it('is worse where its ratio grew, and better where it shrank', () => {
