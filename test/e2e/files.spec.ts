@@ -43,6 +43,32 @@ async function pastePicture(page: Page): Promise<void> {
   }, bytes)
 }
 
+test('many files wait beside each other in a narrow window, and go with one word', async () => {
+  const [house, given] = [freshFolder(), freshFolder()]
+  const host = await startHost(house.dir)
+  const ada = await launchAt(host.url, 'Ada')
+  try {
+    const notes = Array.from({ length: 8 }, (_, at) => join(given.dir, `note ${at}.txt`))
+    for (const path of notes) writeFileSync(path, path)
+    await answerDialogs(ada.app, notes)
+    await ada.page.getByRole('button', { name: 'Attach' }).click()
+    const tray = ada.page.getByRole('list', { name: 'Files to send' })
+    await expect(tray.getByRole('listitem')).toHaveCount(8)
+    await ada.app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(480, 700)
+    })
+    await expect(ada.page.getByRole('button', { name: 'Send' })).toBeInViewport({ ratio: 1 })
+    await send(ada.page, 'Eight notes')
+    const sent = message(ada.page, 'Eight notes')
+    await expect(sent.getByRole('group', { name: /^File: note \d\.txt/ })).toHaveCount(8)
+    await expect(sent).toHaveAttribute('data-state', /sent|delivered|read/, { timeout: 20_000 })
+  } finally {
+    await ada.close()
+    await host.stop()
+    for (const folder of [house, given]) folder.remove()
+  }
+})
+
 test('what is attached or pasted arrives byte for byte, and an image opens in the viewer', async () => {
   const [house, given, taken] = [freshFolder(), freshFolder(), freshFolder()]
   const host = await startHost(house.dir)
