@@ -1,7 +1,7 @@
 // Files through the real windows: chosen, sent with words, fetched, looked at, and the same on the other side.
 import { expect, test, type ElectronApplication, type Page } from '@playwright/test'
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expectNoViolations } from './support/axe.ts'
 import { composer, freshFolder, launchAt, message, send } from './support/filo.ts'
@@ -62,6 +62,38 @@ test('many files wait beside each other in a narrow window, and go with one word
     const sent = message(ada.page, 'Eight notes')
     await expect(sent.getByRole('group', { name: /^File: note \d\.txt/ })).toHaveCount(8)
     await expect(sent).toHaveAttribute('data-state', /sent|delivered|read/, { timeout: 20_000 })
+  } finally {
+    await ada.close()
+    await host.stop()
+    for (const folder of [house, given]) folder.remove()
+  }
+})
+
+test('a file that is gone by then holds up no words, and has:file finds what carries one', async () => {
+  const [house, given] = [freshFolder(), freshFolder()]
+  const host = await startHost(house.dir)
+  const ada = await launchAt(host.url, 'Ada')
+  try {
+    const tray = ada.page.getByRole('list', { name: 'Files to send' })
+    const [gone, kept] = [join(given.dir, 'gone.txt'), join(given.dir, 'kept.txt')]
+    for (const [path, words] of [[gone, 'With a ghost'] as const, [kept, 'With a file'] as const]) {
+      writeFileSync(path, path)
+      await answerDialogs(ada.app, [path])
+      await ada.page.getByRole('button', { name: 'Attach' }).click()
+      await expect(tray.getByRole('listitem')).toHaveCount(1)
+      if (path === gone) rmSync(gone)
+      await send(ada.page, words)
+    }
+    await send(ada.page, 'Words alone')
+    const isSent = /sent|delivered|read/
+    await expect(message(ada.page, 'Words alone')).toHaveAttribute('data-state', isSent)
+    await expect(message(ada.page, 'With a file')).toHaveAttribute('data-state', isSent)
+    await expect(message(ada.page, 'With a ghost')).toHaveAttribute('data-state', 'failed')
+    await ada.page.keyboard.press('Control+Shift+f')
+    await ada.page.getByRole('searchbox', { name: 'Search' }).fill('has:file')
+    const results = ada.page.getByRole('list', { name: 'Search results' })
+    await expect(results).toContainText('With a file')
+    await expect(results).not.toContainText('Words alone')
   } finally {
     await ada.close()
     await host.stop()
