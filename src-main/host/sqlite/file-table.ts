@@ -4,14 +4,7 @@ import type { DraftFile, KeptFile } from '../message-store.ts'
 import { refused, type Outcome } from '../protocol.ts'
 import type { ChatFile } from '../protocol-events.ts'
 
-interface FileRow {
-  id: string
-  ownerId: string
-  conversationId: string
-  name: string
-  type: string
-  size: number
-  hash: string
+interface FileRow extends Omit<KeptFile, 'at'> {
   width: number | null
   height: number | null
   messageId: string | null
