@@ -48,10 +48,11 @@ export function toKeep(results: readonly BenchResult[]): KeptFigure[] {
   )
 }
 
-/** The benches that ran and of which nothing is kept: a check of them would say nothing. */
+/** The benches that ran, have what could be compared, and of which nothing is kept: a check of them says nothing. */
 export function unknownTo(kept: readonly KeptFigure[], results: readonly BenchResult[]): string[] {
   const known = new Set(kept.map(({ bench }) => bench))
-  return results.map(({ bench }) => bench).filter((bench) => !known.has(bench))
+  const unknown = results.filter((one) => !known.has(one.bench) && toKeep([one]).length > 0)
+  return unknown.map(({ bench }) => bench)
 }
 
 /** Holds a run's figures against those that were kept; of benches that did not run nothing is said. */

@@ -27,6 +27,7 @@ describe('a run beside the reference', () => {
     const ran = ['flood', 'send'].map((bench) => ({ bench, figures: [calm] }))
     expect(unknownTo(kept, ran)).toEqual(['send'])
     expect(unknownTo([], ran)).toEqual(['flood', 'send'])
+    expect(unknownTo([], [{ bench: 'learn', figures: [] }])).toEqual([])
   })
 })
 
