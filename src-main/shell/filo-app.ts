@@ -10,7 +10,7 @@ import {
 } from 'electron'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { AppEvents, Hosting, ProcessChange } from '../../src-preload/contract/app-calls.ts'
+import type { Hosting, ProcessChange } from '../../src-preload/contract/app-calls.ts'
 import { markBoot } from '../base/boot-marks.ts'
 import { openLog } from '../base/log.ts'
 import type { HostEvents, HostProcessCalls } from '../ports/host-calls.ts'
@@ -23,7 +23,7 @@ import { StoreFolder } from '../vault/store-folder.ts'
 import { systemKeyring } from '../vault/system-keyring.ts'
 import { KeyVault } from '../vault/vault.ts'
 import { serveApp } from './app-protocol.ts'
-import { appInfo, serveWindow, type AppRpc } from './app-handlers.ts'
+import { appInfo, serveWindow } from './app-handlers.ts'
 import { traceBoot, type BootTrace } from './boot-trace.ts'
 import { BackupRoom } from './data/backup-room.ts'
 import { DataDesk } from './data/data-desk.ts'
@@ -36,7 +36,9 @@ import { superviseHost } from './host-process.ts'
 import { HostControl } from './hosting.ts'
 import { readArguments, type LaunchArguments } from './launch-arguments.ts'
 import { MainWindow } from './main-window.ts'
+import { NetworkWeather } from './network-weather.ts'
 import { OnceDrawn } from './once-drawn.ts'
+import { PageMail } from './page-mail.ts'
 import { knownProcesses, ProcessMeter } from './process-meter.ts'
 import { resolveLanguage, SettingsFile } from './settings.ts'
 import { StoreKeeper } from './store-keeper.ts'
@@ -44,9 +46,6 @@ import { PlaceKeeper } from './window/place-keeper.ts'
 import { guardWindows } from './window-guards.ts'
 
 const log = openLog('main')
-
-/** Links and places that wait for a page; more is nobody's wish. */
-const PENDING = 20
 
 const vaultOptions = {
   keyring: systemKeyring,
@@ -72,15 +71,14 @@ export class FiloApp {
   readonly #onceDrawn: OnceDrawn
   readonly #updates: Updates
   readonly #places = new PlaceKeeper()
+  readonly #mail = new PageMail()
+  readonly #weather = new NetworkWeather({
+    wake: (cause) => void this.#supervisor.network.ask?.wake({ cause }),
+    onMetered: () => this.#tellTransferRules()
+  })
   #window: MainWindow | null = null
-  #rpc: AppRpc | null = null
-  /** What the page is to be told as soon as it listens. */
-  #pending: (() => void)[] = []
   #desktop: Desktop | null = null
-  #isPageReady = false
   #isQuitting = false
-  #isMetered = false
-  #isOnline: boolean | null = null
   /** The address that was last written to the terminal. */
   #announced: string | null = null
 
@@ -89,9 +87,9 @@ export class FiloApp {
     this.#updates = makeUpdates({
       settings: () => this.#settings.current.updates,
       policy: () => ({}),
-      onChange: (state) => this.#tell('updatesChanged', state)
+      onChange: (state) => this.#mail.tell('updatesChanged', state)
     })
-    if (launched.link) this.#tellWhenReady('linkOpened', launched.link)
+    if (launched.link) this.#mail.tellWhenReady('linkOpened', launched.link)
     this.#supervisor = new Supervisor({
       fork: forkUtility,
       makeChannel: () => new MessageChannelMain(),
@@ -117,7 +115,7 @@ export class FiloApp {
       store: () => this.#supervisor.store.ask,
       network: () => this.#supervisor.network.whenRunning(),
       language: () => resolveLanguage(this.#settings.current.language),
-      tell: (name, payload) => this.#tell(name, payload)
+      tell: (name, payload) => this.#mail.tell(name, payload)
     })
     this.#host = superviseHost({
       settings: this.#settings,
@@ -137,7 +135,7 @@ export class FiloApp {
           network: this.#supervisor.network,
           host: this.#host
         }),
-      onMeasured: (readings) => this.#tell('processesMeasured', { readings })
+      onMeasured: (readings) => this.#mail.tell('processesMeasured', { readings })
     })
     this.#trace = launched.traceBoot ? traceBoot(this.#supervisor) : null
     this.#onceDrawn = new OnceDrawn(() => this.#startTheRest())
@@ -171,7 +169,7 @@ export class FiloApp {
       vault: this.#vault,
       files: this.#files,
       processes: this.#supervisor.storeProcesses,
-      onChange: (keeping) => this.#tell('keepingChanged', keeping),
+      onChange: (keeping) => this.#mail.tell('keepingChanged', keeping),
       onReplaced: () => this.#window?.reload(),
       relaunch: process.platform === 'linux' ? relaunch : null,
       showInFolder: (path) => shell.showItemInFolder(path),
@@ -199,7 +197,7 @@ export class FiloApp {
       language: () => resolveLanguage(this.#settings.current.language),
       app: app.getVersion(),
       userData,
-      onChange: (state) => this.#tell('dataChanged', state),
+      onChange: (state) => this.#mail.tell('dataChanged', state),
       showInFolder: (path) => shell.showItemInFolder(path),
       now: Date.now
     })
@@ -218,7 +216,7 @@ export class FiloApp {
       zoom: this.#settings.current.desktop.zoom,
       onClosed: () => {
         this.#window = null
-        this.#isPageReady = false
+        this.#mail.pageLeft()
         this.#supervisor.windowLeft()
         this.#meter.watch(false)
       }
@@ -234,8 +232,8 @@ export class FiloApp {
       store: () => this.#supervisor.store.ask,
       window: () => this.#window,
       bring: () => this.#bring(),
-      tell: (name, payload) => this.#tellWhenReady(name, payload),
-      tellNow: (name, payload) => this.#tell(name, payload)
+      tell: (name, payload) => this.#mail.tellWhenReady(name, payload),
+      tellNow: (name, payload) => this.#mail.tell(name, payload)
     })
     this.#desktop.apply()
   }
@@ -245,15 +243,9 @@ export class FiloApp {
     else this.#openWindow()
   }
 
-  #tellWhenReady<Name extends keyof AppEvents>(name: Name, payload: AppEvents[Name]): void {
-    if (this.#isPageReady) this.#tell(name, payload)
-    else if (this.#pending.length < PENDING) this.#pending.push(() => this.#tell(name, payload))
-  }
-
   // Each load of the page starts afresh, with ports of its own.
   #pageArrived(window: MainWindow): void {
-    this.#rpc?.close()
-    this.#isPageReady = false
+    this.#mail.pageBegins()
     this.#supervisor.windowLeft()
     markBoot('page begins')
     const sources = {
@@ -264,7 +256,7 @@ export class FiloApp {
       profile: this.#launched.profile
     }
     const { port1, port2 } = new MessageChannelMain()
-    this.#rpc = serveWindow(port1, {
+    const rpc = serveWindow(port1, {
       ...sources,
       hosting: this.#hosting,
       meter: this.#meter,
@@ -276,26 +268,26 @@ export class FiloApp {
       onWindowDrawn: () => this.#onceDrawn.begin(),
       onBootTraced: (marks) => this.#trace?.windowTold(marks),
       restartProcess: (name) => this.#restart(name),
-      onNetworkChanged: ({ online, metered }) => this.#networkChanged(online, metered)
+      onNetworkChanged: ({ online, metered }) => this.#weather.changed(online, metered)
     })
+    this.#mail.reach(rpc)
     window.hand('app', port2, appInfo(sources))
     this.#supervisor.windowArrived()
   }
 
   #windowReady(): void {
     // What changed since the page was handed its port was told to nobody.
-    this.#tell('keepingChanged', this.#keeper.state)
-    this.#tell('dataChanged', this.#data.state)
-    this.#tell('papersChanged', this.#desks.papers.state)
-    this.#tell('updatesChanged', this.#updates.state)
+    this.#mail.tell('keepingChanged', this.#keeper.state)
+    this.#mail.tell('dataChanged', this.#data.state)
+    this.#mail.tell('papersChanged', this.#desks.papers.state)
+    this.#mail.tell('updatesChanged', this.#updates.state)
     this.#updates.appeared()
-    this.#tell('hostingChanged', this.#hosting.state)
+    this.#mail.tell('hostingChanged', this.#hosting.state)
     for (const { change } of [this.#supervisor.store, this.#supervisor.network]) {
-      if (change.state !== 'running') this.#tell('processChanged', change)
+      if (change.state !== 'running') this.#mail.tell('processChanged', change)
     }
-    this.#isPageReady = true
+    this.#mail.pageReady()
     this.#desktop?.tellState()
-    for (const tell of this.#pending.splice(0)) tell()
   }
 
   #restart(name: 'store' | 'network' | 'host'): void {
@@ -312,7 +304,7 @@ export class FiloApp {
       )
     }
     this.#announced = hosting.address
-    this.#tell('hostingChanged', hosting)
+    this.#mail.tell('hostingChanged', hosting)
   }
 
   #processChanged(change: ProcessChange): void {
@@ -323,11 +315,7 @@ export class FiloApp {
     if (change.state === 'gave-up') this.#updates.troubled()
     if (change.name === 'network' && change.state === 'running') this.#tellTransferRules()
     if (change.name === 'store' && change.state === 'running') this.#desktop?.watch()
-    this.#tell('processChanged', change)
-  }
-
-  #tell<Name extends keyof AppEvents>(name: Name, payload: AppEvents[Name]): void {
-    this.#rpc?.tell(name, payload)
+    this.#mail.tell('processChanged', change)
   }
 
   #followSettings(): void {
@@ -339,13 +327,13 @@ export class FiloApp {
       apply()
       this.#updates.settingsChanged()
       this.#tellTransferRules()
-      this.#tell('settingsChanged', { settings, language: resolveLanguage(settings.language) })
+      this.#mail.tell('settingsChanged', { settings, language: resolveLanguage(settings.language) })
     })
   }
 
   #followSystem(): void {
-    powerMonitor.on('resume', () => this.#wake('resume'))
-    powerMonitor.on('unlock-screen', () => this.#wake('unlock'))
+    powerMonitor.on('resume', () => this.#weather.wake('resume'))
+    powerMonitor.on('unlock-screen', () => this.#weather.wake('unlock'))
     app.on('second-instance', (_event, argv) => this.#openedAgain(argv))
     app.on('open-url', (_event, url) => this.#openedAgain([url]))
     app.on('activate', () => this.#bring())
@@ -358,29 +346,15 @@ export class FiloApp {
     })
   }
 
-  #wake(cause: 'resume' | 'unlock' | 'online' | 'offline'): void {
-    // Another network may have other proxies: connections that are made from now on ask for them.
-    if (cause !== 'unlock') void session.defaultSession.forceReloadProxyConfig()
-    void this.#supervisor.network.ask?.wake({ cause })
-  }
-
-  #networkChanged(online: boolean, isMetered: boolean): void {
-    const isOnlyDearer = isMetered !== this.#isMetered && online === this.#isOnline
-    this.#isMetered = isMetered
-    this.#isOnline = online
-    this.#tellTransferRules()
-    if (!isOnlyDearer) this.#wake(online ? 'online' : 'offline')
-  }
-
   #tellTransferRules(): void {
-    const rules = transferRules(this.#settings.current.transfers, this.#isMetered)
+    const rules = transferRules(this.#settings.current.transfers, this.#weather.isMetered)
     void this.#supervisor.network.ask?.setTransferRules(rules)
   }
 
   #openedAgain(argv: readonly string[]): void {
     this.#bring()
     const { link } = readArguments(argv)
-    if (link) this.#tellWhenReady('linkOpened', link)
+    if (link) this.#mail.tellWhenReady('linkOpened', link)
   }
 
   async #shutDown(): Promise<void> {
