@@ -1,8 +1,17 @@
 // The one memory that the network process's threads share: a few Atomics counters per thread, read by monitor.
 import { performance } from 'node:perf_hooks'
 
-export const threadNames = ['link', 'receiver', 'sender', 'monitor'] as const
+/** Places of threads that move files; how many of them are used depends on the machine. */
+export const moverNames = ['transfers 1', 'transfers 2', 'transfers 3', 'transfers 4'] as const
+export type MoverName = (typeof moverNames)[number]
+
+export const threadNames = ['link', 'receiver', 'sender', 'monitor', ...moverNames] as const
 export type ThreadName = (typeof threadNames)[number]
+
+/** Whether a thread is one of those that move files. */
+export function isMover(name: ThreadName): name is MoverName {
+  return (moverNames as readonly string[]).includes(name)
+}
 
 const FIELDS = 6
 const BEAT_AT = 0

@@ -116,13 +116,14 @@ export class LinkNews {
 
   /** This thread gives a sign of life, and has the others give theirs. */
   beat(): void {
-    const { clock, counters, link, receiver, sender } = this.#options
+    const { clock, counters, link, receiver, sender, transfers } = this.#options
     const gauge = counters.of('link')
     gauge.reset()
     gauge.queued(link().queueLength())
     gauge.beat(clock.now())
     receiver()?.tell('beatWanted', {})
     sender()?.tell('beatWanted', {})
+    transfers().beat()
   }
 
   #framesArrived(batch: Epoch & { frames: Frame[] }): void {

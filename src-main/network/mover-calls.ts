@@ -5,6 +5,7 @@ import type { FileId, FileKind } from '../../src-preload/contract/files.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { Passage } from '../ports/passage.ts'
 import type { FileSource } from '../ports/transfer-calls.ts'
+import type { MoverName } from './counters.ts'
 
 // Threads of one process trust each other: their inputs are typed, and checked where they enter the process.
 function trusted<T>(): v.GenericSchema<T> {
@@ -13,8 +14,9 @@ function trusted<T>(): v.GenericSchema<T> {
 
 /** What a mover thread is started with. */
 export interface MoverSetup {
-  /** Which of them it is, from 1 on. */
-  number: number
+  /** Which of them it is. */
+  name: MoverName
+  counters: SharedArrayBuffer
   /** The shared memory of the two rates, see `transfers/rate-gate.ts`. */
   rates: SharedArrayBuffer
 }
@@ -123,6 +125,7 @@ export type MoverNeeds = typeof moverNeeds
 export interface ToMover {
   /** Ends it; what is there by then stays for the next time. */
   stop: { fileId: FileId }
+  beatWanted: object
 }
 
 /** How far a file is. */

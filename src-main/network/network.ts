@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts'
 import { CatchUp } from './catch-up.ts'
 import { Connector } from './connector.ts'
 import { ConversationCalls } from './conversation-calls.ts'
-import { openCounters } from './counters.ts'
+import { isMover, openCounters, type MoverName, type ThreadName } from './counters.ts'
 import { openDialectBook, standardSources, type DialectBook } from './dialect-book.ts'
 import { Inspector } from './inspector/inspector.ts'
 import { Jars } from './jars.ts'
@@ -33,6 +33,7 @@ import {
 } from './sender-relay.ts'
 import { Servers } from './servers.ts'
 import { StoreDoor } from './store-door.ts'
+import { storeHears } from './store-hears.ts'
 import type { ResolveProxy } from './link/route/ways.ts'
 import type { MoverSetup } from './mover-calls.ts'
 import type { ToMonitor } from './thread-calls.ts'
@@ -107,7 +108,13 @@ export class Network {
     })
     const rooms = this.#rooms()
     const { startMover } = options
-    this.#transfers = new TransferDesk({ ...rooms, startMover, windows: () => this.#windows })
+    this.#transfers = new TransferDesk({
+      ...rooms,
+      startMover,
+      counters: this.#counters,
+      windows: () => this.#windows,
+      onWork: () => this.#news.workBegan()
+    })
     this.#conversations = new ConversationCalls({ ...rooms, now: () => clock.now() })
     this.#lessons = new Lessons({
       ...rooms,
@@ -164,7 +171,8 @@ export class Network {
   }
 
   /** Ends one thread as if it had crashed; it is started again. */
-  restartThread(name: WorkerName): void {
+  restartThread(name: WorkerName | MoverName): void {
+    if (isMover(name)) return this.#transfers.restartThread(name)
     const slots = { receiver: this.#receiver, sender: this.#sender, monitor: this.#monitor }
     slots[name].restart()
   }
@@ -235,25 +243,13 @@ export class Network {
   }
 
   #openStore(): StoreDoor {
-    return new StoreDoor({
-      clock: this.#options.clock,
-      onAttached: () => {
-        void this.#servers.list()
-        this.#transfers.attached()
-      },
-      hears: {
-        outboxAdded: (added) => {
-          this.#news.workBegan()
-          this.#sender.wired?.tell('outboxAdded', added)
-        },
-        outboxRemoved: (removed) => this.#sender.wired?.tell('outboxRemoved', removed),
-        transfersWaiting: ({ serverIds }) => this.#transfers.waiting(serverIds),
-        transfersStopped: ({ fileIds }) => this.#transfers.stopped(fileIds),
-        linkAdded: (link) => this.#servers.set(link),
-        linkChanged: (link) => this.#servers.set(link),
-        linkRemoved: ({ serverId }) => this.#servers.remove(serverId)
-      }
+    const hears = storeHears({
+      news: () => this.#news,
+      servers: () => this.#servers,
+      transfers: () => this.#transfers,
+      sender: () => this.#sender.wired
     })
+    return new StoreDoor({ clock: this.#options.clock, ...hears })
   }
 
   #windowOptions(clients: Clients): Parameters<typeof windowHandlers>[0] {
@@ -371,7 +367,7 @@ export class Network {
       connector,
       watch: this.#monitorWatch,
       onBeatsWanted: () => this.#news.beat(),
-      onHung: (name: 'link' | WorkerName) => {
+      onHung: (name: ThreadName) => {
         if (name !== 'link') this.restartThread(name)
       },
       onWatching: (on: boolean) => this.#news.monitorLooks(on)
@@ -386,9 +382,9 @@ export class Network {
   #restoreMonitor(): void {
     this.#news.monitorLooks(false)
     for (const entry of this.#roster.all()) this.#servers.tellMonitor(entry, false)
-    for (const slot of [this.#receiver, this.#sender]) {
-      this.#monitor.wired?.tell('threadChanged', slot.life())
-    }
+    const lives = [this.#receiver, this.#sender].map((slot) => slot.life())
+    for (const life of [...lives, ...this.#transfers.threadLives()])
+      this.#monitor.wired?.tell('threadChanged', life)
     this.#watchesChanged()
   }
 

@@ -15,7 +15,7 @@ export function startWorker(dir: string, setup: ThreadSetup): RunningThread {
 
 /** Starts one of the threads that move files. */
 export function startMover(dir: string, setup: MoverSetup): RunningThread {
-  return start(join(dir, 'transfers.thread.js'), `transfers ${setup.number}`, setup)
+  return start(join(dir, 'transfers.thread.js'), setup.name, setup)
 }
 
 function start(file: string, name: string, workerData: ThreadSetup | MoverSetup): RunningThread {

@@ -150,7 +150,8 @@ export type Fact =
 /** A thread's life as the relay sees it. */
 export interface ThreadLife {
   name: ThreadName
-  state: 'alive' | 'restarting'
+  /** Off: it is started when there is something to do for it. */
+  state: 'alive' | 'restarting' | 'off'
   restarts: number
 }
 

@@ -3,10 +3,11 @@ import type { Port } from '../../src-preload/contract/port.ts'
 import type { Log } from '../base/log.ts'
 import { backoffMs } from './backoff.ts'
 import type { Clock } from './clock.ts'
-import type { ThreadName } from './counters.ts'
+import type { MoverName, ThreadName } from './counters.ts'
 import type { ThreadLife } from './thread-calls.ts'
 
-export type WorkerName = Exclude<ThreadName, 'link'>
+/** The threads that are always there, beside the main one. */
+export type WorkerName = Exclude<ThreadName, 'link' | MoverName>
 
 /** What a thread is started with. */
 export interface ThreadSetup {
@@ -24,7 +25,7 @@ export interface RunningThread {
 }
 
 export interface ThreadSlotOptions<Wired> {
-  name: WorkerName
+  name: WorkerName | MoverName
   clock: Clock
   log: Log
   start(): RunningThread
@@ -46,7 +47,8 @@ export class ThreadSlot<Wired extends { close(): void }> {
   #startedAt = 0
   #attempts = 0
   #restarts = 0
-  #isClosed = false
+  /** It is to run: one that ends is started again. */
+  #isWanted = false
 
   constructor(options: ThreadSlotOptions<Wired>) {
     this.#options = options
@@ -58,12 +60,14 @@ export class ThreadSlot<Wired extends { close(): void }> {
   }
 
   life(): ThreadLife {
-    const state = this.#wired ? 'alive' : 'restarting'
+    const state = this.#wired ? 'alive' : this.#isWanted ? 'restarting' : 'off'
     return { name: this.#options.name, state, restarts: this.#restarts }
   }
 
+  /** Starts it, unless it runs; one that waits to be started again is started now. */
   start(): void {
-    if (this.#isClosed) return
+    if (this.#running) return
+    this.#isWanted = true
     const running = this.#options.start()
     const isRestart = this.#restarts > 0
     this.#running = running
@@ -80,16 +84,24 @@ export class ThreadSlot<Wired extends { close(): void }> {
     this.#running?.terminate()
   }
 
+  /** Ends it, until it is started again. */
+  rest(): void {
+    this.close()
+    this.#options.onLife(this.life())
+  }
+
   close(): void {
-    this.#isClosed = true
-    this.#wired?.close()
-    this.#running?.terminate()
+    const [wired, running] = [this.#wired, this.#running]
+    this.#isWanted = false
     this.#wired = null
+    // Not its own end any more, whoever hears of it first.
     this.#running = null
+    wired?.close()
+    running?.terminate()
   }
 
   #ended(running: RunningThread): void {
-    if (this.#isClosed || this.#running !== running) return
+    if (this.#running !== running) return
     const { clock, log, name } = this.#options
     this.#wired?.close()
     this.#wired = null
@@ -100,6 +112,8 @@ export class ThreadSlot<Wired extends { close(): void }> {
     const pauseMs = backoffMs(clock, this.#attempts, RESTART_RANGE)
     log.warn('a thread ended', { thread: name, restarts: this.#restarts, pauseMs })
     this.#options.onLife(this.life())
-    clock.after(pauseMs, () => this.start())
+    clock.after(pauseMs, () => {
+      if (this.#isWanted) this.start()
+    })
   }
 }

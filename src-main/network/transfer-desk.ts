@@ -7,14 +7,16 @@ import type { Saying } from '../dialects/compiled.ts'
 import type { TransferEnd, TransferJob } from '../ports/transfer-calls.ts'
 import { backoffMs } from './backoff.ts'
 import type { Clock } from './clock.ts'
+import type { Counters, MoverName } from './counters.ts'
 import type { DialectBook } from './dialect-book.ts'
 import type { Jars } from './jars.ts'
 import type { Link } from './link/link.ts'
 import type { ResolveProxy } from './link/route/ways.ts'
+import type { MonitorRpc } from './monitor-relay.ts'
 import type { MoverSetup } from './mover-calls.ts'
 import { dialectIdOf, type Roster, type RosterEntry } from './roster.ts'
 import type { StoreDoor } from './store-door.ts'
-import type { EmitOutcome, Frame } from './thread-calls.ts'
+import type { EmitOutcome, Frame, ThreadLife } from './thread-calls.ts'
 import type { RunningThread } from './thread-slot.ts'
 import { TransferCourse } from './transfer-course.ts'
 import { TransferPool } from './transfer-pool.ts'
@@ -48,6 +50,10 @@ export interface TransferDeskOptions {
   store: StoreDoor
   resolveProxy: ResolveProxy
   windows: () => Windows
+  counters: Counters
+  monitor: () => MonitorRpc | null
+  /** A thread was given something to do. */
+  onWork: () => void
   startMover: (setup: MoverSetup) => RunningThread
 }
 
@@ -65,7 +71,7 @@ export class TransferDesk {
   #autoBytes = 0
 
   constructor(options: TransferDeskOptions) {
-    const { clock, log, resolveProxy, store } = options
+    const { clock, log, counters, resolveProxy, store, onWork } = options
     this.#options = options
     this.#progress = new TransferProgress({
       clock,
@@ -75,18 +81,35 @@ export class TransferDesk {
     this.#pool = new TransferPool({
       clock,
       log,
+      counters,
       resolveProxy,
+      onWork,
       rates: this.#gate.memory,
       start: options.startMover,
       onMoved: (files) => {
         for (const moved of files) this.#progress.moved(moved)
-      }
+      },
+      onLife: (life) => options.monitor()?.tell('threadChanged', life)
     })
   }
 
   /** Files that move now, and the threads that move them. */
   get load(): { moving: number; threads: number } {
     return { moving: this.#moving.size, threads: this.#pool.size }
+  }
+
+  /** Of every thread that may move files. */
+  threadLives(): ThreadLife[] {
+    return this.#pool.lives()
+  }
+
+  /** Has its threads give a sign of life. */
+  beat(): void {
+    this.#pool.beat()
+  }
+
+  restartThread(name: MoverName): void {
+    this.#pool.restart(name)
   }
 
   setRules({ upRate, downRate, autoBytes }: TransferRules): void {

@@ -2,9 +2,11 @@
 import { availableParallelism } from 'node:os'
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import type { FileId } from '../../src-preload/contract/files.ts'
+import type { Port } from '../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../src-preload/contract/rpc.ts'
 import type { Log } from '../base/log.ts'
 import type { Clock } from './clock.ts'
+import { moverNames, type Counters, type MoverName } from './counters.ts'
 import type { ResolveProxy } from './link/route/ways.ts'
 import {
   moverCalls,
@@ -19,18 +21,20 @@ import {
   type PieceWish,
   type ToMover
 } from './mover-calls.ts'
-import type { RunningThread } from './thread-slot.ts'
+import type { ThreadLife } from './thread-calls.ts'
+import { ThreadSlot, type RunningThread } from './thread-slot.ts'
 
-/** Threads at most, and files that one moves before a further one is started. */
-const MAX_THREADS = 4
+/** Files that one thread moves before a further one is started. */
 const FILES_EACH = 3
 /** A thread that has nothing to do for so long ends, ms. */
 const IDLE_MS = 15_000
 
-interface Thread {
-  number: number
-  running: RunningThread
-  rpc: Rpc<MoverCalls, ToMover>
+type MoverRpc = Rpc<MoverCalls, ToMover>
+
+/** Where one of the threads runs, while it does. */
+interface Place {
+  name: MoverName
+  slot: ThreadSlot<MoverRpc>
   files: Set<FileId>
   calls: number
   undoIdle: (() => void) | null
@@ -39,82 +43,121 @@ interface Thread {
 export interface TransferPoolOptions {
   clock: Clock
   log: Log
+  counters: Counters
   rates: SharedArrayBuffer
   resolveProxy: ResolveProxy
   start: (setup: MoverSetup) => RunningThread
   onMoved: (files: Moved[]) => void
+  /** A thread was started, ended, or is to be started again. */
+  onLife: (life: ThreadLife) => void
+  /** One was given something to do. */
+  onWork: () => void
 }
 
 const isGone = refuse('process-gone', undefined, true)
 
 export class TransferPool {
   readonly #options: TransferPoolOptions
-  readonly #threads = new Map<number, Thread>()
-  readonly #most = Math.max(1, Math.min(MAX_THREADS, availableParallelism() - 1))
+  readonly #places: readonly Place[]
 
   constructor(options: TransferPoolOptions) {
     this.#options = options
+    const most = Math.max(1, availableParallelism() - 1)
+    this.#places = moverNames.slice(0, most).map((name) => this.#placeOf(name))
   }
 
   /** How many threads there are now. */
   get size(): number {
-    return this.#threads.size
+    return this.#places.filter(({ slot }) => slot.wired).length
+  }
+
+  /** Of every thread that there may be. */
+  lives(): ThreadLife[] {
+    return this.#places.map(({ slot }) => slot.life())
+  }
+
+  /** Has those that run give a sign of life. */
+  beat(): void {
+    for (const { slot } of this.#places) slot.wired?.tell('beatWanted', {})
+  }
+
+  /** Ends one that hangs; what it moved is tried again by the one that comes after it. */
+  restart(name: MoverName): void {
+    this.#places.find((place) => place.name === name)?.slot.restart()
   }
 
   /** Moves a file; a thread that dies meanwhile is `process-gone`. */
   async move(move: Move): Promise<Result<MoveEnd>> {
-    const thread = this.#freest()
-    thread.files.add(move.fileId)
-    return this.#using(thread, () => thread.rpc.ask.move(move)).finally(() =>
-      thread.files.delete(move.fileId)
+    const place = this.#freest()
+    place.files.add(move.fileId)
+    return this.#using(place, (ask) => ask.move(move)).finally(() =>
+      place.files.delete(move.fileId)
     )
   }
 
   async readPiece(wish: PieceWish): Promise<Result<{ data: Uint8Array | string; size: number }>> {
-    const thread = this.#freest()
-    return this.#using(thread, () => thread.rpc.ask.readPiece(wish))
+    return this.#using(this.#freest(), (ask) => ask.readPiece(wish))
   }
 
   async hash(source: PieceWish['source']): Promise<Result<{ sha256: string }>> {
-    const thread = this.#freest()
-    return this.#using(thread, () => thread.rpc.ask.hash({ source }))
+    return this.#using(this.#freest(), (ask) => ask.hash({ source }))
   }
 
   stop(fileId: FileId): void {
-    for (const { files, rpc } of this.#threads.values()) {
-      if (files.has(fileId)) rpc.tell('stop', { fileId })
+    for (const { files, slot } of this.#places) {
+      if (files.has(fileId)) slot.wired?.tell('stop', { fileId })
     }
   }
 
   close(): void {
-    for (const thread of this.#threads.values()) this.#end(thread)
+    for (const { slot, undoIdle } of this.#places) {
+      undoIdle?.()
+      slot.close()
+    }
   }
 
-  async #using<T>(thread: Thread, ask: () => Promise<Result<T>>): Promise<Result<T>> {
-    thread.calls++
-    thread.undoIdle?.()
-    thread.undoIdle = null
-    const result = await ask()
-    thread.calls--
-    if (thread.calls === 0 && this.#threads.has(thread.number)) {
-      thread.undoIdle = this.#options.clock.after(IDLE_MS, () => this.#end(thread))
-    }
+  async #using<T>(
+    place: Place,
+    ask: (ask: MoverRpc['ask']) => Promise<Result<T>>
+  ): Promise<Result<T>> {
+    const { counters, clock, onWork } = this.#options
+    const { slot, name } = place
+    place.undoIdle?.()
+    place.undoIdle = null
+    slot.start()
+    if (!slot.wired) return isGone
+    const gauge = counters.of(name)
+    place.calls++
+    gauge.queued(1)
+    onWork()
+    const result = await ask(slot.wired.ask)
+    gauge.queued(-1)
+    place.calls--
+    if (place.calls === 0) place.undoIdle = clock.after(IDLE_MS, () => slot.rest())
     return result
   }
 
-  #freest(): Thread {
-    const threads = [...this.#threads.values()].sort((a, b) => a.calls - b.calls)
-    const [first] = threads
-    const isEnough = first && (first.calls < FILES_EACH || threads.length >= this.#most)
-    return isEnough ? first : this.#start()
+  #freest(): Place {
+    return this.#places.reduce((one, other) => (loadOf(other) < loadOf(one) ? other : one))
   }
 
-  #start(): Thread {
-    const { start, rates, resolveProxy, onMoved, log } = this.#options
-    let number = 1
-    while (this.#threads.has(number)) number++
-    const running = start({ number, rates })
-    const rpc: Thread['rpc'] = openRpc<MoverNeeds, MoverCalls, FromMover, ToMover>(running.port, {
+  #placeOf(name: MoverName): Place {
+    const { clock, log, counters, rates, start, onLife } = this.#options
+    const slot = new ThreadSlot<MoverRpc>({
+      name,
+      clock,
+      log,
+      start: () => start({ name, counters: counters.memory, rates }),
+      wire: (port) => this.#wire(port),
+      onStarted: () => undefined,
+      onLife
+    })
+    return { name, slot, files: new Set(), calls: 0, undoIdle: null }
+  }
+
+  #wire(port: Port): MoverRpc {
+    const { resolveProxy, onMoved, log } = this.#options
+    return openRpc<MoverNeeds, MoverCalls, FromMover, ToMover>(port, {
       answers: {
         table: moverNeeds,
         handlers: { resolveProxy: async ({ url }) => done({ list: await resolveProxy(url) }) }
@@ -124,24 +167,12 @@ export class TransferPool {
       timeoutMs: -1,
       onTrouble: ({ call, error }) => log.error('a call threw', { call, error: String(error) })
     })
-    const thread: Thread = { number, running, rpc, files: new Set(), calls: 0, undoIdle: null }
-    this.#threads.set(number, thread)
-    running.port.onClose(() => {
-      thread.undoIdle?.()
-      if (this.#threads.get(number) !== thread) return
-      // What it moved is answered as gone, and tried again by another one.
-      log.warn('a thread ended', { thread: `transfers ${number}` })
-      this.#threads.delete(number)
-    })
-    return thread
   }
+}
 
-  #end(thread: Thread): void {
-    thread.undoIdle?.()
-    this.#threads.delete(thread.number)
-    thread.rpc.close()
-    thread.running.terminate()
-  }
+/** A further thread is started before a running one gets more than its share. */
+function loadOf({ slot, calls }: Place): number {
+  return slot.wired ? calls : FILES_EACH - 0.5
 }
 
 /** What became of a file whose thread died. */

@@ -1,6 +1,6 @@
 // Judges the threads by their counters: alive, slow or hung; pure, and not fooled by the machine's sleep.
 import type { ThreadReading } from '../../../src-preload/contract/network-calls.ts'
-import type { CounterReading, ThreadName } from '../counters.ts'
+import { isMover, type CounterReading, type ThreadName } from '../counters.ts'
 import type { ThreadLife } from '../thread-calls.ts'
 
 /** A thread silent for this long is slow, for this long shown as hung; counted in watched time, ms. */
@@ -51,11 +51,17 @@ export class ThreadWatch {
       ([name, reading]) => name === 'link' && this.#isSilent(name, reading)
     )
     for (const [name, reading] of counters) {
+      // Of the threads that move files there are as many as somebody told of.
+      if (isMover(name) && !this.#lives.has(name)) continue
       const before = this.#samples.get(name)
-      // Link passes on the wish for beats: while it is silent, the others can't know of it.
-      const isAsked = name === 'link' || !isLinkSilent
+      // Link passes on the wish for beats: while it is silent, the others can't know of it. Who is off can't beat.
+      const isAsked = (name === 'link' || !isLinkSilent) && this.#stateOf(name) !== 'off'
       const sample = nextSample(before, reading, now, isAsked)
-      if (sample.recheckedMs >= RECHECK_MS && !sample.isReported && this.#isAlive(name)) {
+      if (
+        sample.recheckedMs >= RECHECK_MS &&
+        !sample.isReported &&
+        this.#stateOf(name) === 'alive'
+      ) {
         sample.isReported = true
         judged.hung.push(name)
       }
@@ -78,12 +84,13 @@ export class ThreadWatch {
     return this.#samples.get(name)?.reading.beats === reading.beats
   }
 
-  #isAlive(name: ThreadName): boolean {
-    return (this.#lives.get(name)?.state ?? 'alive') === 'alive'
+  #stateOf(name: ThreadName): ThreadLife['state'] {
+    return this.#lives.get(name)?.state ?? 'alive'
   }
 
   #describe(name: ThreadName, before: Sample | undefined, sample: Sample): ThreadReading {
     const { reading, at, silentMs } = sample
+    const state = this.#stateOf(name)
     const seconds = before ? Math.max(0.001, (at - before.at) / 1000) : 1
     const rate = (field: 'events' | 'bytes'): number =>
       before ? Math.max(0, Math.round((reading[field] - before.reading[field]) / seconds)) : 0
@@ -92,13 +99,13 @@ export class ThreadWatch {
       process: 'network',
       kind: 'thread',
       pid: this.#pid,
-      state: this.#isAlive(name) ? stateOf(silentMs) : 'restarting',
-      load: reading.load,
+      state: state === 'alive' ? stateOf(silentMs) : state,
+      load: state === 'off' ? null : reading.load,
       memoryBytes: null,
       queue: reading.queue,
       eventsPerSecond: rate('events'),
       bytesPerSecond: rate('bytes'),
-      lastBeatAt: reading.beatAt,
+      lastBeatAt: state === 'off' ? 0 : reading.beatAt,
       restarts: this.#lives.get(name)?.restarts ?? 0
     }
   }

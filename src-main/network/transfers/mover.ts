@@ -4,6 +4,8 @@ import type { FileId } from '../../../src-preload/contract/files.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../../src-preload/contract/rpc.ts'
 import { openLog } from '../../base/log.ts'
+import { systemClock } from '../clock.ts'
+import { openCounters, type Gauge } from '../counters.ts'
 import {
   moverCalls,
   moverNeeds,
@@ -39,25 +41,28 @@ export function openMover(port: Port, setup: MoverSetup): { close(): void } {
 class Mover {
   readonly #log = openLog('transfers')
   readonly #gate: RateGate
+  readonly #gauge: Gauge
   readonly #rpc: Rpc<MoverNeeds, FromMover>
   readonly #running = new Map<FileId, AbortController>()
   readonly #moved = new Map<FileId, Moved>()
   #timer: ReturnType<typeof setTimeout> | null = null
 
-  constructor(port: Port, { rates }: MoverSetup) {
+  constructor(port: Port, { name, counters, rates }: MoverSetup) {
     this.#gate = new RateGate(rates)
+    this.#gauge = openCounters(counters).of(name)
     this.#rpc = openRpc<MoverCalls, MoverNeeds, ToMover, FromMover>(port, {
       answers: {
         table: moverCalls,
         handlers: {
           move: async (move) => done(await this.#move(move)),
-          readPiece: (wish) => readPiece(wish),
+          readPiece: (wish) => this.#readPiece(wish),
           hash: ({ source }) => hashOf(source)
         }
       },
       asks: moverNeeds,
       hears: loudly<ToMover>(this.#log, {
-        stop: ({ fileId }) => this.#running.get(fileId)?.abort(new Stopped('stopped'))
+        stop: ({ fileId }) => this.#running.get(fileId)?.abort(new Stopped('stopped')),
+        beatWanted: () => this.#gauge.beat(systemClock.now())
       }),
       timeoutMs: -1,
       onTrouble: ({ call, error }) =>
@@ -78,6 +83,7 @@ class Mover {
     const course = new Course({
       signal: stop.signal,
       gate: this.#gate,
+      gauge: this.#gauge,
       resolveProxy: async (url) => {
         const answer = await this.#rpc.ask.resolveProxy({ url })
         return answer.ok ? answer.value.list : 'DIRECT'
@@ -95,6 +101,12 @@ class Mover {
       this.#running.delete(move.fileId)
       this.#tell()
     }
+  }
+
+  async #readPiece(wish: PieceWish): ReturnType<typeof readPiece> {
+    const read = await readPiece(wish)
+    if (read.ok) this.#gauge.worked(1, read.value.size)
+    return read
   }
 
   #note(fileId: FileId, step: Omit<Moved, 'fileId'>): void {

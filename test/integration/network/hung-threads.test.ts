@@ -1,9 +1,13 @@
 // Real worker threads that spin for ever: noticed, shown, restarted, and nothing is lost by it.
+import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { systemClock, type Clock } from '../../../src-main/network/clock.ts'
 import { buildThreads, type BuiltThreads } from '../../support/network/built-threads.ts'
 import { ChatServer, testDialect } from '../../support/network/chat-server.ts'
 import { tellToHang } from '../../support/network/hanging/hang-when-told.ts'
-import { TestNetwork } from '../../support/network/test-network.ts'
+import { FileServer, fileDialect, sha256 } from '../../support/network/file-server.ts'
+import { startInProcess, TestNetwork } from '../../support/network/test-network.ts'
+import { TransferWorld } from '../../support/network/transfer-world.ts'
 import { until } from '../../support/network/until.ts'
 
 /** Eight seconds until a hang is shown, three more until the restart; a machine under load has its own. */
@@ -15,32 +19,13 @@ let test: TestNetwork
 let serverId: string
 
 beforeAll(async () => {
-  threads = await buildThreads((name) =>
-    name === 'transfers'
-      ? 'src-main/network/transfers/transfers.thread.ts'
-      : `test/support/network/hanging/${name}.thread.ts`
-  )
+  threads = await buildThreads((name) => `test/support/network/hanging/${name}.thread.ts`)
 })
 afterAll(() => threads.close())
 
-beforeEach(async () => {
-  server = await ChatServer.open()
-  test = new TestNetwork({
-    documents: [testDialect],
-    startThread: (setup) => threads.start(setup)
-  })
-  serverId = test.store.addLink({ connect: server.connect }).serverId
-  await test.reached(serverId, 'online')
-  await test.window.ask.watchThreads({ on: true })
-})
-afterEach(async () => {
-  test.close()
-  await server.close()
-})
-
 /** What the window was shown of a thread, each state once in its order. */
-function shown(name: string): string[] {
-  const states = test.measured.flatMap(({ readings }) =>
+function shown(name: string, { measured }: Pick<TestNetwork, 'measured'> = test): string[] {
+  const states = measured.flatMap(({ readings }) =>
     readings.filter((reading) => reading.name === name).map(({ state }) => state)
   )
   return states.filter((state, n) => state !== states[n - 1])
@@ -53,6 +38,21 @@ async function hangAndRecover(name: string): Promise<void> {
 }
 
 describe('a thread that hangs', () => {
+  beforeEach(async () => {
+    server = await ChatServer.open()
+    test = new TestNetwork({
+      documents: [testDialect],
+      startThread: (setup) => threads.start(setup)
+    })
+    serverId = test.store.addLink({ connect: server.connect }).serverId
+    await test.reached(serverId, 'online')
+    await test.window.ask.watchThreads({ on: true })
+  })
+  afterEach(async () => {
+    test.close()
+    await server.close()
+  })
+
   it('is shown and restarted where it received, and loses nothing', async () => {
     tellToHang('receiver')
     server.io.emit('message', { id: 'm1', from: 'Bo', text: 'meanwhile' })
@@ -76,5 +76,55 @@ describe('a thread that hangs', () => {
     expect(server.sockets).toHaveLength(1)
     server.sockets[0]?.disconnect(true)
     await until(() => server.sockets.length === 2, NOTICED_MS)
+  })
+})
+
+/** Four times as fast as the machine's own. */
+const fastClock: Clock = {
+  ...systemClock,
+  elapsed: () => systemClock.elapsed() * 4,
+  after: (delayMs, work) => systemClock.after(delayMs / 4, work)
+}
+
+describe('a thread that moves files', () => {
+  it('is shown while it does; one that hangs is shown and restarted, and its file goes on from where it was', async () => {
+    const files = await FileServer.open()
+    const world = await TransferWorld.open({
+      url: files.url,
+      dialect: fileDialect({ way: 'body', address: '/put' }),
+      // The monitor is in a hurry: what it does is the same.
+      startThread: (setup) => startInProcess(setup, fastClock),
+      startMover: (setup) => threads.startMover(setup)
+    })
+    try {
+      const bytes = randomBytes(1_500_000)
+      files.given.set('/f/song', bytes)
+      world.network.setTransferRules({ upRate: null, downRate: 300_000, autoBytes: 0 })
+      await world.asked.ask.watchThreads({ on: true })
+      await until(() => shown('transfers 1', world).at(-1) === 'off')
+      await until(() => (files.io.sockets.sockets.size > 0 ? true : undefined))
+      files.io.emit('said', {
+        id: 'm1',
+        by: 'Bo',
+        text: '',
+        files: [{ url: '/f/song', name: 's' }]
+      })
+      const { id } = await world.file(({ name }) => name === 's')
+      await world.window.ask.downloadFile({ fileId: id })
+      await until(() => world.moved.some((progress) => progress.bytes > 600_000))
+      tellToHang('transfers')
+      await until(() => shown('transfers 1', world).includes('hung'), NOTICED_MS)
+      world.network.setTransferRules({ upRate: null, downRate: null, autoBytes: 0 })
+      await world.file(({ state }) => state === 'here', NOTICED_MS)
+      expect(sha256(await world.bytes(id))).toBe(sha256(bytes))
+      expect(files.ranges).toEqual([expect.stringMatching(/^bytes=[1-9]\d+-$/)])
+      const measured = world.measured.flatMap(({ readings }) => readings)
+      const own = measured.filter(({ name }) => name === 'transfers 1')
+      expect(own.some(({ bytesPerSecond, queue }) => bytesPerSecond > 0 && queue === 1)).toBe(true)
+      expect(own.at(-1)).toMatchObject({ state: 'alive', restarts: 1 })
+    } finally {
+      world.close()
+      await files.close()
+    }
   })
 })

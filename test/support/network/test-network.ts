@@ -9,7 +9,7 @@ import {
   type NetworkEvents,
   type ServerTraffic
 } from '../../../src-preload/contract/network-calls.ts'
-import { systemClock } from '../../../src-main/network/clock.ts'
+import { systemClock, type Clock } from '../../../src-main/network/clock.ts'
 import { openCounters } from '../../../src-main/network/counters.ts'
 import { openDialectBook, standardSources } from '../../../src-main/network/dialect-book.ts'
 import { DialectFiles } from '../../../src-main/network/library/dialect-files.ts'
@@ -59,7 +59,7 @@ export class TestNetwork {
       clock: systemClock,
       library: options.library ?? openLibrary(options.documents ?? []),
       ...(options.resolveProxy ? { resolveProxy: options.resolveProxy } : {}),
-      startThread: options.startThread ?? startInProcess,
+      startThread: options.startThread ?? ((setup) => startInProcess(setup)),
       startMover: startMoverInProcess,
       ...(options.budget ? { budget: options.budget } : {})
     })
@@ -125,8 +125,8 @@ export function startMoverInProcess(setup: MoverSetup): RunningThread {
   return { port: ours, terminate: () => mover.close() }
 }
 
-/** Runs a thread's logic in the test's own thread. */
-export function startInProcess(setup: ThreadSetup): RunningThread {
+/** Runs a thread's logic in the test's own thread, by its clock or another one. */
+export function startInProcess(setup: ThreadSetup, clock: Clock = systemClock): RunningThread {
   const [ours, theirs] = portPair()
   const counters = openCounters(setup.counters)
   const entry = {
@@ -134,7 +134,7 @@ export function startInProcess(setup: ThreadSetup): RunningThread {
     counters,
     gauge: counters.of(setup.name),
     book: openDialectBook(standardSources(setup.documents)),
-    clock: systemClock
+    clock
   }
   const thread =
     setup.name === 'receiver'

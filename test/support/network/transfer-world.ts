@@ -33,6 +33,7 @@ export interface WorldOptions {
   dialect: string | Record<string, unknown>
   name?: string
   startMover?: NetworkOptions['startMover']
+  startThread?: NetworkOptions['startThread']
   login?: Record<string, string>
 }
 
@@ -41,6 +42,7 @@ export class TransferWorld {
   readonly store: Store
   readonly window: Rpc<StoreCalls, object>
   readonly moved: FileProgress[] = []
+  readonly measured: NetworkEvents['threadsMeasured'][] = []
   readonly #options: WorldOptions
   network: Network
   asked: Rpc<NetworkCalls, object>
@@ -176,12 +178,12 @@ export class TransferWorld {
   }
 
   #openNetwork(): { network: Network; asked: Rpc<NetworkCalls, object> } {
-    const { dialect, startMover } = this.#options
+    const { dialect, startMover, startThread } = this.#options
     const documents = typeof dialect === 'string' ? [] : [{ name: 'x.json', document: dialect }]
     const network = new Network({
       clock: systemClock,
       library: new DialectLibrary(new DialectFiles(null), systemClock, documents),
-      startThread: startInProcess,
+      startThread: startThread ?? ((setup) => startInProcess(setup)),
       startMover: startMover ?? startMoverInProcess
     })
     const [near, far] = portPair()
@@ -191,7 +193,10 @@ export class TransferWorld {
     network.addWindow(theirs)
     const asked = openRpc<CallTable, NetworkCalls, NetworkEvents, object>(ours, {
       asks: networkCalls,
-      hears: { filesMoved: ({ files }) => void this.moved.push(...files) }
+      hears: {
+        filesMoved: ({ files }) => void this.moved.push(...files),
+        threadsMeasured: (measured) => void this.measured.push(measured)
+      }
     })
     return { network, asked }
   }

@@ -27,10 +27,21 @@ function reading(
 export function makeReadings(source: 'app' | 'network'): ThreadReading[] {
   if (source === 'network') {
     return [
-      reading('link', 'network', { eventsPerSecond: 1_240, load: 0.12 }),
+      reading('link', 'network', {
+        eventsPerSecond: 1_240,
+        bytesPerSecond: 310_000,
+        load: 0.12
+      }),
       reading('receiver', 'network', { eventsPerSecond: 1_240, load: 0.31, queue: 12 }),
       reading('sender', 'network', { eventsPerSecond: 3, load: 0.01 }),
-      reading('monitor', 'network', { load: 0 })
+      reading('monitor', 'network', { load: 0 }),
+      reading('transfers 1', 'network', {
+        eventsPerSecond: 210,
+        bytesPerSecond: 13_400_000,
+        load: 0.18,
+        queue: 3
+      }),
+      reading('transfers 2', 'network', { state: 'off', load: null, lastBeatAt: 0 })
     ]
   }
   return [

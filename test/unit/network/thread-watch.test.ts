@@ -52,6 +52,25 @@ describe('the watch over threads', () => {
     expect(look(63_000)).toBe(1)
   })
 
+  it('shows of the threads that move files those that were told of, and holds nothing against one that is off', () => {
+    const watch = new ThreadWatch(1)
+    const look = (second: number) =>
+      watch.look(
+        [...one('transfers 1', reading(7)), ...one('transfers 2', reading(0))],
+        second * 1_000
+      )
+    expect(look(0).readings).toEqual([])
+    watch.changed({ name: 'transfers 1', state: 'off', restarts: 0 })
+    for (let second = 1; second <= 20; second++) {
+      const { readings, hung } = look(second)
+      expect(readings).toMatchObject([{ name: 'transfers 1', state: 'off', load: null }])
+      expect(hung).toEqual([])
+    }
+    watch.changed({ name: 'transfers 1', state: 'alive', restarts: 0 })
+    const hung = Array.from({ length: 12 }, (_, second) => look(21 + second).hung).at(-1)
+    expect(hung).toEqual(['transfers 1'])
+  })
+
   it('takes a beat between the checks for life', () => {
     const watch = new ThreadWatch(1)
     for (let second = 0; second <= 10; second++) {
