@@ -53,7 +53,7 @@ async function attach(started: ChildProcess): Promise<Packaged> {
     started.stderr?.on('data', hear)
     started.once('exit', (code) => reject(new Error(`ended with ${code}: ${said}`)))
   })
-  const page = await firstPage(await chromium.connectOverCDP(await heard))
+  const page = await firstPage(await connect(await heard))
   const ended = once(started, 'exit')
   const close = async (): Promise<void> => {
     if (started.exitCode === null) await page.close()
@@ -69,12 +69,12 @@ async function attach(started: ChildProcess): Promise<Packaged> {
 export async function attachTo(dir: string): Promise<Packaged> {
   const file = join(dir, 'DevToolsActivePort')
   const before = readFileSync(file, 'utf8')
-  const address = await until(() => {
+  const address = await until('no Filo started by itself', () => {
     const now = existsSync(file) ? readFileSync(file, 'utf8') : before
     const [port, path] = now.split('\n')
     return now !== before && path ? `ws://127.0.0.1:${port}${path}` : null
   })
-  const browser = await chromium.connectOverCDP(address)
+  const browser = await connect(address)
   const page = await firstPage(browser)
   const gone = new Promise<void>((resolve) => browser.once('disconnected', () => resolve()))
   const close = async (): Promise<void> => {
@@ -84,12 +84,25 @@ export async function attachTo(dir: string): Promise<Packaged> {
   return { page, said: () => '', close }
 }
 
-async function until<T>(look: () => T | null): Promise<T> {
+/**
+ * Takes hold of a browser that has drawn its window. Playwright waits for ever for a page that is in the making when
+ * it connects, so the list of pages, which Chromium also gives over HTTP, is asked first.
+ */
+async function connect(address: string): Promise<Browser> {
+  const list = new URL('/json/list', address.replace(/^ws/, 'http'))
+  await until('no window opened', async () => {
+    const targets = (await (await fetch(list)).json()) as { type: string; title: string }[]
+    return targets.find((target) => target.type === 'page' && target.title.endsWith('Filo')) ?? null
+  })
+  return await chromium.connectOverCDP(address)
+}
+
+async function until<T>(otherwise: string, look: () => T | null | Promise<T | null>): Promise<T> {
   const end = Date.now() + START_MS
   for (;;) {
-    const found = look()
+    const found = await look()
     if (found !== null) return found
-    if (Date.now() > end) throw new Error('no Filo started by itself')
+    if (Date.now() > end) throw new Error(otherwise)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
