@@ -1,19 +1,11 @@
 // Files through the real windows: chosen, sent with words, fetched, looked at, and the same on the other side.
-import { expect, test, type ElectronApplication, type Page } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expectNoViolations } from './support/axe.ts'
-import { composer, freshFolder, launchAt, message, send } from './support/filo.ts'
+import { answerDialogs, composer, freshFolder, launchAt, message, send } from './support/filo.ts'
 import { startHost } from './support/servers.ts'
-
-/** The person answers the system's dialogs with these paths from now on. */
-async function answerDialogs(app: ElectronApplication, paths: string[]): Promise<void> {
-  await app.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: chosen })
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen[0] ?? '' })
-  }, paths)
-}
 
 /** A real picture, larger than its small one. */
 async function paint(page: Page): Promise<Buffer> {

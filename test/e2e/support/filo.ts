@@ -100,6 +100,14 @@ export async function texts(page: Page): Promise<string[]> {
   return all.map((text) => text.trim())
 }
 
+/** The person answers the system's dialogs with these paths from now on. */
+export async function answerDialogs(app: ElectronApplication, paths: string[]): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: chosen })
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen[0] ?? '' })
+  }, paths)
+}
+
 /** Kills one of Filo's processes as a crash would, and answers with its pid. */
 export async function killProcess(filo: Filo, name: 'network' | 'store' | 'host'): Promise<number> {
   const pid = await processId(filo, name)

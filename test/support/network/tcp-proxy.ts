@@ -1,12 +1,18 @@
-// A TCP proxy between client and server that can go silent (half-open), cut and come back.
+// A TCP proxy between client and server that can go silent (half-open), cut and come back, and counts what goes through.
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 
 export class TcpProxy {
   readonly #server: Server
   readonly #pairs = new Set<[Socket, Socket]>()
   readonly #port: number
+  /** What is to be done once so many bytes went through, nearest first. */
+  #plan: { bytes: number; act: () => void }[] = []
   #isDark = false
   connections = 0
+  /** Connections that stood at the same time. */
+  most = 0
+  /** Bytes that came so far, both ways together. */
+  passed = 0
 
   private constructor(targetPort: number) {
     this.#port = targetPort
@@ -44,6 +50,12 @@ export class TcpProxy {
     this.#isDark = false
   }
 
+  /** Does this as soon as so many further bytes have come, both ways together. */
+  after(bytes: number, act: () => void): void {
+    this.#plan.push({ bytes: this.passed + bytes, act })
+    this.#plan.sort((one, other) => one.bytes - other.bytes)
+  }
+
   /** Cuts every standing connection. */
   cut(): void {
     for (const [client, server] of this.#pairs) {
@@ -62,6 +74,7 @@ export class TcpProxy {
     const server = connect(this.#port, '127.0.0.1')
     const pair: [Socket, Socket] = [client, server]
     this.#pairs.add(pair)
+    this.most = Math.max(this.most, this.#pairs.size)
     const end = (): void => {
       this.#pairs.delete(pair)
       client.destroy()
@@ -70,6 +83,7 @@ export class TcpProxy {
     for (const socket of pair) {
       socket.on('error', end)
       socket.on('close', end)
+      socket.on('data', (chunk: Buffer) => this.#count(chunk.length))
     }
     if (this.#isDark) {
       client.resume()
@@ -78,5 +92,10 @@ export class TcpProxy {
     }
     client.pipe(server)
     server.pipe(client)
+  }
+
+  #count(bytes: number): void {
+    this.passed += bytes
+    while (this.#plan[0] && this.#plan[0].bytes <= this.passed) this.#plan.shift()?.act()
   }
 }
