@@ -7,17 +7,36 @@ import { placeOf, put, takeOut } from '../text/sorted-rows.ts'
 const SLACK = 5_000
 /** Names that are offered to filter by. */
 const MAX_NAMES = 200
+/** More rows than this at once are a flood, which is drawn a few times a second. */
+const FEW = 25
+const FLOOD_DRAWN_EVERY_MS = 250
 
 export class EventList {
-  /** In order of their numbers; replaced whenever it changes. */
-  shown: readonly EventRow[] = $state.raw([])
   filter: EventFilter = $state.raw(everything)
   /** Names of events that were seen, in order. */
   names: readonly string[] = $state.raw([])
-  total = $state(0)
+  /** Shown rows that were let go of at the front since the list began. */
+  shed = 0
+  // The arrays change in place: a copy of a hundred thousand rows for each that comes is what a flood would cost.
   #rows: EventRow[] = []
+  #shown: EventRow[] = []
+  /** Counts what is worth drawing. */
+  #drawn = $state(0)
+  #drawnAt = 0
+  #drawing: ReturnType<typeof setTimeout> | undefined
   readonly #names = new Set<string>()
   #holding = new Set<number>()
+
+  /** In order of their numbers. The same array throughout: whoever derives from it takes what they need. */
+  get shown(): readonly EventRow[] {
+    void this.#drawn
+    return this.#shown
+  }
+
+  get total(): number {
+    void this.#drawn
+    return this.#rows.length
+  }
 
   /** Begins anew with these. */
   reset(rows: readonly EventRow[]): void {
@@ -32,16 +51,15 @@ export class EventList {
   /** New and changed rows. */
   apply(rows: readonly EventRow[]): void {
     if (rows.length === 0) return
-    const shown = [...this.shown]
     for (const row of rows) {
       put(this.#rows, row)
       this.#learnName(row.event)
-      if (passes(row, this.filter, this.#holding)) put(shown, row)
-      else takeOut(shown, row.id)
+      if (passes(row, this.filter, this.#holding)) put(this.#shown, row)
+      else takeOut(this.#shown, row.id)
     }
-    this.#trim(shown)
-    this.shown = shown
-    this.total = this.#rows.length
+    this.#trim()
+    if (rows.length <= FEW) this.#draw()
+    else this.#drawSoon()
   }
 
   setFilter(filter: EventFilter): void {
@@ -79,8 +97,22 @@ export class EventList {
   }
 
   #show(): void {
-    this.shown = this.#rows.filter((row) => passes(row, this.filter, this.#holding))
-    this.total = this.#rows.length
+    this.#shown = this.#rows.filter((row) => passes(row, this.filter, this.#holding))
+    this.shed = 0
+    this.#draw()
+  }
+
+  #draw(): void {
+    clearTimeout(this.#drawing)
+    this.#drawing = undefined
+    this.#drawnAt = performance.now()
+    this.#drawn++
+  }
+
+  #drawSoon(): void {
+    const left = this.#drawnAt + FLOOD_DRAWN_EVERY_MS - performance.now()
+    if (left <= 0) this.#draw()
+    else this.#drawing ??= setTimeout(() => this.#draw(), left)
   }
 
   #learnName(name: string): void {
@@ -89,11 +121,11 @@ export class EventList {
     this.names = [...this.#names].sort((one, other) => one.localeCompare(other))
   }
 
-  #trim(shown: EventRow[]): void {
+  #trim(): void {
     if (this.#rows.length <= inspectorLimits.rows) return
     this.#rows = this.#rows.slice(-(inspectorLimits.rows - SLACK))
     const first = this.#rows[0]?.id ?? 0
-    shown.splice(0, placeOf(shown, first))
+    this.shed += this.#shown.splice(0, placeOf(this.#shown, first)).length
     for (const id of this.#holding) if (id < first) this.#holding.delete(id)
   }
 }

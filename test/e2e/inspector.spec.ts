@@ -76,6 +76,19 @@ test('the Inspector shows raw events, emits one, and learns what one means', asy
     await expect(own).toHaveAttribute('data-state', /sent|delivered/)
     await page.keyboard.press('Control+Shift+I')
 
+    // Enough to reach beyond what is in sight: the ends are reached by keys, what is chosen is in sight.
+    for (let number = 1; number <= 60; number++) server.say('Bo', `Said ${number}`)
+    const chosen = events.locator('[aria-selected="true"]')
+    await expect(async () => {
+      await events.press('End')
+      await expect(chosen).toContainText('Said 60', { timeout: 500 })
+    }).toPass()
+    await expect(chosen).toBeInViewport()
+    await events.press('Home')
+    await expect(chosen).toHaveAttribute('aria-posinset', '1')
+    await expect(chosen).toBeInViewport()
+    await expect(events.getByText('Said 60')).toHaveCount(0)
+
     const path = join(written.dir, 'events.json')
     await filo.app.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })

@@ -1,5 +1,6 @@
 // The Inspector's rows: filtered as they come, in order, bounded, and no slower for being many.
-import { describe, expect, it } from 'vitest'
+import { flushSync } from 'svelte'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { inspectorLimits, type EventRow } from '../../../src-preload/contract/inspector.ts'
 import { EventList } from '../../../src-renderer/state/event-list.svelte.ts'
 import { everything } from '../../../src-renderer/text/event-filter.ts'
@@ -78,7 +79,49 @@ describe('the list of events', () => {
       return times.sort((one, other) => one - other)[4] ?? 0
     }
     costOf(1_000)
-    // A copy of a hundred thousand references is all that grows; told ten times a second it is nothing.
-    expect(costOf(95_000)).toBeLessThan(Math.max(8, costOf(1_000) * 25))
+    // Nothing grows: the rows are put at the end of what is there.
+    expect(costOf(95_000)).toBeLessThan(Math.max(8, costOf(1_000) * 5))
+  })
+
+  it('says how many shown rows were let go of, so that what is looked at can stay in place', () => {
+    const list = new EventList()
+    list.apply(Array.from({ length: inspectorLimits.rows }, (_, n) => row(n + 1)))
+    list.setFilter({ ...everything, text: '9' })
+    const before = list.shown.length
+    list.apply([row(inspectorLimits.rows + 1, { preview: 'none' })])
+    expect(list.shed).toBe(before - list.shown.length)
+    expect(list.shed).toBeGreaterThan(0)
+  })
+})
+
+describe('a flood of events', () => {
+  afterEach(() => vi.useRealTimers())
+
+  it('is drawn a few times a second, whole in the end; a few events are drawn at once', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    vi.advanceTimersByTime(1_000)
+    const list = new EventList()
+    const drawn: number[] = []
+    const stop = $effect.root(() => {
+      $effect(() => void drawn.push(list.shown.length))
+    })
+    let next = 0
+    const comes = (count: number): void => {
+      list.apply(Array.from({ length: count }, () => row(++next)))
+      flushSync()
+    }
+    flushSync()
+    for (let tenths = 0; tenths < 10; tenths++) {
+      comes(200)
+      vi.advanceTimersByTime(100)
+      flushSync()
+    }
+    vi.advanceTimersByTime(1_000)
+    flushSync()
+    expect(drawn.length).toBeLessThanOrEqual(6)
+    expect(drawn.at(-1)).toBe(2_000)
+    comes(2)
+    expect(drawn.at(-1)).toBe(2_002)
+    stop()
   })
 })
