@@ -3,9 +3,11 @@ import { app } from 'electron'
 import { markBoot } from './base/boot-marks.ts'
 import { join } from 'node:path'
 import { readArguments } from './shell/launch-arguments.ts'
+import { Diagnostics } from './shell/diagnostics/diagnostics.ts'
 import { registerAppScheme } from './shell/app-protocol.ts'
 import { FiloApp } from './shell/filo-app.ts'
 import { fetchNoDictionaries } from './shell/window-guards.ts'
+import type { MakeUpdates } from './ports/updates.ts'
 import { ElectronUpdates, withdrawStart } from './updater/updates.ts'
 
 markBoot('modules run')
@@ -33,8 +35,10 @@ if (isProfileRefused) {
   withdrawStart()
   app.quit()
 } else {
+  const diagnostics = new Diagnostics(app.getPath('userData'), app.getVersion())
   // No top-level await on `whenReady` in an ES module: a packaged app would wait for ever.
-  void app
-    .whenReady()
-    .then(() => new FiloApp(launched, (options) => new ElectronUpdates(options)).run())
+  void app.whenReady().then(() => {
+    const makeUpdates: MakeUpdates = (options) => new ElectronUpdates(options)
+    new FiloApp({ launched, makeUpdates, diagnostics }).run()
+  })
 }

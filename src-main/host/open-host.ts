@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs'
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
-import { describeError, openLog, type Log } from '../base/log.ts'
+import { errorText } from '../base/describe-error.ts'
+import { openLog, type Log } from '../base/log.ts'
 import { sqlCode } from '../base/sql.ts'
 import type { HostState } from '../ports/host-calls.ts'
 import { lockData } from './data-lock.ts'
@@ -196,7 +197,7 @@ function take(dataDir: string): Result<() => void> {
     const unlock = lockData(dataDir)
     return unlock ? done(unlock) : refuse('host-failed', { cause: 'data-in-use' })
   } catch (cause) {
-    return refuse('host-failed', { cause: describeError(cause) })
+    return refuse('host-failed', { cause: errorText(cause) })
   }
 }
 
@@ -209,6 +210,6 @@ function openStore(options: HostOptions, limits: HostLimits): Result<MessageStor
     const code = sqlCode(cause)
     if (code === 'SQLITE_FULL') return refuse('disk-full')
     if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') return refuse('store-corrupt')
-    return refuse('host-failed', { cause: describeError(cause) })
+    return refuse('host-failed', { cause: errorText(cause) })
   }
 }

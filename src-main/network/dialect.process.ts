@@ -1,6 +1,6 @@
 // Checks a dialect file and tries it out, under plain Node: `npm run dialect -- check FILE`.
 import { readFile } from 'node:fs/promises'
-import { describeError } from '../base/log.ts'
+import { errorText } from '../base/describe-error.ts'
 import { checkDialectText } from '../dialects/check/check-text.ts'
 import type { CompiledDialect } from '../dialects/compiled.ts'
 import { parseDialectCommand, usage, type DialectCommand } from './dialect-command.ts'
@@ -23,7 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const { command } = parsed
   const text = await readFile(command.file, 'utf8').catch((error: unknown) => {
-    process.stderr.write(`${command.file} can't be read: ${describeError(error)}\n`)
+    process.stderr.write(`${command.file} can't be read: ${errorText(error)}\n`)
     return null
   })
   if (text === null) return exitCodes.wrongArguments

@@ -3,7 +3,7 @@ import type { Port } from '../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../src-preload/contract/rpc.ts'
 import type { KeptEvent } from '../../src-preload/contract/inbound.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
-import type { Log } from '../base/log.ts'
+import { describeError, type Log, ownWord } from '../base/log.ts'
 import type { Gauge } from './counters.ts'
 import type { OnEmitted } from './inspector/inspector.ts'
 import type { Link } from './link/link.ts'
@@ -85,7 +85,11 @@ export class ReceiverRelay {
           this.#settle(serverId, throughSeq, replies)
       }),
       timeoutMs: -1,
-      onTrouble: ({ call, error }) => log.error('a call threw', { call, error: String(error) })
+      onTrouble: ({ call, error }) =>
+        log.error('a call threw', {
+          call: ownWord(call, receiverNeeds),
+          error: describeError(error)
+        })
     })
   }
 

@@ -2,7 +2,7 @@
 import { done, refuse, type Failure } from '../../src-preload/contract/failure.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../src-preload/contract/rpc.ts'
-import type { Log } from '../base/log.ts'
+import { describeError, type Log, ownWord } from '../base/log.ts'
 import type { CatchUp } from './catch-up.ts'
 import type { OnEmitted } from './inspector/inspector.ts'
 import type { Lessons } from './lessons.ts'
@@ -75,7 +75,8 @@ export function wireSender(options: SenderRelayOptions, port: Port): SenderRpc {
       joinFailed: ({ failure, ...epoch }) => options.onJoinFailed(epoch, failure)
     }),
     timeoutMs: -1,
-    onTrouble: ({ call, error }) => log.error('a call threw', { call, error: String(error) })
+    onTrouble: ({ call, error }) =>
+      log.error('a call threw', { call: ownWord(call, senderNeeds), error: describeError(error) })
   })
   return rpc
 }

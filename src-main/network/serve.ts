@@ -1,5 +1,5 @@
 // How the threads of the network process listen to each other: a listener that throws is logged, not swallowed.
-import { describeError, type Log } from '../base/log.ts'
+import { describeError, type Log, ownWord } from '../base/log.ts'
 
 type Listeners<Hears> = { [Name in keyof Hears]?: (payload: Hears[Name]) => void }
 
@@ -15,7 +15,10 @@ export function loudly<Hears extends object>(
       try {
         listener(payload)
       } catch (error) {
-        log.error('a listener threw', { event: name, error: describeError(error) })
+        log.error('a listener threw', {
+          event: ownWord(name, listeners),
+          error: describeError(error)
+        })
       }
     }
   ])

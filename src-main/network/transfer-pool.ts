@@ -4,7 +4,7 @@ import { done, refuse, type Result } from '../../src-preload/contract/failure.ts
 import type { FileId } from '../../src-preload/contract/files.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../src-preload/contract/rpc.ts'
-import type { Log } from '../base/log.ts'
+import { describeError, type Log, ownWord } from '../base/log.ts'
 import type { Clock } from './clock.ts'
 import { moverNames, type Counters, type MoverName } from './counters.ts'
 import type { ResolveProxy } from './link/route/ways.ts'
@@ -165,7 +165,8 @@ export class TransferPool {
       asks: moverCalls,
       hears: { moved: ({ files }) => onMoved(files) },
       timeoutMs: -1,
-      onTrouble: ({ call, error }) => log.error('a call threw', { call, error: String(error) })
+      onTrouble: ({ call, error }) =>
+        log.error('a call threw', { call: ownWord(call, moverNeeds), error: describeError(error) })
     })
   }
 }

@@ -7,7 +7,7 @@ import {
   type NetworkEvents
 } from '../../src-preload/contract/network-calls.ts'
 import type { ConversationId, ServerId } from '../../src-preload/contract/model.ts'
-import { describeError, type Log } from '../base/log.ts'
+import { describeError, type Log, ownWord } from '../base/log.ts'
 
 type WindowRpc = Rpc<CallTable, NetworkEvents>
 
@@ -48,7 +48,11 @@ export class Windows {
       answers: { table: networkCalls, handlers: this.#options.handlersFor(watches) },
       timeoutMs: -1,
       onTrouble: ({ call, kind, error }) =>
-        log.warn('a window call was refused', { call, kind, error: describeError(error) })
+        log.warn('a window call was refused', {
+          call: ownWord(call, networkCalls),
+          kind,
+          error: describeError(error)
+        })
     })
     this.#windows.set(rpc, watches)
     rpc.onClose(() => {

@@ -1,8 +1,11 @@
 // A utility process's side of its life: answering main's calls and receiving the ports that main hands over.
 import type { Port } from '../../src-preload/contract/port.ts'
 import { openRpc, type CallTable, type Handlers, type Rpc } from '../../src-preload/contract/rpc.ts'
+import { describeError, openLog, ownWord } from '../base/log.ts'
 import { portFromMain, type MainPortLike, type ParentPortLike } from './message-port.ts'
 import type { PortHandover, PortRole } from './process-calls.ts'
+
+const log = openLog('process')
 
 /** Electron's `process.parentPort`; absent where the same file runs under plain Node. */
 export function parentPortOf(process: object): ParentPortLike | null {
@@ -24,13 +27,22 @@ export function serveParent<
   Tells extends object = object,
   Asks extends CallTable = CallTable
 >(parent: ParentPortLike, options: ParentOptions<Table, Asks>): Rpc<Asks, Tells> {
+  // It ends of this all the same; Node's own words for it stay out of the log.
+  process.on('uncaughtExceptionMonitor', (error) => {
+    log.error('an error that nobody caught', { error: describeError(error) })
+  })
   parent.on('message', ({ data, ports }) => {
     const [port] = ports
     if (port && isHandover(data)) options.onPort(data.filoPort, portFromMain(port))
   })
   return openRpc<Table, Asks, object, Tells>(portFromParent(parent), {
     ...(options.asks ? { asks: options.asks } : {}),
-    answers: { table: options.table, handlers: options.handlers }
+    answers: { table: options.table, handlers: options.handlers },
+    onTrouble: ({ call, error }) =>
+      log.error('a call threw', {
+        call: ownWord(call, options.table),
+        error: describeError(error)
+      })
   })
 }
 

@@ -14,7 +14,7 @@ import type { fileAppCalls } from '../../src-preload/contract/files.ts'
 import type { PapersCalls } from '../../src-preload/contract/papers-calls.ts'
 import { openRpc, type CallTable, type Handlers, type Rpc } from '../../src-preload/contract/rpc.ts'
 import { bootNow, markBoot } from '../base/boot-marks.ts'
-import { openLog } from '../base/log.ts'
+import { openLog, ownWord } from '../base/log.ts'
 import { portFromMain } from '../ports/message-port.ts'
 import type { Updates } from '../ports/updates.ts'
 import type { DataDesk } from './data/data-desk.ts'
@@ -70,7 +70,8 @@ export type AppRpc = Rpc<CallTable, AppEvents>
 export function serveWindow(end: MessagePortMain, options: AppHandlerOptions): AppRpc {
   return openRpc<AppCalls, CallTable, object, AppEvents>(portFromMain(end), {
     answers: { table: appCalls, handlers: handlersOf(options) },
-    onTrouble: ({ call, kind }) => log.warn('refused a call of the window', { call, kind })
+    onTrouble: ({ call, kind }) =>
+      log.warn('refused a call of the window', { call: ownWord(call, appCalls), kind })
   })
 }
 

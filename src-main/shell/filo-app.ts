@@ -31,6 +31,7 @@ import { systemPlaces } from './data/data-places.ts'
 import { noticeRelay } from './desktop/notice-relay.ts'
 import { makeDesks, type Desks } from './desks.ts'
 import type { Desktop } from './desktop/desktop.ts'
+import type { Diagnostics } from './diagnostics/diagnostics.ts'
 import { transferRules } from './files/transfer-rules.ts'
 import { superviseHost } from './host-process.ts'
 import { HostControl } from './hosting.ts'
@@ -54,6 +55,12 @@ const vaultOptions = {
   now: Date.now
 }
 
+export interface FiloAppOptions {
+  launched: LaunchArguments
+  makeUpdates: MakeUpdates
+  diagnostics: Diagnostics
+}
+
 /** Everything that main holds. */
 export class FiloApp {
   readonly #launched: LaunchArguments
@@ -70,6 +77,7 @@ export class FiloApp {
   readonly #trace: BootTrace | null
   readonly #onceDrawn: OnceDrawn
   readonly #updates: Updates
+  readonly #diagnostics: Diagnostics
   readonly #places = new PlaceKeeper()
   readonly #mail = new PageMail()
   readonly #weather = new NetworkWeather({
@@ -82,8 +90,9 @@ export class FiloApp {
   /** The address that was last written to the terminal. */
   #announced: string | null = null
 
-  constructor(launched: LaunchArguments, makeUpdates: MakeUpdates) {
+  constructor({ launched, makeUpdates, diagnostics }: FiloAppOptions) {
     this.#launched = launched
+    this.#diagnostics = diagnostics
     this.#updates = makeUpdates({
       settings: () => this.#settings.current.updates,
       policy: () => ({}),
@@ -364,6 +373,7 @@ export class FiloApp {
     await this.#supervisor.stop()
     this.#data.close()
     await this.#host.stop((ask) => ask.close({}), 2_000)
+    await this.#diagnostics.close()
     app.quit()
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { settingsSchema, type Settings } from '../../src-preload/contract/app-calls.ts'
-import { describeError, openLog } from '../base/log.ts'
+import { describeError, openLog, ownWord } from '../base/log.ts'
 
 const log = openLog('settings')
 
@@ -64,7 +64,10 @@ function readStored(path: string): Record<string, unknown> {
 function readSettings(stored: Record<string, unknown>): Settings {
   const entries = Object.entries(settingsSchema.entries).flatMap(([key, schema]) => {
     const parsed = v.safeParse(schema, stored[key])
-    if (!parsed.success) log.warn('setting does not fit, using its default', { key })
+    if (!parsed.success)
+      log.warn('setting does not fit, using its default', {
+        key: ownWord(key, settingsSchema.entries)
+      })
     return parsed.success && parsed.output !== undefined ? [[key, parsed.output] as const] : []
   })
   const settings = v.parse(settingsSchema, Object.fromEntries(entries))

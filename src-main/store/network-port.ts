@@ -2,7 +2,7 @@
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import { openRpc, type CallTable, type Handlers, type Rpc } from '../../src-preload/contract/rpc.ts'
-import { describeError } from '../base/log.ts'
+import { describeError, ownWord } from '../base/log.ts'
 import {
   storeForNetworkCalls,
   type StoreForNetworkCalls,
@@ -49,7 +49,11 @@ export function serveNetwork(
         }
       },
       onTrouble: ({ call, kind, error }) =>
-        core.log.warn('network call refused', { call, kind, error: describeError(error) })
+        core.log.warn('network call refused', {
+          call: ownWord(call, storeForNetworkCalls),
+          kind,
+          error: describeError(error)
+        })
     }
   )
   core.write(networkArrived)

@@ -6,7 +6,7 @@ import {
   type StoreCalls,
   type StoreEvents
 } from '../../src-preload/contract/store-calls.ts'
-import { describeError } from '../base/log.ts'
+import { describeError, ownWord } from '../base/log.ts'
 import { MessageReader } from './queries/messages-read.ts'
 import { WindowRanges } from './ranges.ts'
 import type { IndexKeeper } from './search/index-keeper.ts'
@@ -47,7 +47,11 @@ export function serveWindow(
   rpc = openRpc<StoreCalls, CallTable, object, StoreEvents>(port, {
     answers: { table: storeCalls, handlers },
     onTrouble: ({ call, kind, error }) =>
-      core.log.warn('window call refused', { call, kind, error: describeError(error) })
+      core.log.warn('window call refused', {
+        call: ownWord(call, storeCalls),
+        kind,
+        error: describeError(error)
+      })
   })
   const undoChanges = core.onChange((changes) => {
     lists.hear(changes)

@@ -2,10 +2,13 @@
 import { utilityProcess, type MessagePortMain } from 'electron'
 import { join } from 'node:path'
 import type { Port } from '../../src-preload/contract/port.ts'
+import { takeLine } from '../base/log.ts'
+import { logKey } from '../base/log-facts.ts'
 import type { PortHandover, PortRole } from '../ports/process-calls.ts'
+import { ChildOutput } from './child-output.ts'
 import type { Forked } from './supervised.ts'
 
-/** Starts `out/main/<name>.process.js`; what it logs goes to our stderr. */
+/** Starts `out/main/<name>.process.js`; what it logs goes where our own log goes, what else it prints to the terminal. */
 export function forkUtility(name: string): Forked {
   const child = utilityProcess.fork(join(import.meta.dirname, `${name}.process.js`), [], {
     serviceName: `filo-${name}`,
@@ -13,7 +16,13 @@ export function forkUtility(name: string): Forked {
     env: childEnvironment()
   })
   child.stdout?.on('data', (chunk: Buffer) => process.stdout.write(chunk))
-  child.stderr?.on('data', (chunk: Buffer) => process.stderr.write(chunk))
+  const printed = new ChildOutput({
+    key: logKey,
+    onLine: takeLine,
+    onForeign: (text) => process.stderr.write(text)
+  })
+  child.stderr?.on('data', (chunk: Buffer) => printed.take(chunk))
+  child.stderr?.on('end', () => printed.end())
   return {
     get pid() {
       return child.pid
@@ -54,5 +63,5 @@ function childEnvironment(): Record<string, string> {
   const entries = Object.entries(process.env).filter(
     (entry): entry is [string, string] => wanted.test(entry[0]) && entry[1] !== undefined
   )
-  return Object.fromEntries(entries)
+  return { ...Object.fromEntries(entries), FILO_LOG_KEY: logKey }
 }

@@ -1,8 +1,11 @@
 // Everything that the receiver holds for one server: its reader, queue, and what passes.
 import type { Result } from '../../../src-preload/contract/failure.ts'
 import type { ConversationRef, PassingEvent } from '../../../src-preload/contract/inbound.ts'
-import type { Refused } from '../../../src-preload/contract/network-calls.ts'
-import type { Log } from '../../base/log.ts'
+import {
+  refusals as refusalKinds,
+  type Refused
+} from '../../../src-preload/contract/network-calls.ts'
+import { type Log, ownWord } from '../../base/log.ts'
 import type { CompiledDialect, Session } from '../../dialects/compiled.ts'
 import type { DialectDocument } from '../../dialects/schema.ts'
 import type { ServerLink } from '../../ports/store-network-calls.ts'
@@ -151,7 +154,9 @@ function openRefusals({ link: { serverId }, log, tell }: DeskOptions): Refusals 
   const logged = new Set<Refused>()
   return new Refusals((why, count) => {
     tell('framesRefused', { serverId, why, count })
-    if (!logged.has(why)) log.warn('something of a server was refused', { server: serverId, why })
+    const fact = ownWord(why, refusalKinds)
+    if (!logged.has(why))
+      log.warn('something of a server was refused', { server: serverId, why: fact })
     logged.add(why)
   })
 }

@@ -5,7 +5,7 @@ import { done, refuse, type Result } from '../../../src-preload/contract/failure
 import type { ConversationId, Member, ServerId } from '../../../src-preload/contract/model.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../../src-preload/contract/rpc.ts'
-import { describeError, openLog, type Log } from '../../base/log.ts'
+import { describeError, type Log, openLog, ownWord } from '../../base/log.ts'
 import type { CompiledDialect, ConnectPlan, Session } from '../../dialects/compiled.ts'
 import { learnedIdOf } from '../../dialects/learn/resume.ts'
 import type { DialectDocument } from '../../dialects/schema.ts'
@@ -99,7 +99,10 @@ class Receiver {
       hears: loudly<ToReceiver>(this.#log, this.#listeners()),
       timeoutMs: -1,
       onTrouble: ({ call, error }) =>
-        this.#log.error('a call threw', { call, error: String(error) })
+        this.#log.error('a call threw', {
+          call: ownWord(call, receiverCalls),
+          error: describeError(error)
+        })
     })
     this.#ids = new ConversationIds((place) => this.#rpc.ask.conversationId(place))
     this.#inspection = new Inspection(options.clock, (told) => this.#rpc.tell('eventsRead', told))

@@ -4,7 +4,7 @@ import type { Purpose } from '../../../src-preload/contract/inspector.ts'
 import type { ServerId } from '../../../src-preload/contract/model.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../../src-preload/contract/rpc.ts'
-import { openLog } from '../../base/log.ts'
+import { describeError, openLog, ownWord } from '../../base/log.ts'
 import { compileDialect } from '../../dialects/compile.ts'
 import type { Request, Saying } from '../../dialects/compiled.ts'
 import type { OutboxEntry, ServerLink } from '../../ports/store-network-calls.ts'
@@ -65,7 +65,10 @@ class Sender {
       hears: loudly<ToSender>(this.#log, this.#listeners()),
       timeoutMs: -1,
       onTrouble: ({ call, error }) =>
-        this.#log.error('a call threw', { call, error: String(error) })
+        this.#log.error('a call threw', {
+          call: ownWord(call, senderCalls),
+          error: describeError(error)
+        })
     })
   }
 

@@ -3,7 +3,7 @@ import { done, type Result } from '../../../src-preload/contract/failure.ts'
 import type { FileId } from '../../../src-preload/contract/files.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc, type Rpc } from '../../../src-preload/contract/rpc.ts'
-import { openLog } from '../../base/log.ts'
+import { describeError, openLog, ownWord } from '../../base/log.ts'
 import { systemClock } from '../clock.ts'
 import { openCounters, type Gauge } from '../counters.ts'
 import {
@@ -66,7 +66,10 @@ class Mover {
       }),
       timeoutMs: -1,
       onTrouble: ({ call, error }) =>
-        this.#log.error('a call threw', { call, error: String(error) })
+        this.#log.error('a call threw', {
+          call: ownWord(call, moverCalls),
+          error: describeError(error)
+        })
     })
   }
 

@@ -52,7 +52,7 @@ export class SessionBus {
     bus.on('message', (message) => setImmediate(() => this.#hear(message)))
     // Its types know nothing of it, but it tells of errors in the way that ends a process where nobody listens.
     const plain: EventEmitter = bus
-    plain.on('error', (error) => this.#lost(describeError(error)))
+    plain.on('error', (error) => this.#lost(error))
   }
 
   /** The bus of this session; null where there is none. */
@@ -142,10 +142,10 @@ export class SessionBus {
     ear.onOwner(owner !== '')
   }
 
-  #lost(reason: string): void {
+  #lost(reason: unknown): void {
     if (!this.#isOpen) return
     this.#isOpen = false
-    log.warn('the session bus is gone', { reason })
+    log.warn('the session bus is gone', { reason: describeError(reason) })
     for (const ear of this.#ears) this.#owned(ear, '')
   }
 }
