@@ -198,7 +198,10 @@ function checkPositional(binding: SqlBinding, count: number, sql: string): SqlVa
   if (binding.length !== count) {
     throw new TypeError(`Wants ${count} values, got ${binding.length}: ${sql}`)
   }
-  return Array.from(binding, (value: unknown, index) => toBindable(value, index + 1))
+  // A loop: this is called with every value that is stored.
+  const bindable: SqlValue[] = []
+  for (let at = 0; at < count; at++) bindable.push(toBindable(binding[at], at + 1))
+  return bindable
 }
 
 function checkNamed(binding: SqlBinding, names: readonly string[], sql: string): object {

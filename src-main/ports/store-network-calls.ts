@@ -1,7 +1,7 @@
 // What the network process asks of the store, and what the store tells it: servers, commits, the outbox.
 import * as v from 'valibot'
 import { failureSchema } from '../../src-preload/contract/failure.ts'
-import { keptEventSchema, type ConversationRef } from '../../src-preload/contract/inbound.ts'
+import type { ConversationRef } from '../../src-preload/contract/inbound.ts'
 import { limits } from '../../src-preload/contract/limits.ts'
 import { proofs, type ConversationId, type ServerId } from '../../src-preload/contract/model.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
@@ -10,14 +10,13 @@ import {
   type ConnectSettings,
   type FoundWay
 } from '../../src-preload/contract/store-calls.ts'
+import { keptEventsSchema, packedEventsSchema } from './kept-events.ts'
 import type { Passage, ProxyRule } from './passage.ts'
 import { storeTransferCalls, type OutboxFile, type TransferEvents } from './transfer-calls.ts'
 
 const serverId = v.pipe(v.string(), v.uuid())
 const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 const nullableId = v.nullable(v.pipe(v.string(), v.maxLength(limits.remoteId)))
-
-const keptEvents = v.pipe(v.array(keptEventSchema), v.maxLength(limits.commitEvents))
 
 /** All that is needed to reach a server; holds secrets, so it goes to the network process only. */
 export interface ServerLink {
@@ -116,7 +115,7 @@ export const storeForNetworkCalls = {
     v.object({
       serverId,
       /** As JSON where they come from another process by way of a third. */
-      events: v.union([v.pipe(v.string(), v.parseJson(), keptEvents), keptEvents]),
+      events: v.union([packedEventsSchema, keptEventsSchema]),
       /** When the last of them arrived, ms since 1970. */
       receivedAt: v.pipe(v.number(), v.integer(), v.minValue(0)),
       /** Names this batch: asked again under the same name, it is answered and not committed twice. */

@@ -7,6 +7,7 @@ import {
   type CommitRequest,
   type EventRunner
 } from './inbound/commit.ts'
+import { Flow } from './flow.ts'
 import { failureOf } from './sql-failure.ts'
 import type { StoreCore } from './store-core.ts'
 import type { WriteSession } from './write-session.ts'
@@ -25,6 +26,7 @@ interface Waiting {
 
 export class CommitQueue {
   readonly #core: StoreCore
+  readonly #flow = new Flow()
   #waiting: Waiting[] = []
   #waitingEvents = 0
   #undo: (() => void) | null = null
@@ -85,9 +87,10 @@ export class CommitQueue {
   /** Null if a bug stood in the way: then each request has to try for itself. */
   #tryTogether(batch: readonly Waiting[]): CommitAnswer[] | null {
     try {
-      const committed = this.#core.write((session) =>
-        batch.map(({ request }) => commitEvents(session, request))
-      )
+      const committed = this.#core.write((session) => {
+        session.areWordsLater = this.#flow.isFlood(this.#core.clock.now())
+        return batch.map(({ request }) => commitEvents(session, request))
+      })
       return committed.map((one, index) => this.#answer(one, batch[index]?.request))
     } catch (error) {
       const failure = failureOf(error)
@@ -129,6 +132,7 @@ export class CommitQueue {
   #answer(committed: Committed | null, request: CommitRequest | undefined): CommitAnswer {
     if (!committed) return refuse('not-found')
     this.#eventsTotal += request?.events.length ?? 0
+    this.#flow.came(committed.added, this.#core.clock.now())
     if (committed.ignored > 0) this.#core.log.debug('events ignored', { count: committed.ignored })
     return { ok: true, value: { added: committed.added } }
   }

@@ -12,9 +12,9 @@ import {
   readConversationRow
 } from './queries/conversations-read.ts'
 import { insertConversation } from './queries/conversations-write.ts'
-import { insertMessages, type NewMessage } from './queries/messages-write.ts'
+import { insertMessages, type NewMessage } from './queries/messages-insert.ts'
 import { loginOf, readServerRow } from './queries/servers-read.ts'
-import { findKnownRemoteIds } from './queries/stored-messages.ts'
+import { findKnownClientIds, findKnownRemoteIds } from './queries/stored-messages.ts'
 
 /** A server that names more than these is refused further ones, so that it cannot fill the disk. */
 const CONVERSATIONS_PER_SERVER = 20_000
@@ -34,9 +34,13 @@ export class WriteSession {
   readonly now: number
   /** How long the computer had run then, ms: goes on evenly whatever the wall clock is set to. */
   readonly uptime: number
+  /** The words of new messages go into their index in the background: more comes than that allows. */
+  areWordsLater = false
   readonly #byId = new Map<ConversationId, OpenConversation>()
   readonly #byRemoteId = new Map<string, OpenConversation>()
   readonly #counts = new Map<ServerId, number>()
+  /** Ids that clients made: those that were looked for, and those of them that are stored. */
+  readonly #clientIds = { asked: new Set<string>(), stored: new Set<string>() }
   #waiting: NewMessage[] = []
 
   constructor(parts: {
@@ -117,6 +121,19 @@ export class WriteSession {
     return conversation.known.has(remoteId)
   }
 
+  /** The same for ids that clients made. */
+  preloadClientIds(ids: readonly string[]): void {
+    const { asked, stored } = this.#clientIds
+    for (const id of findKnownClientIds(this.db, ids)) stored.add(id)
+    for (const id of ids) asked.add(id)
+  }
+
+  /** Whether a message with this id of its client may be stored. */
+  mayHaveClientId(clientId: string): boolean {
+    const { asked, stored } = this.#clientIds
+    return stored.has(clientId) || !asked.has(clientId)
+  }
+
   /** The gaps at the ends of conversations were changed in the tables. */
   forgetOpenGaps(): void {
     for (const conversation of this.#byId.values()) conversation.forgetOpenGap()
@@ -161,7 +178,7 @@ export class WriteSession {
     if (this.#waiting.length === 0) return
     const messages = this.#waiting
     this.#waiting = []
-    insertMessages(this.db, messages)
+    insertMessages(this.db, messages, this.areWordsLater)
   }
 
   /** Writes all that is left; the transaction commits afterwards. */

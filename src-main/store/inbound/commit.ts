@@ -92,8 +92,11 @@ function readInboundServer(
 // One question per conversation about the ids of a whole batch, instead of one per message.
 function preload({ session, server }: Inbound, events: readonly KeptEvent[]): void {
   const ids = new Map<string, string[]>()
+  const clientIds: string[] = []
   for (const event of events) {
-    if (event.kind !== 'message' || event.message.remoteId === null) continue
+    if (event.kind !== 'message') continue
+    if (event.message.clientId !== null) clientIds.push(event.message.clientId)
+    if (event.message.remoteId === null) continue
     const list = ids.get(event.conversation.remoteId)
     if (list) list.push(event.message.remoteId)
     else ids.set(event.conversation.remoteId, [event.message.remoteId])
@@ -102,6 +105,7 @@ function preload({ session, server }: Inbound, events: readonly KeptEvent[]): vo
     const conversation = session.namedConversation(server.id, remoteId)
     if (conversation) session.preloadKnown(conversation, list)
   }
+  session.preloadClientIds(clientIds)
 }
 
 function apply(inbound: Inbound, event: KeptEvent): void {

@@ -4,7 +4,7 @@ import type { MessageId } from '../../../src-preload/contract/model.ts'
 import { toStorableText } from '../../base/sql-value.ts'
 import type { OpenConversation } from '../open-conversation.ts'
 import { believableTime } from '../position.ts'
-import type { NewMessage } from '../queries/messages-write.ts'
+import type { NewMessage } from '../queries/messages-insert.ts'
 import type { WriteSession } from '../write-session.ts'
 
 /** The server whose events are committed. */

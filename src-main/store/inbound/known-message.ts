@@ -54,7 +54,9 @@ function findOwn(
     const isOwn = message.own || message.mayBeOwn === true
     return isOwn && !message.notice ? findEcho(inbound, conversation, message, taken) : null
   }
-  const found = findByClientId(inbound.session.db, message.clientId)
+  const { session } = inbound
+  if (!session.mayHaveClientId(message.clientId)) return null
+  const found = findByClientId(session.db, message.clientId)
   if (found?.conversation_id !== conversation.row.id) return null
   // Another person could repeat a client id that the server hands on: then at least the text is ours.
   return message.own || found.text === message.text ? found : null

@@ -40,8 +40,9 @@ export function deleteMessages(db: StoreDatabase, ids: readonly number[]): void 
   const these = '(SELECT value FROM json_each(?))'
   db.run(
     `INSERT INTO message_index (message_index, rowid, text, place)
-     SELECT 'delete', id, text, place FROM message_index_source WHERE id IN ${these}
-       AND id >= (SELECT floor FROM indexes WHERE name = 'words')`,
+     SELECT 'delete', id, text, place FROM message_index_source AS source WHERE id IN ${these}
+       AND id >= (SELECT floor FROM indexes WHERE name = 'words')
+       AND NOT EXISTS (SELECT 1 FROM parts_waiting WHERE id = source.id AND words = 1)`,
     list
   )
   db.run(`DELETE FROM message_parts WHERE rowid IN ${these}`, list)

@@ -27,15 +27,26 @@ export function readIndexState(db: StoreDatabase, name: IndexName): IndexState {
   return state ?? { floor: 0, done: 0, total: 0, broken: 0 }
 }
 
-/** How many messages wait to be indexed, and the newest of them; a few are no news. */
-export function readWaiting(
-  db: StoreDatabase
-): { count: number; newest: number; of: number } | null {
-  const few = db.all('SELECT id FROM parts_waiting LIMIT ?', [FEW])
-  if (few.length < FEW) return null
-  const row = db.get<{ count: number; newest: number; of: number }>(
-    `SELECT count(*) AS count, max(id) AS newest, (SELECT count(*) FROM messages) AS "of"
-     FROM parts_waiting`
+/** Messages that wait to be indexed. */
+export interface Waiting {
+  count: number
+  newest: number
+  /** The newest of those whose words are in no index yet; null: there are none. */
+  newestWords: number | null
+  /** How many are stored. */
+  of: number
+}
+
+/** How many messages wait to be indexed; a few that wait for their parts alone are no news. */
+export function readWaiting(db: StoreDatabase): Waiting | null {
+  const few = db.all<{ words: number }>(
+    'SELECT words FROM parts_waiting ORDER BY id DESC LIMIT ?',
+    [FEW]
+  )
+  if (few.length < FEW && few.every(({ words }) => words === 0)) return null
+  const row = db.get<Waiting>(
+    `SELECT count(*) AS count, max(id) AS newest, max(iif(words = 1, id, NULL)) AS newestWords,
+       (SELECT count(*) FROM messages) AS "of" FROM parts_waiting`
   )
   return row ?? null
 }
@@ -53,6 +64,20 @@ export function awaitParts(db: StoreDatabase, ids: readonly number[]): void {
      WHERE value >= (SELECT floor FROM indexes WHERE name = 'parts')`,
     [JSON.stringify(ids)]
   )
+}
+
+/** The same for new messages whose words are not in their index either. */
+export function awaitIndexes(db: StoreDatabase, ids: readonly number[]): void {
+  if (ids.length === 0) return
+  db.run('INSERT INTO parts_waiting (id, words) SELECT value, 1 FROM json_each(?)', [
+    JSON.stringify(ids)
+  ])
+}
+
+/** Whether a message's words are in their index. */
+export function hasWordsIndexed(db: StoreDatabase, id: number): boolean {
+  if (id < wordsFloor(db)) return false
+  return db.get('SELECT 1 AS one FROM parts_waiting WHERE id = ? AND words = 1', [id]) === undefined
 }
 
 export function dropParts(db: StoreDatabase, id: number): void {
@@ -82,6 +107,12 @@ export function fillWaiting(db: StoreDatabase, most: number): number {
   const newest = waiting[0]?.id
   if (oldest === undefined || newest === undefined) return 0
   const ids = JSON.stringify(waiting.map(({ id }) => id))
+  db.run(
+    `INSERT INTO message_index (rowid, text, place)
+     SELECT id, text, place FROM message_index_source WHERE id IN
+       (SELECT id FROM parts_waiting WHERE id >= ? AND id <= ? AND words = 1) ORDER BY id`,
+    [oldest, newest]
+  )
   indexParts(
     db,
     db.all<SourceRow>(`${SOURCE} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`, [ids])
@@ -158,7 +189,8 @@ export function emptyIndex(db: StoreDatabase, name: IndexName): void {
   const table = name === 'words' ? 'message_index' : 'message_parts'
   layBare(db, table)
   db.run(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`)
-  if (name === 'parts') db.run('DELETE FROM parts_waiting')
+  if (name === 'parts') db.run('DELETE FROM parts_waiting WHERE words = 0')
+  else db.run('UPDATE parts_waiting SET words = 0')
   db.run(
     `UPDATE indexes SET floor = (SELECT coalesce(max(id) + 1, 0) FROM messages), done = 0, total = 0,
        broken = 1 WHERE name = ?`,
@@ -182,11 +214,10 @@ export function findMissing(db: StoreDatabase, from: number, most: number): Inde
     from,
     most
   ])
-  const words = wordsFloor(db)
   const parts = readIndexState(db, 'parts').floor
   const isMissing = new Set<IndexName>()
   for (const row of rows) {
-    if (row.id >= words && !isInWords(db, row)) isMissing.add('words')
+    if (hasWordsIndexed(db, row.id) && !isInWords(db, row)) isMissing.add('words')
     if (row.id >= parts && row.isIndexed === 1 && !isInParts(db, row.id)) isMissing.add('parts')
   }
   return [...isMissing]

@@ -79,6 +79,16 @@ export function findKnownRemoteIds(
   return rows.map((row) => row.remote_id)
 }
 
+/** Which of these ids, made by clients, are of stored messages. */
+export function findKnownClientIds(db: StoreDatabase, clientIds: readonly string[]): string[] {
+  if (clientIds.length === 0) return []
+  const rows = db.all<{ client_id: string }>(
+    'SELECT client_id FROM messages WHERE client_id IN (SELECT value FROM json_each(?))',
+    [JSON.stringify(clientIds)]
+  )
+  return rows.map((row) => row.client_id)
+}
+
 export function findByClientId(db: StoreDatabase, clientId: string): StoredMessage | undefined {
   return db.get<StoredMessage>(`${STORED} WHERE m.client_id = ?`, [clientId])
 }

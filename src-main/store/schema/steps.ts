@@ -8,6 +8,7 @@ import { sql as passage } from './0006-passage.ts'
 import { sql as ways } from './0007-ways.ts'
 import { sql as files } from './0008-files.ts'
 import { sql as notices } from './0009-notices.ts'
+import { sql as wordsLater } from './0010-words-later.ts'
 
 /** Never change a step that was released: add one. */
 export const schemaSteps: readonly string[] = [
@@ -19,5 +20,6 @@ export const schemaSteps: readonly string[] = [
   passage,
   ways,
   files,
-  notices
+  notices,
+  wordsLater
 ]

@@ -2,16 +2,19 @@
 import type { SearchCoverage } from '../../../src-preload/contract/store-calls.ts'
 import type { StoreDatabase } from '../database.ts'
 import { timeAt } from '../position.ts'
-import { readIndexState, readWaiting, type IndexState } from '../queries/search-index.ts'
+import {
+  readIndexState,
+  readWaiting,
+  type IndexState,
+  type Waiting
+} from '../queries/search-index.ts'
 
 /** Counting what waits costs where it is much: not for each key that is pressed. */
 const COUNT_EVERY_MS = 2_000
 
-type Waiting = ReturnType<typeof readWaiting>
-
 export class CoverageReader {
   readonly #db: StoreDatabase
-  #waiting: { at: number; value: Waiting } = { at: Number.NEGATIVE_INFINITY, value: null }
+  #waiting: { at: number; value: Waiting | null } = { at: Number.NEGATIVE_INFINITY, value: null }
 
   constructor(db: StoreDatabase) {
     this.#db = db
@@ -21,19 +24,19 @@ export class CoverageReader {
   read(now: number): SearchCoverage {
     const words = readIndexState(this.#db, 'words')
     const parts = readIndexState(this.#db, 'parts')
-    const waiting = parts.floor > 0 ? null : this.#readWaiting(now)
+    const waiting = this.#readWaiting(now)
     const isBuilding = words.floor > 0 || parts.floor > 0 || waiting !== null
     const isRepairing = words.broken > 0 || parts.broken > 0
     const waitingShare = waiting ? 1 - waiting.count / Math.max(waiting.of, waiting.count) : 1
     return {
       state: isRepairing ? 'repairing' : isBuilding ? 'building' : 'whole',
       share: Math.min(shareOf(words), shareOf(parts), waitingShare),
-      wordsSince: sinceOf(words),
-      partsSince: waiting ? timeAt(waiting.newest) : sinceOf(parts)
+      wordsSince: sinceOf(words) ?? sinceWaiting(waiting),
+      partsSince: waiting && parts.floor === 0 ? timeAt(waiting.newest) : sinceOf(parts)
     }
   }
 
-  #readWaiting(now: number): Waiting {
+  #readWaiting(now: number): Waiting | null {
     if (this.#waiting.value === null || now - this.#waiting.at >= COUNT_EVERY_MS) {
       this.#waiting = { at: now, value: readWaiting(this.#db) }
     }
@@ -48,4 +51,11 @@ function shareOf({ floor, done, total }: IndexState): number {
 
 function sinceOf({ floor }: IndexState): number | null {
   return floor === 0 ? null : timeAt(floor)
+}
+
+// The newest are taken first, and more may come meanwhile.
+function sinceWaiting(waiting: Waiting | null): number | null {
+  return waiting?.newestWords === undefined || waiting.newestWords === null
+    ? null
+    : timeAt(waiting.newestWords)
 }

@@ -1,0 +1,129 @@
+// Holds the search while more comes than is indexed at once: nothing is lost, and what is missing is said.
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openDatabase, type Database } from '../../../src-main/base/sql.ts'
+import type { KeptEvent } from '../../../src-preload/contract/inbound.ts'
+import type { SearchAnswer } from '../../../src-preload/contract/store-calls.ts'
+import {
+  addRoom,
+  commit,
+  live,
+  must,
+  openRig,
+  page,
+  said,
+  SERVER,
+  settleDown,
+  START,
+  type Rig
+} from './store-rig.ts'
+
+let rig: Rig
+
+beforeEach(async () => {
+  rig = openRig()
+  await addRoom(rig)
+})
+afterEach(() => rig.end())
+
+const ask = async (query: string): Promise<SearchAnswer> =>
+  must(await rig.window.ask.search({ query, conversationId: null, limit: 20, cursor: null }))
+const found = async (query: string): Promise<string[]> =>
+  (await ask(query)).hits.map((hit) => hit.pieces.map(({ text }) => text).join(''))
+
+function inFile<T>(work: (database: Database) => T): T {
+  const database = openDatabase(rig.path)
+  try {
+    return work(database)
+  } finally {
+    database.close()
+  }
+}
+
+const left = (): number =>
+  inFile((db) => Number(db.prepare('SELECT count(*) AS n FROM parts_waiting').get()?.['n']))
+
+const indexed = async (): Promise<void> => {
+  while (left() > 0) await settleDown(30)
+}
+
+/** Makes a flood of it: what is committed now is indexed later. */
+async function flood(events: KeptEvent[]): Promise<void> {
+  const many = Array.from({ length: 1_600 }, (_, n) =>
+    said(`older ${n}`, { remoteId: `o${n}`, time: START - 100_000 + n })
+  )
+  await commit(rig, [page(many, 'before')])
+  await commit(rig, events)
+}
+
+const words = [
+  live(said('plum', { remoteId: 'a' })),
+  live(said('pear', { remoteId: 'b' })),
+  live(said('apple', { remoteId: 'c' })),
+  live(said('', { remoteId: 'd' }))
+]
+
+/** Throws where an entry is missing, doubled or left behind. */
+const checkIndex = (): void =>
+  inFile((db) =>
+    db.exec(`INSERT INTO message_index (message_index, rank) VALUES ('integrity-check', 1)`)
+  )
+
+it('says since when words are found, until all are', async () => {
+  await flood(words)
+  const first = await ask('apple')
+  expect(first).toMatchObject({ hits: [], coverage: { state: 'building' } })
+  expect(first.coverage.wordsSince).toBeGreaterThan(0)
+  await indexed()
+  await expect
+    .poll(async () => (await ask('apple')).coverage.state, { timeout: 5_000 })
+    .toBe('whole')
+  expect(await found('apple')).toEqual(['apple'])
+  rig.store.close()
+  checkIndex()
+})
+
+it('finds what was changed, deleted and purged before it was indexed as it is by then', async () => {
+  await flood(words)
+  await commit(rig, [
+    { kind: 'edit', remoteId: 'a', conversation: null, text: 'cherry' },
+    { kind: 'edit', remoteId: 'd', conversation: null, text: 'melon' },
+    { kind: 'delete', remoteId: 'b', conversation: null }
+  ])
+  await indexed()
+  expect([
+    await found('plum'),
+    await found('pear'),
+    await found('cherry'),
+    await found('melon')
+  ]).toEqual([[], [], ['cherry'], ['melon']])
+  await flood([live(said('fig', { remoteId: 'e' }))])
+  must(await rig.window.ask.removeServer({ serverId: SERVER }))
+  await indexed()
+  rig.store.close()
+  checkIndex()
+})
+
+it('goes on after an end in the middle of it', async () => {
+  await flood(words)
+  rig.reopen()
+  await indexed()
+  expect(await found('pear')).toEqual(['pear'])
+  rig.store.close()
+  checkIndex()
+})
+
+it.each(['message_index', 'message_parts'])(
+  'loses nothing where %s breaks meanwhile',
+  async (table) => {
+    await flood(words)
+    rig.store.close()
+    inFile((db) => db.exec(`UPDATE ${table}_data SET block = x'0102030405' WHERE id > 1`))
+    rig.reopen()
+    await ask('older')
+    await ask('lder')
+    await indexed()
+    await expect.poll(() => found('apple')).toEqual(['apple'])
+    rig.store.close()
+    checkIndex()
+  }
+)
