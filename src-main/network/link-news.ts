@@ -53,7 +53,7 @@ export class LinkNews {
       onDisconnected: (epoch) => this.#disconnected(epoch),
       onFact: (epoch, fact) => this.learned(epoch, fact),
       onFound: (serverId, way) => this.#found(serverId, way),
-      onStranger: (epoch) => this.#stranger(epoch),
+      onStranger: (epoch) => this.stranger(epoch),
       onRefused: (serverId, why) => this.#options.traffic.refused(serverId, why, 1),
       onSlowed: (serverId, isSlowed) => this.#options.traffic.slowed(serverId, isSlowed)
     }
@@ -89,8 +89,8 @@ export class LinkNews {
     void store().ask.keepFound({ serverId, found })
   }
 
-  // What was refused is said again over the connection that a new login opens.
-  #stranger(epoch: Epoch): boolean {
+  /** The server did not know who asked over HTTP; true where a new login is made, over a connection of its own. */
+  stranger(epoch: Epoch): boolean {
     const { renewal, link } = this.#options
     if (!renewal.renew(epoch)) return false
     link().close(epoch.serverId)

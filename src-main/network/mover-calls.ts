@@ -97,8 +97,8 @@ export type MoveEnd =
       height: number | null
     }
   | { end: 'stopped' }
-  /** `failure.retry` says whether a further try may help. */
-  | { end: 'failed'; failure: Failure; retryAfterMs: number | null }
+  /** `failure.retry` says whether a further try may help; a stranger: the server itself did not know who asked. */
+  | { end: 'failed'; failure: Failure; retryAfterMs: number | null; isStranger?: boolean }
 
 /** A piece of a file for the socket. */
 export interface PieceWish {

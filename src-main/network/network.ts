@@ -113,7 +113,8 @@ export class Network {
       startMover,
       counters: this.#counters,
       windows: () => this.#windows,
-      onWork: () => this.#news.workBegan()
+      onWork: () => this.#news.workBegan(),
+      onStranger: (epoch) => this.#news.stranger(epoch)
     })
     this.#conversations = new ConversationCalls({ ...rooms, now: () => clock.now() })
     this.#lessons = new Lessons({

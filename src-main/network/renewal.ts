@@ -38,6 +38,11 @@ export class Renewal {
     this.#lastLogin.set(serverId, { epoch, at: this.#clock.elapsed() })
   }
 
+  /** When the last login was made, ms of the clock; null: none since the start. */
+  lastAt(serverId: ServerId): number | null {
+    return this.#lastLogin.get(serverId)?.at ?? null
+  }
+
   forget(serverId: ServerId): void {
     this.#stale.delete(serverId)
     this.#lastLogin.delete(serverId)

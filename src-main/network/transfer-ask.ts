@@ -1,10 +1,10 @@
 // The question before a file goes: asked over socket or HTTP, answered by an ack or by an event of its own.
 import { refuse } from '../../src-preload/contract/failure.ts'
-import type { FileScene, Saying, UploadAsk } from '../dialects/compiled.ts'
+import { isHttp, type FileScene, type Saying, type UploadAsk } from '../dialects/compiled.ts'
 import type { Clock } from './clock.ts'
 import type { EmitOutcome } from './thread-calls.ts'
 import { answered } from './transfer-socket.ts'
-import type { Step } from './transfer-step.ts'
+import { isStrangerStatus, type Step } from './transfer-step.ts'
 
 export interface Asking {
   ask: UploadAsk
@@ -30,7 +30,7 @@ export async function askFirst({
   if (!wait) {
     const said = answered(await emit(saying))
     const refused = said.kind === 'done' ? ask.refusal(scene, said.value) : null
-    return refused ? { kind: 'failed', ...refused } : said
+    return refused ? { kind: 'failed', ...refused, isStranger: isStranger(saying, said) } : said
   }
   return new Promise((resolve) => {
     const end = (step: Step<unknown[]>): void => {
@@ -53,4 +53,11 @@ export async function askFirst({
       if (said.kind !== 'done') end(said)
     })
   })
+}
+
+/** Whether an answer over HTTP says that the server does not know who asks. */
+function isStranger(saying: Saying, said: Step<unknown[]>): boolean {
+  if (!isHttp(saying) || said.kind !== 'done') return false
+  const { status } = said.value[1] as { status: number }
+  return isStrangerStatus(status)
 }

@@ -12,7 +12,7 @@ import { askFirst } from './transfer-ask.ts'
 import { planDownload, planUpload, sceneOf } from './transfer-plan.ts'
 import { threadGone, type TransferPool } from './transfer-pool.ts'
 import { roomFor, sendBySocket, USUAL_PAYLOAD } from './transfer-socket.ts'
-import type { Step } from './transfer-step.ts'
+import { isStrangerStatus, type Step } from './transfer-step.ts'
 
 export interface TransferCourseOptions {
   job: TransferJob
@@ -131,10 +131,12 @@ export class TransferCourse {
     if (value.end !== 'answered') return fail('internal', true)
     const { status, headers, cookies, body, sha256 } = value
     const { whither } = planned.value
-    if (new URL(whither.url).origin === whither.origin) {
-      jars.of(entry.link.serverId, entry.link.cookies).take(whither.url, cookies)
-    }
-    return verdictOf(way, scene, [readBody(body), { status, headers, cookies: {} }], sha256)
+    const isServer = new URL(whither.url).origin === whither.origin
+    if (isServer) jars.of(entry.link.serverId, entry.link.cookies).take(whither.url, cookies)
+    const args = [readBody(body), { status, headers, cookies: {} }]
+    const verdict = verdictOf(way, scene, args, sha256)
+    const isStranger = isServer && isStrangerStatus(status)
+    return verdict.kind === 'failed' ? { ...verdict, isStranger } : verdict
   }
 
   async #moveBy(move: Parameters<TransferPool['move']>[0]): Promise<Step<MoveEnd>> {
@@ -143,7 +145,8 @@ export class TransferCourse {
     const end = moved.ok ? moved.value : threadGone
     if (end.end === 'stopped' || (!moved.ok && this.#stop.signal.aborted)) return stopped
     if (end.end !== 'failed') return { kind: 'done', value: end }
-    return { kind: 'failed', failure: end.failure, retryAfterMs: end.retryAfterMs }
+    const { failure, retryAfterMs, isStranger = false } = end
+    return { kind: 'failed', failure, retryAfterMs, isStranger }
   }
 }
 

@@ -1,5 +1,5 @@
 // Files that go and come: takes as many as may move at once, has each moved its server's way, and tells how it ended.
-import { done, type Failure, type Result } from '../../src-preload/contract/failure.ts'
+import { done, type Result } from '../../src-preload/contract/failure.ts'
 import type { FileId } from '../../src-preload/contract/files.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Log } from '../base/log.ts'
@@ -14,13 +14,15 @@ import type { Link } from './link/link.ts'
 import type { ResolveProxy } from './link/route/ways.ts'
 import type { MonitorRpc } from './monitor-relay.ts'
 import type { MoverSetup } from './mover-calls.ts'
+import type { Renewal } from './renewal.ts'
 import { dialectIdOf, type Roster, type RosterEntry } from './roster.ts'
 import type { StoreDoor } from './store-door.ts'
-import type { EmitOutcome, Frame, ThreadLife } from './thread-calls.ts'
+import type { Epoch, EmitOutcome, Frame, ThreadLife } from './thread-calls.ts'
 import type { RunningThread } from './thread-slot.ts'
 import { TransferCourse } from './transfer-course.ts'
 import { TransferPool } from './transfer-pool.ts'
 import { TransferProgress } from './transfer-progress.ts'
+import type { FailedStep } from './transfer-step.ts'
 import { RateGate } from './rate-gate.ts'
 import type { Windows } from './windows.ts'
 
@@ -54,6 +56,9 @@ export interface TransferDeskOptions {
   monitor: () => MonitorRpc | null
   /** A thread was given something to do. */
   onWork: () => void
+  renewal: Renewal
+  /** The server did not know who asked; true where a new login is made. */
+  onStranger: (epoch: Epoch) => boolean
   startMover: (setup: MoverSetup) => RunningThread
 }
 
@@ -203,6 +208,7 @@ export class TransferDesk {
 
   async #move(job: TransferJob): Promise<void> {
     const { fileId, serverId, direction } = job
+    const loginAt = this.#options.renewal.lastAt(serverId)
     // A store that began anew gives it out once more.
     if (this.#moving.has(fileId)) return
     const course = this.#openCourse(job)
@@ -213,7 +219,7 @@ export class TransferDesk {
     this.#progress.end(fileId)
     this.#moving.delete(fileId)
     if (ended.kind === 'done') await this.#end(job, ended.value)
-    else if (ended.kind === 'failed') await this.#end(job, this.#failed(job, ended))
+    else if (ended.kind === 'failed') await this.#end(job, this.#failed(job, ended, loginAt))
     // Room for the next, of whichever server waits.
     for (const { link } of this.#options.roster.all()) void this.#take(link.serverId)
   }
@@ -224,13 +230,24 @@ export class TransferDesk {
 
   #failed(
     { attempts, serverId }: TransferJob,
-    { failure, retryAfterMs }: { failure: Failure; retryAfterMs: number | null }
+    { failure, retryAfterMs, isStranger = false }: FailedStep,
+    loginAt: number | null
   ): TransferEnd {
     const { clock, roster } = this.#options
+    if (isStranger && attempts < MAX_TRIES && this.#logsInAnew(serverId, loginAt)) {
+      return { end: 'postponed', afterMs: AWAY_MS, failure, isCounted: true }
+    }
     const isAway = roster.get(serverId)?.isJoined !== true || failure.code === 'network-offline'
     if (!failure.retry || (attempts >= MAX_TRIES && !isAway)) return { end: 'failed', failure }
     const afterMs = isAway ? AWAY_MS : backoffMs(clock, attempts, RETRY_RANGE)
     return { end: 'postponed', afterMs: retryAfterMs ?? afterMs, failure, isCounted: !isAway }
+  }
+
+  /** Whether there is, or will be, a newer login than the one that a server did not take. */
+  #logsInAnew(serverId: ServerId, loginAt: number | null): boolean {
+    const { renewal, link, onStranger } = this.#options
+    if (renewal.isStale(serverId) || renewal.lastAt(serverId) !== loginAt) return true
+    return onStranger({ serverId, epoch: link.epochOf(serverId) })
   }
 
   #openCourse(job: TransferJob): TransferCourse {

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { mkdir, statfs } from 'node:fs/promises'
 import { limits } from '../../../src-preload/contract/limits.ts'
 import type { Move, MoveEnd } from '../mover-calls.ts'
+import { isStrangerStatus } from '../transfer-step.ts'
 import type { Course } from './course.ts'
 import { beginExchange } from './exchange.ts'
 import { headersFor } from './headers.ts'
@@ -39,7 +40,7 @@ export async function fetchFile(move: FetchMove, course: Course): Promise<MoveEn
 }
 
 async function keepWhatCame(error: unknown, part: PartFile): Promise<void> {
-  const isUseless = error instanceof TransferError && !error.failure.retry
+  const isUseless = error instanceof TransferError && !error.failure.retry && !error.isStranger
   try {
     if (isUseless) await part.remove()
     else await part.sync()
@@ -216,8 +217,8 @@ function refusedBy(response: IncomingMessage, isServer: boolean): TransferError 
       pause
     )
   }
-  if (status === 401 && isServer) return transferError('login-needed', { status }, true)
-  return transferError(status === 401 || status === 403 ? 'not-allowed' : 'file-refused', {
-    status
-  })
+  if (!isStrangerStatus(status)) return transferError('file-refused', { status })
+  const isLogin = status === 401 && isServer
+  const code = isLogin ? 'login-needed' : 'not-allowed'
+  return new TransferError({ code, retry: isLogin, detail: { status } }, null, isServer)
 }

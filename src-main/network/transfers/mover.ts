@@ -98,8 +98,8 @@ class Mover {
       return await run(move, course)
     } catch (error) {
       if (stop.signal.aborted) return { end: 'stopped' }
-      const { failure, retryAfterMs } = failureOf(error)
-      return { end: 'failed', failure, retryAfterMs }
+      const { failure, retryAfterMs, isStranger } = failureOf(error)
+      return { end: 'failed', failure, retryAfterMs, isStranger }
     } finally {
       this.#running.delete(move.fileId)
       this.#tell()

@@ -3,6 +3,7 @@ import { Upload, type HttpRequest, type HttpResponse } from 'tus-js-client'
 import type { IncomingMessage } from 'node:http'
 import type { Move, MoveEnd } from '../mover-calls.ts'
 import { beginExchange, readText, writeBlock, type Exchange } from './exchange.ts'
+import { isStrangerStatus } from '../transfer-step.ts'
 import type { Course } from './course.ts'
 import { headersFor } from './headers.ts'
 import { agentFor } from './safe-route.ts'
@@ -59,7 +60,7 @@ function upload(move: TusMove, course: Course, file: SourceFile): Promise<string
         course.moved({ bytes: confirmed, total, confirmed, resume })
       },
       onSuccess: () => resolve(running.url ?? whither.url),
-      onError: (error) => reject(asError(reasonOf(error)))
+      onError: (error) => reject(asError(reasonOf(error, whither.origin)))
     })
     course.signal.addEventListener('abort', () => {
       void running.abort()
@@ -175,28 +176,36 @@ function headerOf(response: IncomingMessage, name: string): string | undefined {
 }
 
 // What tus-js-client says is for its programmer; below it lies what happened, or a status that says why.
-function reasonOf(error: unknown): unknown {
-  const { originalResponse, causingError } = error as {
+function reasonOf(error: unknown, origin: string): unknown {
+  const { originalRequest, originalResponse, causingError } = error as {
+    originalRequest?: HttpRequest | null
     originalResponse?: HttpResponse | null
     causingError?: unknown
   }
   if (!originalResponse) return causingError ?? error
-  return refusedBy(originalResponse.getStatus(), originalResponse.getHeader('retry-after') ?? null)
+  const url = originalRequest?.getURL() ?? ''
+  const isServer = URL.canParse(url) && new URL(url).origin === origin
+  return refusedBy(originalResponse, isServer)
 }
 
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error('the upload failed')
 }
 
-function refusedBy(status: number, pause: string | null): TransferError {
-  const seconds = Number(pause)
+function refusedBy(response: HttpResponse, isServer: boolean): TransferError {
+  const status = response.getStatus()
+  const seconds = Number(response.getHeader('retry-after'))
   const retryAfterMs = seconds > 0 ? Math.min(seconds, 3_600) * 1_000 : null
   const made = (code: Parameters<typeof transferError>[0], retry = false): TransferError =>
-    new TransferError({ code, retry, detail: { status } }, retryAfterMs)
+    new TransferError(
+      { code, retry, detail: { status } },
+      retryAfterMs,
+      isServer && isStrangerStatus(status)
+    )
   if (status === 413) return made('file-too-large')
   if (status === 429) return made('rate-limited', true)
-  if (status === 401) return made('login-needed', true)
+  if (status === 401 && isServer) return made('login-needed', true)
   // Another request of ours may still hold it, or it is a gateway's word.
   if (status === 423 || status === 409 || status >= 500) return made('server-trouble', true)
-  return made(status === 403 ? 'not-allowed' : 'file-refused')
+  return made(isStrangerStatus(status) ? 'not-allowed' : 'file-refused')
 }

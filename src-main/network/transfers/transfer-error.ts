@@ -6,11 +6,14 @@ import { routeFailure } from '../link/route/route-error.ts'
 export class TransferError extends Error {
   readonly failure: Failure
   readonly retryAfterMs: number | null
+  /** The server itself did not know who asked. */
+  readonly isStranger: boolean
 
-  constructor(failure: Failure, retryAfterMs: number | null = null) {
+  constructor(failure: Failure, retryAfterMs: number | null = null, isStranger = false) {
     super(failure.code)
     this.failure = failure
     this.retryAfterMs = retryAfterMs
+    this.isStranger = isStranger
   }
 }
 
@@ -24,14 +27,17 @@ export function transferError(
 }
 
 /** Puts whatever was thrown into the contract's words. */
-export function failureOf(error: unknown): { failure: Failure; retryAfterMs: number | null } {
+export function failureOf(
+  error: unknown
+): Pick<TransferError, 'failure' | 'retryAfterMs' | 'isStranger'> {
   if (error instanceof TransferError) return error
   const route = routeFailure(error)
-  if (route) return { failure: route, retryAfterMs: null }
+  if (route) return { failure: route, retryAfterMs: null, isStranger: false }
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? 'UNKNOWN'
   const plain = diskFailures[code]
   const failure = plain ? refuse(plain, undefined, plain === 'disk-full').failure : null
-  return { failure: failure ?? { ...networkFailure(code), retry: true }, retryAfterMs: null }
+  const told = failure ?? { ...networkFailure(code), retry: true }
+  return { failure: told, retryAfterMs: null, isStranger: false }
 }
 
 const diskFailures: Readonly<Record<string, FailureCode>> = {

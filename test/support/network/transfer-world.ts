@@ -16,7 +16,7 @@ import {
   type StoreCalls,
   type StoreEvents
 } from '../../../src-preload/contract/store-calls.ts'
-import { systemClock } from '../../../src-main/network/clock.ts'
+import { systemClock, type Clock } from '../../../src-main/network/clock.ts'
 import { DialectFiles } from '../../../src-main/network/library/dialect-files.ts'
 import { DialectLibrary } from '../../../src-main/network/library/dialect-library.ts'
 import { Network, type NetworkOptions } from '../../../src-main/network/network.ts'
@@ -35,6 +35,7 @@ export interface WorldOptions {
   startMover?: NetworkOptions['startMover']
   startThread?: NetworkOptions['startThread']
   login?: Record<string, string>
+  clock?: Clock
 }
 
 export class TransferWorld {
@@ -178,11 +179,11 @@ export class TransferWorld {
   }
 
   #openNetwork(): { network: Network; asked: Rpc<NetworkCalls, object> } {
-    const { dialect, startMover, startThread } = this.#options
+    const { dialect, startMover, startThread, clock = systemClock } = this.#options
     const documents = typeof dialect === 'string' ? [] : [{ name: 'x.json', document: dialect }]
     const network = new Network({
-      clock: systemClock,
-      library: new DialectLibrary(new DialectFiles(null), systemClock, documents),
+      clock,
+      library: new DialectLibrary(new DialectFiles(null), clock, documents),
       startThread: startThread ?? ((setup) => startInProcess(setup)),
       startMover: startMover ?? startMoverInProcess
     })
