@@ -22,8 +22,10 @@ export function storeHears({
 }: StoreHearsOptions): Pick<StoreDoorOptions, 'hears' | 'onAttached'> {
   return {
     onAttached: () => {
-      void servers().list()
       transfers().attached()
+      void servers()
+        .list()
+        .then(() => transfers().listed())
     },
     hears: {
       outboxAdded: (added) => {

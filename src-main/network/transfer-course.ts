@@ -48,7 +48,7 @@ export class TransferCourse {
   async run(): Promise<Step<TransferEnd>> {
     const { job, entry: find, dialectOf } = this.#options
     const entry = find()
-    if (!entry?.session) return fail('server-unreachable', true)
+    if (!entry) return fail('server-unreachable', true)
     const dialect = dialectOf(entry)
     return job.direction === 'up' ? this.#send(entry, dialect) : this.#fetch(entry, dialect)
   }

@@ -4,8 +4,7 @@ import type { FileId } from '../../src-preload/contract/files.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Log } from '../base/log.ts'
 import type { Saying } from '../dialects/compiled.ts'
-import type { TransferEnd, TransferJob } from '../ports/transfer-calls.ts'
-import { backoffMs } from './backoff.ts'
+import type { FilePlace, TransferEnd, TransferJob } from '../ports/transfer-calls.ts'
 import type { Clock } from './clock.ts'
 import type { Counters, MoverName } from './counters.ts'
 import type { DialectBook } from './dialect-book.ts'
@@ -22,6 +21,9 @@ import type { RunningThread } from './thread-slot.ts'
 import { TransferCourse } from './transfer-course.ts'
 import { TransferPool } from './transfer-pool.ts'
 import { TransferProgress } from './transfer-progress.ts'
+import { isElsewhere } from './transfer-plan.ts'
+import { TransferTaking } from './transfer-taking.ts'
+import { endOfFailed } from './transfer-retry.ts'
 import type { FailedStep } from './transfer-step.ts'
 import { RateGate } from './rate-gate.ts'
 import type { Windows } from './windows.ts'
@@ -36,11 +38,6 @@ export interface TransferRules {
 /** Files that move at once, of one server and of all. */
 const PER_SERVER = 16
 const IN_ALL = 32
-/** Tries before the person is asked. */
-const MAX_TRIES = 12
-const RETRY_RANGE = { baseMs: 1_000, capMs: 300_000, floorMs: 250 }
-/** While its server is not there. */
-const AWAY_MS = 1_000
 
 export interface TransferDeskOptions {
   clock: Clock
@@ -68,20 +65,27 @@ export class TransferDesk {
   readonly #pool: TransferPool
   readonly #progress: TransferProgress
   readonly #moving = new Map<FileId, { serverId: ServerId; course: TransferCourse }>()
-  readonly #taking = new Set<ServerId>()
-  readonly #later = new Map<ServerId, () => void>()
+  readonly #taking: TransferTaking
   readonly #listeners = new Map<ServerId, Set<(event: string, args: unknown[]) => void>>()
   /** What a server takes of files, as the store was told. */
   readonly #told = new Map<ServerId, string>()
   #autoBytes = 0
 
   constructor(options: TransferDeskOptions) {
-    const { clock, log, counters, resolveProxy, store, onWork } = options
+    const { clock, log, counters, resolveProxy, roster, store, onWork } = options
     this.#options = options
     this.#progress = new TransferProgress({
       clock,
       tell: (files) => options.windows().tell('filesMoved', { files }),
       note: (notes) => void store.ask.noteTransfers({ notes })
+    })
+    this.#taking = new TransferTaking({
+      clock,
+      roster,
+      store,
+      room: (serverId) => this.#roomFor(serverId),
+      isElsewhere: (serverId, place) => this.#isElsewhere(serverId, place),
+      onTaken: (job) => void this.#move(job)
     })
     this.#pool = new TransferPool({
       clock,
@@ -131,7 +135,7 @@ export class TransferDesk {
 
   /** These servers have something to be moved. */
   waiting(serverIds: readonly ServerId[]): void {
-    for (const serverId of serverIds) void this.#take(serverId)
+    for (const serverId of serverIds) void this.#taking.take(serverId)
   }
 
   /** These are not to be moved any more. */
@@ -142,7 +146,7 @@ export class TransferDesk {
   /** A server is there: what waits for it goes. */
   joined(serverId: ServerId): void {
     this.describe(serverId)
-    void this.#take(serverId)
+    void this.#taking.take(serverId)
   }
 
   /** There is a (new) store: what is left is taken from it. */
@@ -151,6 +155,11 @@ export class TransferDesk {
     for (const { link, isJoined } of this.#options.roster.all()) {
       if (isJoined) this.joined(link.serverId)
     }
+  }
+
+  /** The servers are known: what lies with others may be fetched before they are there. */
+  listed(): void {
+    this.waiting(this.#options.roster.all().map(({ link }) => link.serverId))
   }
 
   /** Tells the store what a server takes, where that is not what it was. */
@@ -174,36 +183,27 @@ export class TransferDesk {
 
   forget(serverId: ServerId): void {
     this.#told.delete(serverId)
-    this.#later.get(serverId)?.()
-    this.#later.delete(serverId)
+    this.#taking.forget(serverId)
     for (const { serverId: of, course } of this.#moving.values()) if (of === serverId) course.stop()
   }
 
   close(): void {
-    for (const undo of this.#later.values()) undo()
+    this.#taking.close()
     for (const { course } of this.#moving.values()) course.stop()
     this.#pool.close()
   }
 
-  async #take(serverId: ServerId): Promise<void> {
-    const { roster, store, clock } = this.#options
+  /** How many more files of a server may move. */
+  #roomFor(serverId: ServerId): number {
     const own = [...this.#moving.values()].filter((moving) => moving.serverId === serverId).length
-    const limit = Math.min(PER_SERVER - own, IN_ALL - this.#moving.size)
-    if (limit < 1 || this.#taking.has(serverId) || !roster.get(serverId)?.isJoined) return
-    this.#taking.add(serverId)
-    const taken = await store.ask.takeTransfers({ serverId, limit })
-    this.#taking.delete(serverId)
-    if (!taken.ok) return
-    const { jobs, nextAt } = taken.value
-    for (const job of jobs) void this.#move(job)
-    this.#later.get(serverId)?.()
-    this.#later.delete(serverId)
-    if (nextAt === null) return
-    const waitMs = Math.max(50, nextAt - clock.now())
-    this.#later.set(
-      serverId,
-      clock.after(waitMs, () => void this.#take(serverId))
-    )
+    return Math.min(PER_SERVER - own, IN_ALL - this.#moving.size)
+  }
+
+  #isElsewhere(serverId: ServerId, place: FilePlace): boolean {
+    const { roster, book, clock } = this.#options
+    const entry = roster.get(serverId)
+    if (!entry) return false
+    return isElsewhere({ place, entry, dialect: book.get(dialectIdOf(entry)), now: clock.now() })
   }
 
   async #move(job: TransferJob): Promise<void> {
@@ -220,27 +220,26 @@ export class TransferDesk {
     this.#moving.delete(fileId)
     if (ended.kind === 'done') await this.#end(job, ended.value)
     else if (ended.kind === 'failed') await this.#end(job, this.#failed(job, ended, loginAt))
-    // Room for the next, of whichever server waits.
-    for (const { link } of this.#options.roster.all()) void this.#take(link.serverId)
+    this.#taking.takeOfAny()
   }
 
   async #end({ fileId }: TransferJob, end: TransferEnd): Promise<void> {
     await this.#options.store.ask.endTransfer({ fileId, end })
   }
 
-  #failed(
-    { attempts, serverId }: TransferJob,
-    { failure, retryAfterMs, isStranger = false }: FailedStep,
-    loginAt: number | null
-  ): TransferEnd {
+  #failed(job: TransferJob, failed: FailedStep, loginAt: number | null): TransferEnd {
     const { clock, roster } = this.#options
-    if (isStranger && attempts < MAX_TRIES && this.#logsInAnew(serverId, loginAt)) {
-      return { end: 'postponed', afterMs: AWAY_MS, failure, isCounted: true }
-    }
-    const isAway = roster.get(serverId)?.isJoined !== true || failure.code === 'network-offline'
-    if (!failure.retry || (attempts >= MAX_TRIES && !isAway)) return { end: 'failed', failure }
-    const afterMs = isAway ? AWAY_MS : backoffMs(clock, attempts, RETRY_RANGE)
-    return { end: 'postponed', afterMs: retryAfterMs ?? afterMs, failure, isCounted: !isAway }
+    const { serverId, attempts, direction } = job
+    return endOfFailed(
+      {
+        ...failed,
+        attempts,
+        isJoined: roster.get(serverId)?.isJoined === true,
+        isElsewhere: direction === 'down' && this.#isElsewhere(serverId, job),
+        logsInAnew: () => this.#logsInAnew(serverId, loginAt)
+      },
+      clock
+    )
   }
 
   /** Whether there is, or will be, a newer login than the one that a server did not take. */

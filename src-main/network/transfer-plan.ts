@@ -1,7 +1,8 @@
 // Where a file goes or comes from, in the words of its server's dialect, as a thread that moves files needs it.
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import type { CompiledDialect, FileScene, Session, UploadWay } from '../dialects/compiled.ts'
-import type { TransferJob } from '../ports/transfer-calls.ts'
+import { startSession } from '../dialects/session.ts'
+import type { FilePlace, TransferJob } from '../ports/transfer-calls.ts'
 import type { Jars } from './jars.ts'
 import { originsIn } from './link/http-door.ts'
 import { originOf } from './link/target.ts'
@@ -12,6 +13,13 @@ export interface PlanParts {
   job: TransferJob
   entry: RosterEntry
   jars: Jars
+}
+
+export interface PlaceParts {
+  place: FilePlace
+  entry: RosterEntry
+  dialect: CompiledDialect | null
+  now: number
 }
 
 /** What expressions about an upload see. */
@@ -67,6 +75,26 @@ export function planUpload(parts: PlanParts, way: UploadWay, scene: FileScene): 
   })
 }
 
+/** Whether a file lies with somebody else than the server that told of it, who is asked with nothing of the server's. */
+export function isElsewhere(parts: PlaceParts): boolean {
+  const { link } = parts.entry
+  const told = placeToldOf(parts)
+  const origin = originOf(link.connect.url)
+  if (!told || origin === null || !URL.canParse(told.address, origin)) return false
+  const url = new URL(told.address, origin)
+  return /^https?:$/.test(url.protocol) && ![origin, ...originsIn(link.login)].includes(url.origin)
+}
+
+/** What the dialect says of where a file is; null where nobody knows. */
+function placeToldOf({ place, entry, dialect, now }: PlaceParts) {
+  const { remoteId: id, url, name, mediaType: type, conversation } = place
+  if (!dialect?.files) return url === null ? null : { address: url, headers: {} }
+  const { login, me, remembered } = entry.link
+  // Before the first connection: what an earlier one left.
+  const session = entry.session ?? startSession(login, me, remembered)
+  return dialect.files.download({ id, url, name, type }, conversation, session, now)
+}
+
 /** Where a file is fetched from. */
 export function planDownload(
   parts: PlanParts,
@@ -74,14 +102,7 @@ export function planDownload(
   now: number
 ): Result<Move> {
   const { job, entry } = parts
-  const file = { id: job.remoteId, url: job.url, name: job.name, type: job.mediaType }
-  const { session } = entry
-  const told =
-    dialect?.files && session
-      ? dialect.files.download(file, job.conversation, session, now)
-      : job.url === null
-        ? null
-        : { address: job.url, headers: {} }
+  const told = placeToldOf({ place: job, entry, dialect, now })
   const whither = told && whitherOf(parts, told)
   if (!whither) return refuse('file-gone')
   const { fileId, folder, name, mediaType, size, sha256, most, bytes, resume } = job

@@ -43,23 +43,27 @@ export interface FileSource {
   modifiedAt: number | null
 }
 
-/** One file to be moved. */
-export interface TransferJob {
+/** What tells where a file of a server lies. */
+export interface FilePlace {
   fileId: FileId
-  serverId: ServerId
-  conversationId: ConversationId
   conversation: ConversationRef
-  direction: 'up' | 'down'
   name: string
   mediaType: string
+  remoteId: string | null
+  url: string | null
+}
+
+/** One file to be moved. */
+export interface TransferJob extends FilePlace {
+  serverId: ServerId
+  conversationId: ConversationId
+  direction: 'up' | 'down'
   kind: FileKind
   /** Null where a server did not say. */
   size: number | null
   sha256: string | null
   width: number | null
   height: number | null
-  remoteId: string | null
-  url: string | null
   /** Of an upload. */
   source: FileSource | null
   /** Bytes that it may have at most; null: nobody set a bound. */
@@ -113,9 +117,18 @@ export const transferEndSchema = v.variant('end', [
 export type TransferEnd = v.InferOutput<typeof transferEndSchema>
 
 export const storeTransferCalls = {
-  /** Takes the next transfers of a server, first those on screen; they count as running from now on. */
+  /** The first files of a server that wait to be fetched, in the order in which they would be taken. */
+  waitingPlaces: call(v.object({ serverId })).returns<FilePlace[]>(),
+  /**
+   * Takes the next transfers of a server, first those on screen; they count as running from now on. With `fileIds`:
+   * of these only.
+   */
   takeTransfers: call(
-    v.object({ serverId, limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)) })
+    v.object({
+      serverId,
+      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)),
+      fileIds: v.optional(v.pipe(v.array(fileId), v.maxLength(limits.placesAsked)))
+    })
   ).returns<{
     jobs: TransferJob[]
     /** When a further one may be tried, ms since 1970; null: none waits for its time. */

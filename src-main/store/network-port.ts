@@ -25,7 +25,8 @@ import {
   networkArrived,
   noteTransfers,
   showFiles,
-  takeTransfers
+  takeTransfers,
+  waitingPlaces
 } from './files/moves.ts'
 import { markAttempted, settle } from './settle.ts'
 import type { StoreCore } from './store-core.ts'
@@ -146,6 +147,7 @@ function transferHandlers(
   { folder }: KeptFiles
 ): Handlers<typeof storeTransferCalls> {
   return {
+    waitingPlaces: (wish) => core.answer((session) => waitingPlaces(session, wish)),
     takeTransfers: (wish) => core.answer((session) => takeTransfers(session, wish, folder)),
     keepServerFiles: ({ serverId, files }) =>
       core.answer((session) => {

@@ -59,6 +59,8 @@ export const limits = {
   thumbnailBytes: 100_000,
   /** Bytes of the largest image that may be fetched without being asked for. */
   autoBytes: 50_000_000,
+  /** Files that are looked at in one go for where they lie. */
+  placesAsked: 500,
   /** Files that may be on screen at once. */
   filesShown: 200
 } as const

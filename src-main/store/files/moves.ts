@@ -1,9 +1,11 @@
 // What the network process does to transfers: takes them, tells how far they are, and how they ended.
 import { done, type Failure, type Result } from '../../../src-preload/contract/failure.ts'
 import type { FileId } from '../../../src-preload/contract/files.ts'
+import type { ConversationRef } from '../../../src-preload/contract/inbound.ts'
+import { limits } from '../../../src-preload/contract/limits.ts'
 import type { ServerId } from '../../../src-preload/contract/model.ts'
 import { assertNever } from '../../base/assert-never.ts'
-import type { FileSource, TransferEnd, TransferJob } from '../../ports/transfer-calls.ts'
+import type { FilePlace, FileSource, TransferEnd, TransferJob } from '../../ports/transfer-calls.ts'
 import { readConversationRow, refOf } from '../queries/conversations-read.ts'
 import {
   isFileHere,
@@ -20,6 +22,7 @@ import {
   raiseTransfers,
   readNextTransfers,
   readTransfer,
+  readWaitingDownloads,
   requeueRunning,
   trimDone,
   writeTransferProgress,
@@ -29,13 +32,38 @@ import type { WriteSession } from '../write-session.ts'
 import { download, tellFile } from './acts.ts'
 import { sendIfComplete, stopWaiting } from './send-files.ts'
 
+/** Where the first files lie that wait to be fetched from a server. */
+export function waitingPlaces(
+  { db }: WriteSession,
+  { serverId }: { serverId: ServerId }
+): Result<FilePlace[]> {
+  const fileIds = readWaitingDownloads(db, serverId, limits.placesAsked)
+  return done(
+    fileIds.flatMap((fileId) => {
+      const row = readFileRow(db, fileId)
+      const conversation = row && readConversationRow(db, row.conversation_id)
+      return row && conversation ? placeOf(row, refOf(conversation)) : []
+    })
+  )
+}
+
+function placeOf(row: FileRow, conversation: ConversationRef): FilePlace {
+  const { id: fileId, name, media_type: mediaType, remote_id: remoteId, url } = row
+  return { fileId, conversation, name, mediaType, remoteId, url }
+}
+
 /** Hands out a server's next transfers; from now on they are running. */
 export function takeTransfers(
   session: WriteSession,
-  { serverId, limit }: { serverId: ServerId; limit: number },
+  {
+    serverId,
+    limit,
+    fileIds: among
+  }: { serverId: ServerId; limit: number; fileIds?: FileId[] | undefined },
   folder: string
 ): Result<{ jobs: TransferJob[]; nextAt: number | null }> {
-  const { fileIds, nextAt } = readNextTransfers(session.db, serverId, { limit, now: session.now })
+  const wish = { limit, now: session.now, among: among ?? null }
+  const { fileIds, nextAt } = readNextTransfers(session.db, serverId, wish)
   const jobs = fileIds.flatMap((fileId) => jobOf(session, fileId, folder) ?? [])
   if (jobs.length === 0) return done({ jobs, nextAt })
   markRunning(
@@ -55,20 +83,15 @@ function jobOf({ db }: WriteSession, fileId: FileId, folder: string): TransferJo
   const conversation = row && readConversationRow(db, row.conversation_id)
   if (!row || !transfer || !conversation) return null
   return {
-    fileId,
+    ...placeOf(row, refOf(conversation)),
     serverId: transfer.server_id,
     conversationId: conversation.id,
-    conversation: refOf(conversation),
     direction: transfer.direction,
-    name: row.name,
-    mediaType: row.media_type,
     kind: row.kind,
     size: row.size,
     sha256: row.sha256,
     width: row.width,
     height: row.height,
-    remoteId: row.remote_id,
-    url: row.url,
     source: transfer.direction === 'up' ? sourceOf(row, folder) : null,
     most: transfer.most,
     bytes: transfer.bytes,

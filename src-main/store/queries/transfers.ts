@@ -122,12 +122,13 @@ export function requeueRunning(db: StoreDatabase): FileId[] {
 export function readNextTransfers(
   db: StoreDatabase,
   serverId: ServerId,
-  { limit, now }: { limit: number; now: number }
+  { limit, now, among = null }: { limit: number; now: number; among?: readonly FileId[] | null }
 ): { fileIds: FileId[]; nextAt: number | null } {
   const rows = db.all<{ file_id: number }>(
-    `SELECT file_id FROM transfers WHERE server_id = ? AND state = 'queued' AND not_before <= ?
-     ORDER BY priority DESC, file_id LIMIT ?`,
-    [serverId, now, limit]
+    `SELECT file_id FROM transfers WHERE server_id = ?1 AND state = 'queued' AND not_before <= ?2
+     AND (?3 IS NULL OR file_id IN (SELECT value FROM json_each(?3)))
+     ORDER BY priority DESC, file_id LIMIT ?4`,
+    [serverId, now, among && JSON.stringify(among), limit]
   )
   const later = db.get<{ at: number | null }>(
     `SELECT min(not_before) AS at FROM transfers WHERE server_id = ? AND state = 'queued'
@@ -135,6 +136,20 @@ export function readNextTransfers(
     [serverId, now]
   )
   return { fileIds: rows.map(({ file_id }) => file_id), nextAt: later?.at ?? null }
+}
+
+/** The first files of a server that wait to be fetched, whether their time has come or not. */
+export function readWaitingDownloads(
+  db: StoreDatabase,
+  serverId: ServerId,
+  limit: number
+): FileId[] {
+  const rows = db.all<{ file_id: number }>(
+    `SELECT file_id FROM transfers WHERE server_id = ? AND state = 'queued' AND direction = 'down'
+     ORDER BY priority DESC, file_id LIMIT ?`,
+    [serverId, limit]
+  )
+  return rows.map(({ file_id }) => file_id)
 }
 
 export function markRunning(db: StoreDatabase, fileIds: readonly FileId[]): void {

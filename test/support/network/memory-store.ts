@@ -172,6 +172,7 @@ export class MemoryStore {
 
   #handlers(): Handlers<StoreForNetworkCalls> {
     return {
+      waitingPlaces: () => done([]),
       takeTransfers: () => done({ jobs: [], nextAt: null }),
       keepServerFiles: () => done(null),
       noteTransfers: () => done(null),

@@ -96,7 +96,8 @@ export class RouteAgent extends Agent {
     for (const [index, way] of ways.entries()) {
       const isLast = index === ways.length - 1
       if (way.kind === 'direct' && isLast) return way
-      if (await isReachable(way.kind === 'direct' ? goal : way)) return way
+      const next = way.kind === 'direct' ? await this.#allowed(goal) : way
+      if (await isReachable(next)) return way
     }
     const tried = ways.flatMap((way) => (way.kind === 'direct' ? [] : [nameOfProxy(way)]))
     throw new RouteError(failure('proxy-unreachable', true, { proxy: tried.join(', ') }))
