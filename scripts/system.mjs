@@ -21,8 +21,8 @@ export const KEYRING = ['dbus', 'gnome-keyring']
 export const PYTHON_SERVER = ['python3-socketio', 'python3-aiohttp']
 /** What makes packages on a network that reaches Debian but not electron-builder's tools, and what checks them. */
 export const PACKAGING = ['p7zip-full', 'squashfs-tools', 'desktop-file-utils', 'appstream']
-/** For a desktop that shows notifications and a tray to tests, on a real session bus. */
-export const DESKTOP = ['dbus', 'python3-dbus', 'python3-gi']
+/** For a desktop that shows notifications and a tray to tests, on a real session bus, and presses real keys. */
+export const DESKTOP = ['dbus', 'python3-dbus', 'python3-gi', 'xdotool']
 const INSTALL_TIMEOUT_MS = 10 * 60_000
 
 /**

@@ -2,8 +2,10 @@
 import { app } from 'electron'
 import { markBoot } from './base/boot-marks.ts'
 import { join } from 'node:path'
+import { APP_ID } from './shell/app-id.ts'
 import { readArguments } from './shell/launch-arguments.ts'
 import { Diagnostics } from './shell/diagnostics/diagnostics.ts'
+import { Openings } from './shell/openings.ts'
 import { registerAppScheme } from './shell/app-protocol.ts'
 import { FiloApp } from './shell/filo-app.ts'
 import { fetchNoDictionaries } from './shell/window-guards.ts'
@@ -14,6 +16,8 @@ markBoot('modules run')
 // As root Chromium cannot sandbox, and tests say so with the switch; calling this would take the switch back.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 app.setName('Filo')
+// Windows shows notifications only of who says by which shortcut it is known.
+if (process.platform === 'win32') app.setAppUserModelId(APP_ID)
 // Chromium's own errands on the network: none of them is Filo's business.
 app.commandLine.appendSwitch('disable-background-networking')
 app.commandLine.appendSwitch('disable-component-update')
@@ -21,6 +25,7 @@ app.commandLine.appendSwitch('disable-domain-reliability')
 registerAppScheme()
 fetchNoDictionaries()
 
+const openings = new Openings(app)
 const launched = readArguments(process.argv)
 const { profile, isProfileRefused } = launched
 if (profile !== null) {
@@ -39,6 +44,6 @@ if (isProfileRefused) {
   // No top-level await on `whenReady` in an ES module: a packaged app would wait for ever.
   void app.whenReady().then(() => {
     const makeUpdates: MakeUpdates = (options) => new ElectronUpdates(options)
-    new FiloApp({ launched, makeUpdates, diagnostics }).run()
+    new FiloApp({ launched, makeUpdates, diagnostics }).run(openings)
   })
 }

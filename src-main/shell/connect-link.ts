@@ -5,9 +5,14 @@ import { connectLinkSchema, type ConnectLink } from '../../src-preload/contract/
 const MAX_LINK_LENGTH = 8_000
 const plainKeys = ['url', 'name', 'dialect', 'namespace', 'path', 'generation'] as const
 
+/** Whether it is addressed to Filo at all. */
+export function isFiloLink(text: string): boolean {
+  return /^filo:/i.test(text)
+}
+
 /** The link's content, or null if it is anything but a well-formed filo://connect link. */
 export function parseConnectLink(text: string): ConnectLink | null {
-  if (text.length > MAX_LINK_LENGTH || !text.startsWith('filo:') || !URL.canParse(text)) return null
+  if (text.length > MAX_LINK_LENGTH || !isFiloLink(text) || !URL.canParse(text)) return null
   const link = new URL(text)
   if (link.host !== 'connect' && link.pathname !== '//connect') return null
   const { searchParams } = link

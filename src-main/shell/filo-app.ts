@@ -35,12 +35,14 @@ import type { Diagnostics } from './diagnostics/diagnostics.ts'
 import { transferRules } from './files/transfer-rules.ts'
 import { superviseHost } from './host-process.ts'
 import { HostControl } from './hosting.ts'
-import { readArguments, type LaunchArguments } from './launch-arguments.ts'
+import type { LaunchArguments } from './launch-arguments.ts'
 import { MainWindow } from './main-window.ts'
 import { NetworkWeather } from './network-weather.ts'
 import { OnceDrawn } from './once-drawn.ts'
+import type { Openings } from './openings.ts'
 import { PageMail } from './page-mail.ts'
 import { knownProcesses, ProcessMeter } from './process-meter.ts'
+import { relaunch, wasStartedToHide } from './running-copy.ts'
 import { resolveLanguage, SettingsFile } from './settings.ts'
 import { StoreKeeper } from './store-keeper.ts'
 import { PlaceKeeper } from './window/place-keeper.ts'
@@ -98,7 +100,6 @@ export class FiloApp {
       policy: () => ({}),
       onChange: (state) => this.#mail.tell('updatesChanged', state)
     })
-    if (launched.link) this.#mail.tellWhenReady('linkOpened', launched.link)
     this.#supervisor = new Supervisor({
       fork: forkUtility,
       makeChannel: () => new MessageChannelMain(),
@@ -151,19 +152,20 @@ export class FiloApp {
   }
 
   /** Starts everything; Electron must be ready. */
-  run(): void {
+  run(openings: Openings): void {
     markBoot('ready')
     guardWindows()
     serveApp(join(import.meta.dirname, '../renderer'), () => this.#supervisor.store.ask)
     this.#supervisor.store.warm()
     markBoot('store forked')
-    this.#openWindow(this.#launched.hidden)
+    this.#openWindow(this.#launched.hidden || wasStartedToHide(this.#settings.current.desktop))
     markBoot('window made')
     this.#onceDrawn.expect()
     // Asking a keyring holds this thread up: what was begun above goes its way first.
     setImmediate(() => void this.#keeper.start())
-    this.#followSystem()
+    this.#followSystem(openings)
     this.#followSettings()
+    this.#takeOpenings(openings)
   }
 
   // Nobody waits for the network: it gets the computer once there is something to look at.
@@ -340,11 +342,25 @@ export class FiloApp {
     })
   }
 
-  #followSystem(): void {
+  #takeOpenings(openings: Openings): void {
+    openings.begin(
+      {
+        bring: () => this.#bring(),
+        askToConnect: (link) => this.#mail.tellWhenReady('linkOpened', link),
+        refuseLink: () => this.#mail.tellWhenReady('linkRefused', null),
+        askToRestore: (path) => {
+          this.#data.offerBackup(path)
+          this.#mail.tellWhenReady('backupOffered', null)
+        }
+      },
+      this.#launched
+    )
+  }
+
+  #followSystem(openings: Openings): void {
     powerMonitor.on('resume', () => this.#weather.wake('resume'))
     powerMonitor.on('unlock-screen', () => this.#weather.wake('unlock'))
-    app.on('second-instance', (_event, argv) => this.#openedAgain(argv))
-    app.on('open-url', (_event, url) => this.#openedAgain([url]))
+    app.on('second-instance', (_event, argv, folder) => openings.again(argv, folder))
     app.on('activate', () => this.#bring())
     app.on('window-all-closed', () => app.quit())
     app.on('before-quit', (event) => {
@@ -360,12 +376,6 @@ export class FiloApp {
     void this.#supervisor.network.ask?.setTransferRules(rules)
   }
 
-  #openedAgain(argv: readonly string[]): void {
-    this.#bring()
-    const { link } = readArguments(argv)
-    if (link) this.#mail.tellWhenReady('linkOpened', link)
-  }
-
   async #shutDown(): Promise<void> {
     this.#onceDrawn.cancel()
     this.#updates.ended()
@@ -376,9 +386,4 @@ export class FiloApp {
     await this.#diagnostics.close()
     app.quit()
   }
-}
-
-function relaunch(): void {
-  app.relaunch()
-  app.quit()
 }

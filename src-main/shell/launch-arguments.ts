@@ -1,5 +1,8 @@
 // What the command line says: flags of ours, and links that the system or a harness passes.
-import { parseConnectLink } from './connect-link.ts'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isFiloLink, parseConnectLink } from './connect-link.ts'
+import { BACKUP_END } from './data/backup-file.ts'
 import type { ConnectLink } from '../../src-preload/contract/app-calls.ts'
 
 export interface LaunchArguments {
@@ -14,19 +17,42 @@ export interface LaunchArguments {
   /** A profile was named by what is no name that a folder may have. */
   isProfileRefused: boolean
   link: ConnectLink | null
+  /** There was a link of ours, and it can't be used. */
+  isLinkRefused: boolean
+  /** A backup to be opened, as an absolute path. */
+  backup: string | null
 }
 
 const PROFILE_NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/i
 
-/** Reads argv; what is not ours (Chromium's switches, the app's path) is passed over. */
-export function readArguments(argv: readonly string[]): LaunchArguments {
+/** Reads argv; what is not ours (Chromium's switches, the app's path) is passed over. Paths go by `folder`. */
+export function readArguments(argv: readonly string[], folder = process.cwd()): LaunchArguments {
   const links = argv.map(parseConnectLink).filter((link) => link !== null)
   return {
     host: argv.includes('--host'),
     traceBoot: argv.includes('--trace-boot'),
     hidden: argv.includes('--hidden'),
     ...profileOf(argv),
-    link: links[0] ?? null
+    link: links[0] ?? null,
+    isLinkRefused: links.length === 0 && argv.some(isFiloLink),
+    backup: backupOf(argv, folder)
+  }
+}
+
+// Desktops give paths, or the same as file: links.
+function backupOf(argv: readonly string[], folder: string): string | null {
+  const paths = argv.map(pathOf).filter((path) => path !== null)
+  const path = paths.find((one) => one.toLowerCase().endsWith(BACKUP_END))
+  return path === undefined ? null : resolve(folder, path)
+}
+
+function pathOf(named: string): string | null {
+  if (named.startsWith('-') || named.includes('\0')) return null
+  if (!/^file:/i.test(named)) return named
+  try {
+    return fileURLToPath(named)
+  } catch {
+    return null
   }
 }
 

@@ -70,6 +70,8 @@ export class MainWindow {
   readonly #window: BrowserWindow
   readonly #undo: () => void
   #zoom = 100
+  /** Done with the first showing, since it shows the window by itself. */
+  #isToBeMaximised = false
 
   constructor(options: MainWindowOptions) {
     this.#window = new BrowserWindow({
@@ -91,6 +93,7 @@ export class MainWindow {
         webSecurity: true,
         navigateOnDragDrop: false,
         spellcheck: true,
+        zoomFactor: options.zoom / 100,
         // The page's scripts never change: compiled once, at the first start, not at the third.
         v8CacheOptions: 'bypassHeatCheck'
       }
@@ -110,9 +113,8 @@ export class MainWindow {
       ipcMain.off(WINDOW_CHANNEL, greeted)
       ipcMain.off(FILES_CHANNEL, dropped)
     }
-    if (options.place?.isMaximized) this.#window.maximize()
-    if (options.isHidden) this.#window.hide()
-    else this.#window.once('ready-to-show', () => this.#window.show())
+    this.#isToBeMaximised = options.place?.isMaximized === true
+    if (!options.isHidden) this.#window.once('ready-to-show', () => this.#show())
     this.#followPlace(options)
     const { webContents } = this.#window
     webContents.on('context-menu', (_event, params) => options.onContextMenu(webContents, params))
@@ -182,8 +184,14 @@ export class MainWindow {
   /** Brings it to the front. */
   focus(): void {
     if (this.#window.isMinimized()) this.#window.restore()
-    this.#window.show()
+    this.#show()
     this.#window.focus()
+  }
+
+  #show(): void {
+    if (this.#isToBeMaximised) this.#window.maximize()
+    this.#isToBeMaximised = false
+    this.#window.show()
   }
 
   #followPlace({ onPlace, mayEnd }: MainWindowOptions): void {
@@ -192,7 +200,8 @@ export class MainWindow {
       clearTimeout(timer)
       if (this.#window.isDestroyed()) return
       const { x, y, width, height } = this.#window.getNormalBounds()
-      onPlace({ x, y, width, height, isMaximized: this.#window.isMaximized() })
+      const isMaximized = this.#window.isMaximized() || this.#isToBeMaximised
+      onPlace({ x, y, width, height, isMaximized })
     }
     const soon = (): void => {
       clearTimeout(timer)

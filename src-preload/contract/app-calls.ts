@@ -183,6 +183,10 @@ export interface AppEvents {
   processChanged: ProcessChange
   processesMeasured: { readings: ThreadReading[] }
   linkOpened: ConnectLink
+  /** A `filo:` link was opened that says nothing that Filo understands. */
+  linkRefused: null
+  /** A backup was opened from outside: it stands in the data's state, and the person is to be asked. */
+  backupOffered: null
   /** The person wants to see this message: from a notification, the tray or a menu. */
   placeWanted: WantedPlace
   /** What was written into a notification could not be sent: it is the person's to try again. */

@@ -67,6 +67,11 @@ export class Data {
     return this.#wires.app.ask.chooseBackup({})
   }
 
+  /** A backup was opened from outside: it has been chosen already, and whether to restore is asked. */
+  askAboutOffered(): void {
+    if (this.backup && !this.isRunning) this.dialog = 'restore'
+  }
+
   openBackup(passphrase: string): Promise<Result<BackupSummary>> {
     return this.#wires.app.ask.openBackup({ passphrase })
   }

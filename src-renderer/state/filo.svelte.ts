@@ -313,6 +313,8 @@ export class Filo {
       keepingChanged: (keeping) => this.keeping.apply(keeping),
       updatesChanged: (updates) => this.updates.apply(updates),
       linkOpened: (link) => (this.places.link = link),
+      linkRefused: () => this.places.say(this.#words.t('link.unusable')),
+      backupOffered: () => this.data.askAboutOffered(),
       placeWanted: (place) => this.open(place.serverId, place.conversationId, place.messageId),
       answerReturned: (answer) => this.#takeBack(answer),
       commandChosen: ({ command }) => runCommand(this, command)

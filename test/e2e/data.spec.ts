@@ -65,8 +65,13 @@ test('a conversation is exported, backed up and restored for a fresh person', as
     await first.close()
   }
 
-  const second = await launchFilo({ dir: other.dir })
+  const second = await launchFilo({ dir: other.dir, args: [backup] })
   try {
+    // Opened from outside, it asks for its passphrase, and nothing is touched.
+    const offered = second.page.getByRole('dialog', { name: 'Restore a backup' })
+    await expect(offered.getByText('mine.filobackup')).toBeVisible()
+    await expect(offered.getByLabel('Passphrase of the backup')).toBeVisible()
+    await offered.locator('footer').getByRole('button', { name: 'Close' }).click()
     await answerDialogs(second.app, backup)
     await second.page.getByRole('button', { name: 'Restore a backup' }).click()
     const dialog = second.page.getByRole('dialog', { name: 'Restore a backup' })

@@ -13,6 +13,18 @@ test('a message that nobody looks at is notified of; its click brings it, its re
   // The driver makes each page believe that somebody looks at it.
   await ada.page.evaluate(() => (document.hasFocus = () => false))
   await ada.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+  // Its place in the taskbar asks for attention, until somebody comes.
+  const flashed = ada.app.evaluate(
+    ({ BrowserWindow }) =>
+      new Promise<boolean[]>((resolve) => {
+        const heard: boolean[] = []
+        const flashFrame = (on: boolean): void => {
+          heard.push(on)
+          if (!on) resolve(heard)
+        }
+        Object.assign(BrowserWindow.getAllWindows()[0] ?? {}, { flashFrame })
+      })
+  )
   await send(bo.page, 'are you there?')
   const shown = await desktop.next('shown')
   expect(shown.body).toBe('Bo: are you there?')
@@ -34,6 +46,7 @@ test('a message that nobody looks at is notified of; its click brings it, its re
       ada.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
     )
     .toBe(true)
+  expect(await flashed).toContain(true)
   await ada.close()
   await bo.close()
   await host.stop()

@@ -126,7 +126,7 @@ test('the desktop knows the app, its links and its icons', () => {
     'StartupWMClass=net.filo.app',
     'Icon=filo',
     'Categories=Network;InstantMessaging;',
-    'MimeType=x-scheme-handler/filo;'
+    'MimeType=application/x-filo-backup;x-scheme-handler/filo;'
   ]) {
     expect(lines).toContain(line)
   }
@@ -135,6 +135,8 @@ test('the desktop knows the app, its links and its icons', () => {
   for (const size of [16, 32, 48, 64, 128, 256, 512]) {
     expect(icons).toContain(`${size}x${size}/apps/filo.png`)
   }
+  const types = readFileSync(join(folder, 'usr/share/mime/packages/filo.xml'), 'utf8')
+  expect(types).toMatch(/type="application\/x-filo-backup">\s*<glob pattern="\*\.filobackup"/)
   const metainfo = join(folder, 'usr/share/metainfo/net.filo.app.metainfo.xml')
   expect(output('appstreamcli', ['validate', '--no-net', metainfo])).toContain('successful')
 })

@@ -22,7 +22,8 @@ import {
 } from '../../ports/process-calls.ts'
 import type { SettingsFile } from '../settings.ts'
 import type { BackupRoom } from './backup-room.ts'
-import { BACKUP_END, datedName, isWithin, type DataPlaces, type SaveWish } from './data-places.ts'
+import { BACKUP_END } from './backup-file.ts'
+import { datedName, isWithin, type DataPlaces, type SaveWish } from './data-places.ts'
 
 const log = openLog('data')
 
@@ -141,6 +142,14 @@ export class DataDesk {
       this.#chosen = { path, summary: null }
       this.#tell()
     })
+  }
+
+  /** As if the person had chosen it: nothing of it is read before they give its passphrase. */
+  offerBackup(path: string): void {
+    if (this.#isBusy) return
+    this.#room.close()
+    this.#chosen = { path, summary: null }
+    this.#tell()
   }
 
   async openBackup(passphrase: string): Promise<Result<BackupSummary>> {

@@ -20,8 +20,6 @@ export interface DataPlaces {
   askForFile(end: string, filterName: string): Promise<string | null>
 }
 
-export const BACKUP_END = '.filobackup'
-
 export const systemPlaces: DataPlaces = {
   async askToSave({ name, end, filterName }) {
     const wish = {

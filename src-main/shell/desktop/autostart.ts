@@ -4,6 +4,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { describeError, openLog } from '../../base/log.ts'
+import { launchCommand } from '../launch-command.ts'
+import { runningCopy } from '../running-copy.ts'
 import { autostartFile } from './autostart-file.ts'
 
 const log = openLog('desktop')
@@ -19,7 +21,10 @@ export interface AutostartWish {
 export async function applyAutostart(wish: AutostartWish): Promise<void> {
   const args = argumentsOf(wish)
   if (process.platform !== 'linux') {
-    app.setLoginItemSettings({ openAtLogin: wish.isOn, args })
+    const [path, ...first] = launchCommand(runningCopy())
+    // On Windows an entry of its own for each profile.
+    const name = wish.profile ? `Filo (${wish.profile})` : 'Filo'
+    app.setLoginItemSettings({ openAtLogin: wish.isOn, path, name, args: [...first, ...args] })
     return
   }
   const folder = join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'autostart')
@@ -27,9 +32,7 @@ export async function applyAutostart(wish: AutostartWish): Promise<void> {
   try {
     if (!wish.isOn) return await rm(file, { force: true })
     await mkdir(folder, { recursive: true })
-    // Inside an AppImage the executable is elsewhere at each start.
-    const command = [process.env['APPIMAGE'] ?? process.execPath, ...appPath(), ...args]
-    await writeFile(file, autostartFile(command))
+    await writeFile(file, autostartFile([...launchCommand(runningCopy()), ...args]))
   } catch (error) {
     log.warn('start at login not changed', { error: describeError(error) })
   }
@@ -37,9 +40,4 @@ export async function applyAutostart(wish: AutostartWish): Promise<void> {
 
 function argumentsOf({ isHidden, profile }: AutostartWish): string[] {
   return [...(isHidden ? ['--hidden'] : []), ...(profile ? ['--profile', profile] : [])]
-}
-
-// Run from its sources, the app is an argument of Electron's.
-function appPath(): string[] {
-  return app.isPackaged ? [] : [app.getAppPath()]
 }

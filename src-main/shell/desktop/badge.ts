@@ -2,6 +2,7 @@
 import { app, nativeImage, type NativeImage } from 'electron'
 import type { NoticeSettings, UnreadTotals } from '../../../src-preload/contract/notices.ts'
 import type { Words } from '../../base/words.ts'
+import { APP_ID } from '../app-id.ts'
 import type { MainWindow } from '../main-window.ts'
 import { typed, type SessionBus } from './session-bus.ts'
 
@@ -59,7 +60,11 @@ function launcherUpdate(count: number): { member: string; signature: string; bod
     'count-visible': typed('b', count > 0),
     urgent: typed('b', false)
   }
-  return { member: 'Update', signature: 'sa{sv}', body: ['application://filo.desktop', values] }
+  return {
+    member: 'Update',
+    signature: 'sa{sv}',
+    body: [`application://${APP_ID}.desktop`, values]
+  }
 }
 
 function overlayOf(count: number): NativeImage | null {

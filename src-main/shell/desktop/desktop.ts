@@ -8,6 +8,7 @@ import type { NoticeCalls, NoticeEvents } from '../../ports/notice-calls.ts'
 import type { MainWindow, WindowStance } from '../main-window.ts'
 import { setAppMenu, showTextMenu } from '../menus/set-menus.ts'
 import { resolveLanguage, type SettingsFile } from '../settings.ts'
+import { askForAttention } from './attention.ts'
 import { applyAutostart } from './autostart.ts'
 import { Badge, badgeCount } from './badge.ts'
 import { GlobalKey } from './global-key.ts'
@@ -179,14 +180,14 @@ export class Desktop {
   }
 
   #makeNotices(): NoticeBoard {
-    const { settings, store, tell } = this.#options
+    const { settings, store, tell, window } = this.#options
     return new NoticeBoard({
       makeNotifier: (listener) => this.#makeNotifier(listener),
       store,
       words: () => this.#words,
       hasSound: () => settings.current.notices.sound,
       open: (notice) => this.#show(notice),
-      attract: () => this.#attract(),
+      attract: () => askForAttention(window(), settings.current.notices.flash),
       returned: (notice, text, failure) => {
         this.#show(notice)
         const { serverId, conversationId } = notice
@@ -214,8 +215,8 @@ export class Desktop {
       },
       zoom: (by) => {
         const { desktop } = settings.current
-        const zoom = by === 0 ? 100 : desktop.zoom + by
-        if (zoom < zooms.least || zoom > zooms.most) return
+        const wanted = by === 0 ? 100 : desktop.zoom + by
+        const zoom = Math.min(zooms.most, Math.max(zooms.least, wanted))
         settings.change({ desktop: { ...desktop, zoom } })
       },
       quit: () => app.quit()
@@ -233,16 +234,11 @@ export class Desktop {
 
   #quickMessage(): void {
     const { window, bring, tell } = this.#options
-    this.#stanceBefore = window()?.stance ?? 'hidden'
+    const stance = window()?.stance ?? 'hidden'
+    // Pressed again while it is written, the keys change nothing about where to go back to.
+    if (this.#stanceBefore === null || stance !== 'front') this.#stanceBefore = stance
     bring()
     tell('commandChosen', { command: 'quick-message' })
-  }
-
-  #attract(): void {
-    const { settings, window } = this.#options
-    if (!settings.current.notices.flash || window()?.isFocused) return
-    if (process.platform === 'darwin') app.dock?.bounce('informational')
-    else window()?.flash(true)
   }
 
   // Nothing is written at a start that changes nothing: the person may have taken the entry away by other means.

@@ -6,9 +6,11 @@ import {
   type Locator,
   type Page
 } from '@playwright/test'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 
 const repo = resolve(import.meta.dirname, '../../..')
 
@@ -41,18 +43,28 @@ export async function launchFilo(options: LaunchOptions = {}): Promise<Filo> {
   const dir = options.dir ?? freshFolder().dir
   const app = await _electron.launch({
     executablePath: electronPath(),
-    args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      `--user-data-dir=${dir}`,
-      `--lang=${options.language ?? 'en'}`,
-      repo,
-      ...(options.args ?? [])
-    ],
+    args: argumentsOf(dir, options),
     env: { ...stringEnvironment(), ...options.env }
   })
   const page = await app.firstWindow()
   await page.waitForLoadState('domcontentloaded')
   return { app, page, dir, close: () => app.close() }
+}
+
+/** Starts Filo again for the same person, as a desktop does with a link; answers once that start has ended. */
+export async function startAgain({ dir }: Filo, args: string[]): Promise<void> {
+  const started = [electronPath(), argumentsOf(dir, { args })] as const
+  await promisify(execFile)(...started, { timeout: 30_000 })
+}
+
+function argumentsOf(dir: string, { language, args }: LaunchOptions): string[] {
+  return [
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    `--user-data-dir=${dir}`,
+    `--lang=${language ?? 'en'}`,
+    repo,
+    ...(args ?? [])
+  ]
 }
 
 /** The link that adds a server after one confirmation. */

@@ -79,7 +79,7 @@ describe('on a desktop with all that there is', () => {
       title: 'general',
       body: 'Bo: tea &amp; &lt;b&gt;cake&lt;/b&gt;',
       actions: ['default', 'inline-reply', 'mark-read'],
-      hints: { 'desktop-entry': 'filo', 'sound-name': 'message-new-instant' }
+      hints: { 'desktop-entry': 'net.filo.app', 'sound-name': 'message-new-instant' }
     })
     await vi.waitFor(() => expect(attract).toHaveBeenCalledOnce())
   })

@@ -1,4 +1,5 @@
 // Holds what is decided about menus, windows, starts and profiles without a system to ask.
+import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, it, vi } from 'vitest'
 import { Words } from '../../../src-main/base/words.ts'
 import { autostartFile } from '../../../src-main/shell/desktop/autostart-file.ts'
@@ -140,5 +141,61 @@ describe('the application’s menu', () => {
     expect(titles('darwin')[0]).toBe('Filo')
     expect(titles('win32')[0]).toBe('File')
     expect(titles('linux', 'it')).toEqual(['File', 'Modifica', 'Vista', 'Finestra', 'Aiuto'])
+  })
+
+  /** The entries of a menu, by role or label, a key with them. */
+  const entries = (platform: NodeJS.Platform, title: string, hasTools = false): string[] => {
+    const menu = appMenu({ platform, words, deeds, hasTools }).find(({ label }) => label === title)
+    const items = (menu?.submenu ?? []) as MenuItemConstructorOptions[]
+    return items
+      .filter(({ type, visible }) => type !== 'separator' && visible !== false)
+      .map(({ role, label, accelerator }) => [role ?? label, accelerator].filter(Boolean).join(' '))
+  }
+
+  it('has on macOS what macOS expects in its first menu, and elsewhere in File and Help', () => {
+    expect(entries('darwin', 'Filo')).toEqual([
+      'About Filo',
+      'Settings… CommandOrControl+,',
+      'services',
+      'hide',
+      'hideOthers',
+      'unhide',
+      'Quit Filo CommandOrControl+Q'
+    ])
+    expect(entries('darwin', 'File')).toEqual(['Add server…', 'Quick message…', 'close'])
+    for (const platform of ['win32', 'linux'] as const) {
+      expect(entries(platform, 'File')).toEqual([
+        'Add server…',
+        'Quick message…',
+        'Settings… CommandOrControl+,',
+        'Quit Filo CommandOrControl+Q'
+      ])
+      expect(entries(platform, 'Help').at(-1)).toBe('About Filo')
+    }
+    expect(entries('darwin', 'Help')).toHaveLength(1)
+  })
+
+  it('edits, zooms and fills the screen on each system, and offers tools only to who builds Filo', () => {
+    for (const platform of ['darwin', 'win32', 'linux'] as const) {
+      expect(entries(platform, 'Edit')).toEqual(
+        ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'].map(String)
+      )
+      expect(entries(platform, 'View').slice(-4)).toEqual([
+        'Zoom in CommandOrControl+Plus',
+        'Zoom out CommandOrControl+-',
+        'Actual size CommandOrControl+0',
+        'togglefullscreen'
+      ])
+      expect(entries(platform, 'View', true).at(-1)).toBe('toggleDevTools')
+    }
+  })
+
+  it('hears the page’s own keys itself only on macOS, where a menu that is away hears nothing', () => {
+    const heard = (platform: NodeJS.Platform): unknown => {
+      const menus = appMenu({ platform, words, deeds, hasTools: false })
+      const view = menus.find(({ label }) => label === 'View')
+      return (view?.submenu as MenuItemConstructorOptions[])[0]?.registerAccelerator
+    }
+    expect([heard('darwin'), heard('win32'), heard('linux')]).toEqual([true, false, false])
   })
 })

@@ -1,5 +1,6 @@
 // Notifications of a Linux desktop, over its session bus: replaced in place, with all that the desktop offers.
 import { describeError, openLog } from '../../../base/log.ts'
+import { APP_ID } from '../../app-id.ts'
 import { typed, type BusPlace, type SessionBus } from '../session-bus.ts'
 import type { NoticeFace, NoticeListener, Notifier } from './notifier.ts'
 
@@ -114,7 +115,7 @@ export class FreedesktopNotifier implements Notifier {
 
   #hintsOf({ isSilent, words }: NoticeFace): Record<string, unknown> {
     return {
-      'desktop-entry': typed('s', 'filo'),
+      'desktop-entry': typed('s', APP_ID),
       category: typed('s', 'im.received'),
       urgency: typed('y', 1),
       ...(isSilent
