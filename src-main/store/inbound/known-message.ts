@@ -149,8 +149,8 @@ export function refreshKnown(
   if (message.remoteId !== null) conversation?.known.add(message.remoteId)
 }
 
-// Coming back a second time proves nothing more.
-function isNews(stored: StoredMessage, message: InboundMessage): boolean {
+/** Whether it proves more of an own message than is known: coming back a second time does not. */
+export function isNews(stored: StoredMessage, message: InboundMessage): boolean {
   const isProven = stored.proof !== null && strongerProof(stored.proof, 'echoed') === stored.proof
   return !isProven || (stored.remote_id === null && message.remoteId !== null)
 }

@@ -2,6 +2,7 @@
 import type { ConversationRef, InboundMessage } from '../../../src-preload/contract/inbound.ts'
 import type { OpenConversation } from '../open-conversation.ts'
 import { countUnseen, newMessage, storable, timeOf, type Inbound } from './inbound.ts'
+import { echoPlace } from './echo-place.ts'
 import { addExtras, findKnown, refreshKnown } from './known-message.ts'
 
 /** The conversation that an event speaks of, made if it is new; null where the server has too many. */
@@ -33,7 +34,7 @@ export function applyLive(inbound: Inbound, ref: ConversationRef, told: InboundM
   const known = findKnown(inbound, conversation, message)
   if (known) {
     conversation.repeats(known.position)
-    refreshKnown(inbound, known, message, null)
+    refreshKnown(inbound, known, message, echoPlace(inbound, conversation, known, message))
   } else {
     addLive(inbound, conversation, message)
   }

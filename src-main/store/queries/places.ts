@@ -57,6 +57,20 @@ export function lastSeq(db: StoreDatabase, conversationId: ConversationId): numb
   return row?.seq ?? null
 }
 
+/** Whether an own message that stands behind this place was said back by the server already. */
+export function hasEchoedAfter(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  position: number
+): boolean {
+  const row = db.get<{ id: MessageId }>(
+    `SELECT id FROM messages WHERE conversation_id = ? AND position > ? AND position < ${PENDING_BASE}
+       AND own = 1 AND client_id IS NOT NULL AND proof IN ('echoed', 'delivered', 'read') LIMIT 1`,
+    [conversationId, position]
+  )
+  return row !== undefined
+}
+
 /** The places next to a stretch. */
 export function neighbours(
   db: StoreDatabase,
