@@ -12,6 +12,7 @@ import { resolvedLink, type Roster } from './roster.ts'
 import { loudly } from './serve.ts'
 import type { StoreDoor } from './store-door.ts'
 import {
+  mayBeUnderWay,
   senderCalls,
   senderNeeds,
   type Epoch,
@@ -67,6 +68,10 @@ export function wireSender(options: SenderRelayOptions, port: Port): SenderRpc {
         options.emit({ serverId, epoch }, saying, (outcome, judged) => {
           settled(outcome)
           rpc.tell('emitted', { serverId, token, outcome: judged })
+          if (purpose !== 'send' || !mayBeUnderWay(judged)) return
+          link.whenArrived({ serverId, epoch }, () =>
+            rpc.tell('emitted', { serverId, token, outcome: { kind: 'over' } })
+          )
         })
       },
       joined: (epoch) => {

@@ -92,6 +92,14 @@ export type EmitOutcome =
   /** Can't be expressed on the wire. */
   | { kind: 'impossible' }
 
+/** Whether nothing shows that it reached the server, nor that it never will. */
+export function mayBeUnderWay({ kind }: EmitOutcome): boolean {
+  return kind === 'written' || kind === 'timeout' || kind === 'lost'
+}
+
+/** What the sender hears of an emission; `over`: a word that nothing answered has arrived, or never will. */
+export type EmitNews = EmitOutcome | { kind: 'over' }
+
 /** Whose ack it is. */
 export type AckSource =
   | { kind: 'http'; step: number }
@@ -303,7 +311,7 @@ export interface ToSender {
   disconnected: Epoch
   sessionChanged: { serverId: ServerId; session: Session }
   eventSeen: SeenEvent
-  emitted: { serverId: ServerId; token: number; outcome: EmitOutcome }
+  emitted: { serverId: ServerId; token: number; outcome: EmitNews }
   outboxAdded: { entries: OutboxEntry[] }
   outboxRemoved: { outboxIds: number[] }
   /** The store is (back) there: ask for the outbox. */

@@ -3,6 +3,7 @@ import io, { type Manager2, type Socket2 } from 'socket.io-client-2'
 import msgpack from 'socket.io-msgpack-parser-2'
 import type { Emission } from '../../dialects/compiled.ts'
 import type { EmitOutcome } from '../thread-calls.ts'
+import { Arrivals, goodbyeMs } from './arrivals.ts'
 import { listenBehindGuard } from './behind-guard.ts'
 import type { ClientOptions, ClientRefusal, ClientSocket, ResumePoint } from './client.ts'
 import { CookieHeaders } from './cookie-taps.ts'
@@ -29,9 +30,6 @@ const reserved = new Set([
   'pong'
 ])
 
-/** How long a connection that stood has for its goodbyes, ms. */
-const GOODBYE_MS = 2_000
-
 /** Opens (but does not yet connect) a client for the target. */
 export function openClient2(options: ClientOptions): ClientSocket {
   return new Client2(options)
@@ -43,6 +41,7 @@ class Client2 implements ClientSocket {
   readonly #socket: Socket2
   readonly #headers: CookieHeaders
   #door: EngineDoor | null = null
+  #arrivals: Arrivals | null = null
   #guard: EngineGuard | null = null
   #closed = false
   #wasConnected = false
@@ -89,6 +88,11 @@ class Client2 implements ClientSocket {
     this.#door?.setPaused(paused)
   }
 
+  whenArrived(over: () => void): void {
+    if (this.#arrivals) this.#arrivals.await(over)
+    else over()
+  }
+
   probe(timeoutMs: number, answered: (latencyMs: number | null) => void): void {
     if (this.#door) this.#door.probe(timeoutMs, answered)
     else answered(null)
@@ -103,7 +107,7 @@ class Client2 implements ClientSocket {
     if (this.#closed) return
     this.#closed = true
     if (this.#timer) clearTimeout(this.#timer)
-    this.#guard?.end(this.#wasConnected ? GOODBYE_MS : 0)
+    this.#guard?.end(this.#wasConnected ? goodbyeMs(this.#arrivals) : 0)
     this.#door?.close()
     this.#socket.disconnect()
     this.#manager.engine?.close()
@@ -143,6 +147,7 @@ class Client2 implements ClientSocket {
         if (!this.#closed) listeners.onUpgraded(transport)
       }
     })
+    if (this.#guard) this.#arrivals = new Arrivals(this.#door, this.#guard)
     if (this.#paused) this.#door.setPaused(true)
   }
 

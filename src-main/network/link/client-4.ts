@@ -3,6 +3,7 @@ import { Manager, type Socket } from 'socket.io-client'
 import * as msgpack from 'socket.io-msgpack-parser'
 import type { Emission } from '../../dialects/compiled.ts'
 import type { EmitOutcome } from '../thread-calls.ts'
+import { Arrivals, goodbyeMs } from './arrivals.ts'
 import { listenBehindGuard } from './behind-guard.ts'
 import type { ClientOptions, ClientRefusal, ClientSocket, ResumePoint } from './client.ts'
 import { CookieHeaders } from './cookie-taps.ts'
@@ -11,9 +12,6 @@ import { guardEngines, type EngineGuard } from './engine-guard.ts'
 import { emitOn } from './emit-on.ts'
 import { wireLimits } from './packet-check.ts'
 import { refusalOf, socketIdOf } from './refusal-of.ts'
-
-/** How long a connection that stood has for its goodbyes, ms. */
-const GOODBYE_MS = 2_000
 
 /** Opens (but does not yet connect) a client for the target. */
 export function openClient4(options: ClientOptions): ClientSocket {
@@ -26,6 +24,7 @@ class Client4 implements ClientSocket {
   readonly #socket: Socket
   readonly #headers: CookieHeaders
   #door: EngineDoor | null = null
+  #arrivals: Arrivals | null = null
   #guard: EngineGuard | null = null
   #closed = false
   #wasConnected = false
@@ -68,6 +67,11 @@ class Client4 implements ClientSocket {
     this.#door?.setPaused(paused)
   }
 
+  whenArrived(over: () => void): void {
+    if (this.#arrivals) this.#arrivals.await(over)
+    else over()
+  }
+
   probe(timeoutMs: number, answered: (latencyMs: number | null) => void): void {
     if (this.#door) this.#door.probe(timeoutMs, answered)
     else answered(null)
@@ -81,7 +85,7 @@ class Client4 implements ClientSocket {
     if (this.#closed) return
     this.#closed = true
     if (this.#timer) clearTimeout(this.#timer)
-    this.#guard?.end(this.#wasConnected ? GOODBYE_MS : 0)
+    this.#guard?.end(this.#wasConnected ? goodbyeMs(this.#arrivals) : 0)
     this.#door?.close()
     this.#socket.disconnect()
     // A socket that never connected leaves its engine open otherwise.
@@ -113,6 +117,7 @@ class Client4 implements ClientSocket {
         if (!this.#closed) this.#options.listeners.onUpgraded(transport)
       }
     })
+    if (this.#guard) this.#arrivals = new Arrivals(this.#door, this.#guard)
     if (this.#paused) this.#door.setPaused(true)
   }
 

@@ -71,6 +71,8 @@ export interface ClientSocket {
   setPaused(paused: boolean): void
   /** Asks the other end for a sign of life; answers with the round trip, or null after `timeoutMs`. */
   probe(timeoutMs: number, answered: (latencyMs: number | null) => void): void
+  /** Calls back once, when all that was written by now has reached the other end or no longer can. */
+  whenArrived(over: () => void): void
   resumePoint(): ResumePoint | null
   /** Ends it; no listener is called afterwards. */
   close(): void

@@ -19,6 +19,9 @@ export interface EngineDoor {
   probe(timeoutMs: number, answered: (latencyMs: number | null) => void): void
   /** Calls back once everything written so far has left this process; never if the connection goes first. */
   whenDrained(drained: () => void): void
+  /** What is spoken over now; null while it is polling. */
+  socket(): object | null
+  /** Reads on, so that the other end's goodbye is seen. */
   close(): void
 }
 
@@ -29,7 +32,6 @@ interface WebSocketInside {
   resume?(): void
   _socket?: { pause(): void; resume(): void } | null
   ping?(): void
-  terminate?(): void
   bufferedAmount?: number
   once?(event: 'pong', listener: () => void): void
   off?(event: 'pong', listener: () => void): void
@@ -59,8 +61,6 @@ interface EngineInside {
 /** How often the fill of the system's send buffer is looked at while it is not empty, ms. */
 const DRAIN_LOOK_MS = 20
 const PAUSED_LOOK_MS = 500
-/** How long a WebSocket may take over saying goodbye, ms. */
-const CLOSE_LIMIT_MS = 2_000
 
 /** Of Engine.IO: in protocol 4 the server asks for signs of life, in protocol 3 the client does. */
 export type EngineProtocol = 3 | 4
@@ -191,13 +191,15 @@ class OpenDoor implements EngineDoor {
     }
   }
 
+  socket(): object | null {
+    return this.#engine.transport.ws ?? null
+  }
+
   close(): void {
     this.#closed = true
     this.#endKeepAlive()
-    const { ws } = this.#engine.transport
-    // A paused TCP socket would not even notice that it is closed; a half-open one never says so.
-    resume(ws)
-    setTimeout(() => ws?.terminate?.(), CLOSE_LIMIT_MS).unref()
+    // A paused TCP socket would not even notice that it is closed.
+    resume(this.#engine.transport.ws)
   }
 
   #stopFlow(): void {

@@ -42,6 +42,7 @@ interface TransportInside {
   name: string
   ws?: {
     terminate?(): void
+    once?(event: 'close', listener: () => void): unknown
     bufferedAmount?: number
     _receiver?: (FrameReader & { _maxPayload?: number }) | null
     _extensions?: Record<string, { _maxPayload?: number } | undefined>
@@ -58,6 +59,11 @@ interface RequestWish {
   method?: string
   data?: string | Uint8Array
   isBinary?: boolean
+}
+interface EngineInside {
+  readyState?: string
+  writeBuffer?: unknown[]
+  once?(event: 'close', listener: () => void): unknown
 }
 interface EngineClass {
   createTransport: (this: object, name: string) => TransportInside
@@ -102,12 +108,16 @@ export function guardOf(engine: object): EngineGuard {
 }
 
 export class EngineGuard {
-  readonly #engine: { writeBuffer?: unknown[] }
+  readonly #engine: EngineInside
   #listeners: GuardListeners | null = null
   readonly #transports: TransportInside[] = []
-  readonly #requests = new Set<BoundedRequest>()
+  readonly #requests = new Map<BoundedRequest, 'GET' | 'POST'>()
+  /** Those that opened and did not close yet: a library forgets the one that it says goodbye to. */
+  readonly #sockets = new Set<NonNullable<TransportInside['ws']>>()
+  readonly #overs: (() => void)[] = []
   #sips: Sips | null = null
   #isOver = false
+  #isKilled = false
   #isShaken = false
   /** How the packet begins by which the namespace lets us in. */
   #welcome = '0'
@@ -117,6 +127,7 @@ export class EngineGuard {
 
   constructor(engine: object) {
     this.#engine = engine
+    this.#engine.once?.('close', () => this.#lookIfOver())
   }
 
   /** Nothing is heard before this is called in the same turn in which the engine was made. */
@@ -137,6 +148,12 @@ export class EngineGuard {
     this.#isOver = true
     if (graceMs === 0) this.#kill()
     else setTimeout(() => this.#kill(), graceMs).unref()
+  }
+
+  /** Calls back once nothing of this connection is on its way any more: the other end let go, or we did. */
+  whenOver(over: () => void): void {
+    this.#overs.push(over)
+    this.#lookIfOver()
   }
 
   /** Puts itself into a transport that was just made. */
@@ -162,6 +179,11 @@ export class EngineGuard {
   #bindSocket({ ws }: TransportInside): void {
     if (!ws) return
     boundSocket(ws)
+    this.#sockets.add(ws)
+    ws.once?.('close', () => {
+      this.#sockets.delete(ws)
+      this.#lookIfOver()
+    })
     if (ws._receiver) this.#sips = readInSips(ws, ws._receiver)
   }
 
@@ -249,8 +271,9 @@ export class EngineGuard {
 
   #request(transport: TransportInside, wish: RequestWish): BoundedRequest {
     const settings = { ...transport, ...transport.opts } as Record<string, unknown>
+    const method = wish.method === 'POST' ? 'POST' : 'GET'
     const request = new BoundedRequest({
-      method: wish.method === 'POST' ? 'POST' : 'GET',
+      method,
       url: transport.uri?.() ?? '',
       headers: headersOf(settings['extraHeaders'], wish),
       body: wish.data ?? null,
@@ -263,8 +286,11 @@ export class EngineGuard {
       maxBytes: wireLimits.bytes,
       onCookies: (cookies) => this.#listeners?.onCookies(cookies)
     })
-    this.#requests.add(request)
-    const over = (): void => void this.#requests.delete(request)
+    this.#requests.set(request, method)
+    const over = (): void => {
+      this.#requests.delete(request)
+      this.#lookIfOver()
+    }
     request.on('success', over)
     request.on('error', over)
     return request
@@ -279,8 +305,19 @@ export class EngineGuard {
 
   #kill(): void {
     this.#isOver = true
-    for (const request of this.#requests) request.abort()
+    this.#isKilled = true
+    for (const request of this.#requests.keys()) request.abort()
+    this.#requests.clear()
     for (const { ws } of this.#transports) ws?.terminate?.()
+    for (const ws of this.#sockets) ws.terminate?.()
+    this.#lookIfOver()
+  }
+
+  // A goodbye may wait until what was written before it has left; what is asked for carries no words.
+  #lookIfOver(): void {
+    const isEnded = this.#isKilled || this.#engine.readyState === 'closed'
+    const isSilent = this.#sockets.size === 0 && ![...this.#requests.values()].includes('POST')
+    if (isEnded && isSilent) for (const over of this.#overs.splice(0)) over()
   }
 }
 

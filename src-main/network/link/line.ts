@@ -163,6 +163,11 @@ export class Line {
     })
   }
 
+  /** Calls back once, when all that was written by now has reached the other end or no longer can. */
+  whenArrived(over: () => void): void {
+    this.#client.whenArrived(over)
+  }
+
   resumePoint(): ResumePoint | null {
     return this.#client.resumePoint()
   }

@@ -54,6 +54,8 @@ interface Place {
   queue: FrameQueue
   budget: ServerBudget
   line: Line | null
+  /** Those that may still bring words to the server, by their epochs: the one that stands, and such as were given up. */
+  lines: Map<number, Line>
   epoch: number
   namespace: string
   maxPayload: number | null
@@ -99,9 +101,12 @@ export class Link {
     // Servers keep a session that was taken up: asked for twice, they may hand out that of a connection whose
     // end they have not noticed, and that end would then silence the new one. So it is asked for once.
     place.resume = place.isRecovered ? null : place.line.resumePoint()
-    const { line } = place
+    const { line, epoch } = place
     place.line = null
     line.close()
+    line.whenArrived(() => {
+      if (place.lines.get(epoch) === line) place.lines.delete(epoch)
+    })
   }
 
   /** The server was removed: its frames are nobody's any more. */
@@ -118,6 +123,13 @@ export class Link {
     else if (!isHttp(saying)) place.line.emit(saying, settled)
     else if (place.door) void this.#say(place.door, epoch, saying).then(settled)
     else settled({ kind: 'unsent' })
+  }
+
+  /** Calls back once, when what was said over a connection by now has reached the server or no longer can. */
+  whenArrived({ serverId, epoch }: Epoch, over: () => void): void {
+    const line = this.#places.get(serverId)?.lines.get(epoch)
+    if (line) line.whenArrived(over)
+    else over()
   }
 
   // A server that does not know who asks has done nothing: it is said again after logging in.
@@ -218,6 +230,7 @@ export class Link {
         diagnose(refusal, target, attempt.readRefusal)
     })
     place.line = line
+    place.lines.set(attempt.epoch, line)
     line.connect()
   }
 
@@ -283,6 +296,7 @@ export class Link {
       queue,
       budget: this.#openBudget(serverId),
       line: null,
+      lines: new Map(),
       epoch: 0,
       namespace: '/',
       maxPayload: null,

@@ -5,7 +5,7 @@ import type { AckVerdict, CompiledDialect, Saying, Session } from '../../dialect
 import type { OutboxEntry, Settlement } from '../../ports/store-network-calls.ts'
 import { backoffMs } from '../backoff.ts'
 import type { Clock } from '../clock.ts'
-import type { EmitOutcome } from '../thread-calls.ts'
+import { mayBeUnderWay, type EmitNews, type EmitOutcome } from '../thread-calls.ts'
 import { EntryAges } from './entry-ages.ts'
 import {
   failed,
@@ -17,12 +17,15 @@ import {
   type Step
 } from './attempt.ts'
 import type { SendRate } from './send-rate.ts'
+import { UnderWay } from './under-way.ts'
 
 /** Between two tries of the same entry. */
 const RETRY_RANGE = { baseMs: 1_000, capMs: 60_000, floorMs: 250 }
 const MARK_RETRY_MS = 1_000
 /** How long a word whose fate history could tell waits for a connection before the person is told, ms. */
 const DOUBT_MS = 120_000
+/** How long words wait at most for those before them that went over an earlier connection, ms. */
+const BEHIND_MS = 10_000
 
 export interface OutboxOptions {
   dialect: CompiledDialect
@@ -31,8 +34,8 @@ export interface OutboxOptions {
   session: () => Session
   /** Reads the files that go within a message; refuses where one is gone or changed. */
   load: (entry: OutboxEntry) => Promise<Result<OutboxEntry>>
-  /** Told once per emission, and once more for an ack that came too late. */
-  emit: (saying: Saying, settled: (outcome: EmitOutcome) => void) => void
+  /** Told once per emission, once more for an ack that came too late, and when an unanswered one is `over`. */
+  emit: (saying: Saying, settled: (news: EmitNews) => void) => void
   markAttempted: (outboxIds: number[]) => Promise<Result<null>>
   settle: (settlement: Settlement) => void
   /** Resolves once history that could hold the entry is stored, or can't be fetched. */
@@ -59,6 +62,7 @@ export class Outbox {
   #dialect: CompiledDialect
   readonly #lanes = new Map<ConversationId, Lane>()
   readonly #ages: EntryAges
+  readonly #underWay = new UnderWay()
   #isOpen = false
   /** Counts the connections, and the dialects spoken over them. */
   #round = 0
@@ -115,6 +119,7 @@ export class Outbox {
   /** Proven otherwise, or taken back. */
   remove(outboxIds: readonly number[]): void {
     this.#ages.forget(outboxIds)
+    this.#underWay.proven(outboxIds)
     for (const lane of this.#lanes.values()) {
       const head = lane.entries[0]
       lane.entries = lane.entries.filter((entry) => !outboxIds.includes(entry.outboxId))
@@ -126,6 +131,7 @@ export class Outbox {
   open(): void {
     this.#isOpen = true
     this.#round++
+    this.#underWay.connected()
     this.#undoDoubt?.()
     this.#undoDoubt = null
     for (const lane of this.#lanes.values()) {
@@ -215,6 +221,8 @@ export class Outbox {
   async #try(lane: Lane, entry: OutboxEntry): Promise<Step> {
     const { clock } = this.#options
     const dialect = this.#dialect
+    await this.#letPass(lane, entry)
+    if (!this.#isOpen || lane.entries[0] !== entry) return { then: 'stop', settlement: null }
     if (isDoubtful(entry, dialect) && isFindable(entry, dialect)) {
       await this.#meet(lane, entry)
       // Found there, or the connection went before that could be seen.
@@ -242,6 +250,21 @@ export class Outbox {
     const outcome = await this.#emit(lane, entry, saying)
     if (outcome.kind === 'removed') return { then: 'next', settlement: null }
     return this.#read(entry, outcome)
+  }
+
+  // A connection that was given up may still bring words: said over the next one, these would overtake them.
+  async #letPass(lane: Lane, entry: OutboxEntry): Promise<void> {
+    const { conversationId } = entry
+    const isRepeated = isRepeatable(entry, this.#dialect)
+    const until = this.#options.clock.elapsed() + BEHIND_MS
+    while (this.#isOpen && lane.entries[0] === entry) {
+      if (!this.#underWay.isBehind(entry, isRepeated)) return
+      const leftMs = until - this.#options.clock.elapsed()
+      if (leftMs <= 0) return this.#underWay.giveUp(conversationId)
+      const undo = this.#underWay.whenFewer(conversationId, () => lane.interrupt?.())
+      await this.#pause(lane, leftMs)
+      undo()
+    }
   }
 
   #meet(lane: Lane, entry: OutboxEntry): Promise<void> {
@@ -284,9 +307,13 @@ export class Outbox {
         resolve(ended)
       }
       lane.interrupt = () => end({ kind: 'removed' })
-      this.#options.emit(saying, (outcome) => {
-        if (!isOver) end(outcome)
-        else if (outcome.kind === 'acked') this.#readLate(entry, outcome)
+      const over = this.#underWay.say(entry)
+      this.#options.emit(saying, (news) => {
+        if (news.kind === 'over') return over()
+        if (!mayBeUnderWay(news)) over()
+        if (news.kind === 'acked') this.#underWay.proven([entry.outboxId])
+        if (!isOver) end(news)
+        else if (news.kind === 'acked') this.#readLate(entry, news)
       })
     })
   }

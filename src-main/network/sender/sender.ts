@@ -13,11 +13,12 @@ import type { Gauge } from '../counters.ts'
 import type { DialectBook } from '../dialect-book.ts'
 import { loudly } from '../serve.ts'
 import {
+  mayBeUnderWay,
   senderCalls,
   senderNeeds,
   type Applied,
   type DialectSet,
-  type EmitOutcome,
+  type EmitNews,
   type FromSender,
   type SenderNeeds,
   type ToSender
@@ -26,6 +27,10 @@ import { ServerSender } from './server-sender.ts'
 import { Settler } from './settler.ts'
 
 const LIST_RETRY_MS = 1_000
+/** How many emissions are remembered after their outcome. */
+const MOST_REMEMBERED = 1_000
+
+type Settled = (news: EmitNews) => void
 
 export interface SenderOptions {
   port: Port
@@ -49,9 +54,11 @@ class Sender {
   readonly #servers = new Map<ServerId, ServerSender>()
   /** Entries of servers whose dialect is not known (yet). */
   readonly #homeless = new Map<ServerId, OutboxEntry[]>()
-  readonly #emissions = new Map<number, (outcome: EmitOutcome) => void>()
+  readonly #emissions = new Map<number, { purpose: Purpose; settled: Settled }>()
   /** Emissions that timed out and may still be acknowledged; the oldest are forgotten. */
-  readonly #late = new Map<number, (outcome: EmitOutcome) => void>()
+  readonly #late = new Map<number, Settled>()
+  /** Words that may still be on their way to the server; of too many the oldest count as there. */
+  readonly #underWay = new Map<number, Settled>()
   #nextToken = 1
   #listing = 0
   /** Entries told of while the list is awaited; null while none is. */
@@ -233,26 +240,30 @@ class Sender {
     epoch: { serverId: ServerId; epoch: number },
     saying: Saying,
     purpose: Purpose,
-    settled: (outcome: EmitOutcome) => void
+    settled: Settled
   ): void {
     const token = this.#nextToken++
-    this.#emissions.set(token, settled)
+    this.#emissions.set(token, { purpose, settled })
     this.#rpc.tell('emit', { ...epoch, token, saying, purpose })
     this.#options.gauge.worked(1, 0)
   }
 
-  #emitted(token: number, outcome: EmitOutcome): void {
-    const settled = this.#emissions.get(token) ?? this.#late.get(token)
+  #emitted(token: number, news: EmitNews): void {
+    if (news.kind === 'over') {
+      this.#underWay.get(token)?.(news)
+      this.#underWay.delete(token)
+      return
+    }
+    const emission = this.#emissions.get(token)
+    const settled = emission?.settled ?? this.#late.get(token)
     this.#emissions.delete(token)
     this.#late.delete(token)
-    if (outcome.kind === 'timeout' && settled) {
-      this.#late.set(token, settled)
-      for (const oldest of this.#late.keys()) {
-        if (this.#late.size <= 1000) break
-        this.#late.delete(oldest)
-      }
+    if (settled && news.kind === 'timeout') remember(this.#late, token, settled)
+    if (emission?.purpose === 'send' && mayBeUnderWay(news)) {
+      const forgotten = remember(this.#underWay, token, emission.settled)
+      forgotten?.({ kind: 'over' })
     }
-    settled?.(outcome)
+    settled?.(news)
   }
 
   #beat(): void {
@@ -262,4 +273,17 @@ class Sender {
     gauge.queued(waiting)
     gauge.beat(clock.now())
   }
+}
+
+/** Keeps it among the latest, and returns what had to go for it. */
+function remember(
+  kept: Map<number, Settled>,
+  token: number,
+  settled: Settled
+): Settled | undefined {
+  kept.set(token, settled)
+  const [oldest] = kept
+  if (!oldest || kept.size <= MOST_REMEMBERED) return undefined
+  kept.delete(oldest[0])
+  return oldest[1]
 }

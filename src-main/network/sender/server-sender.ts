@@ -5,7 +5,7 @@ import type { CompiledDialect, Request, Saying, Session } from '../../dialects/c
 import { startSession } from '../../dialects/session.ts'
 import type { OutboxEntry, Settlement } from '../../ports/store-network-calls.ts'
 import type { Clock } from '../clock.ts'
-import type { AckSource, Applied, EmitOutcome } from '../thread-calls.ts'
+import type { AckSource, Applied, EmitNews, EmitOutcome } from '../thread-calls.ts'
 import { JoinEvents, runJoin } from './join-flow.ts'
 import { loadFiles } from './load-files.ts'
 import { Outbox } from './outbox.ts'
@@ -18,12 +18,7 @@ const YIELD_MS = 50
 export interface ServerSenderOptions {
   dialect: CompiledDialect
   clock: Clock
-  emit: (
-    epoch: number,
-    saying: Saying,
-    purpose: Purpose,
-    settled: (outcome: EmitOutcome) => void
-  ) => void
+  emit: (epoch: number, saying: Saying, purpose: Purpose, settled: (news: EmitNews) => void) => void
   markAttempted: (outboxIds: number[]) => Promise<Result<null>>
   settle: (settlement: Settlement) => void
   met: (entry: OutboxEntry) => Promise<void>
@@ -171,10 +166,14 @@ export class ServerSender {
   }
 
   #emitted(saying: Saying, purpose: Purpose): Promise<EmitOutcome> {
-    return new Promise((resolve) => this.#emit(saying, purpose, resolve))
+    return new Promise((resolve) =>
+      this.#emit(saying, purpose, (news) => {
+        if (news.kind !== 'over') resolve(news)
+      })
+    )
   }
 
-  #emit(saying: Saying, purpose: Purpose, settled: (outcome: EmitOutcome) => void): void {
+  #emit(saying: Saying, purpose: Purpose, settled: (news: EmitNews) => void): void {
     if (this.#epoch === null) settled({ kind: 'unsent' })
     else this.#options.emit(this.#epoch, saying, purpose, settled)
   }

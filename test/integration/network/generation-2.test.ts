@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import openServer, { type Server2, type ServerSocket2 } from 'socket.io-2'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConnectSettings } from '../../../src-preload/contract/store-calls.ts'
-import { testDialect } from '../../support/network/chat-server.ts'
+import { silentDialect, testDialect } from '../../support/network/chat-server.ts'
+import { TcpProxy } from '../../support/network/tcp-proxy.ts'
 import { TestNetwork } from '../../support/network/test-network.ts'
 import { until } from '../../support/network/until.ts'
 
@@ -27,7 +28,7 @@ beforeEach(async () => {
     headers: {},
     auth: {}
   }
-  test = new TestNetwork({ documents: [testDialect] })
+  test = new TestNetwork({ documents: [testDialect, silentDialect] })
 })
 afterEach(async () => {
   test.close()
@@ -100,6 +101,26 @@ describe('a server of generation 2', () => {
     await until(() => test.store.texts().length >= 20_000, 15_000)
     expect(test.store.texts()).toEqual(Array.from({ length: 20_000 }, (_, n) => String(n)))
     expect(sockets).toHaveLength(opened)
+  })
+
+  it('has what is on its way over a connection that is given up before what is said over the next', async () => {
+    const proxy = await TcpProxy.open(Number(new URL(connect.url).port))
+    const got: string[] = []
+    server.on('connection', (socket) =>
+      socket.on('send', ({ text }: { text: string }) => void got.push(text))
+    )
+    const link = { connect: { ...connect, url: proxy.url }, dialectId: 'silent' }
+    const { serverId } = test.store.addLink(link)
+    await until(() => test.connection(serverId)?.transport === 'websocket')
+    proxy.slowDown(350)
+    const first = test.store.send(serverId, 'first')
+    await until(() => test.store.outcomes(first).includes('written'))
+    await test.window.ask.reconnect({ serverId })
+    await until(() => sockets.length > 1 && test.connection(serverId)?.state === 'online')
+    test.store.send(serverId, 'second')
+    await until(() => got.length === 2)
+    expect(got).toEqual(['first', 'second'])
+    await proxy.close()
   })
 
   it('says in its own words why it refused', async () => {

@@ -6,6 +6,7 @@ import {
   silentDialect,
   testDialect
 } from '../../support/network/chat-server.ts'
+import { TcpProxy } from '../../support/network/tcp-proxy.ts'
 import { TestNetwork } from '../../support/network/test-network.ts'
 import { until } from '../../support/network/until.ts'
 
@@ -125,6 +126,77 @@ describe('the outbox', () => {
     server = await ChatServer.open({}, port)
     for (const id of ids) expect(await settled(id)).toEqual(['acknowledged'])
     expect(receivedTexts()).toEqual(['a', 'b', 'c'])
+  })
+})
+
+describe('words on their way when a connection is given up', () => {
+  let proxy: TcpProxy
+  beforeEach(async () => {
+    proxy = await TcpProxy.open(server.port)
+  })
+  afterEach(async () => await proxy.close())
+
+  async function behindProxy(): Promise<string> {
+    const connect = { ...server.connect, url: proxy.url }
+    const { serverId } = test.store.addLink({ connect, dialectId: 'silent' })
+    await until(() => test.connection(serverId)?.transport === 'websocket')
+    await test.reached(serverId, 'online')
+    return serverId
+  }
+
+  async function say(serverId: string, text: string, conversationId = 1): Promise<void> {
+    const id = test.store.send(serverId, text, { conversationId })
+    expect(await settled(id)).toEqual(['written'])
+  }
+
+  async function reconnect(serverId: string): Promise<void> {
+    const { length } = server.sockets
+    await test.window.ask.reconnect({ serverId })
+    await until(
+      () => server.sockets.length > length && test.connection(serverId)?.state === 'online'
+    )
+  }
+
+  it('are not overtaken by the next ones of their conversation, and no other waits for them', async () => {
+    const serverId = await behindProxy()
+    proxy.slowDown(1_000)
+    await say(serverId, 'one, first')
+    await reconnect(serverId)
+    const second = test.store.send(serverId, 'one, second', { conversationId: 1 })
+    await say(serverId, 'two, first', 2)
+    expect(test.store.outcomes(second)).toEqual([])
+    await until(() => receivedTexts().length === 3)
+    expect(receivedTexts()).toEqual(['two, first', 'one, first', 'one, second'])
+    expect(await settled(second)).toEqual(['written'])
+  })
+
+  it('are waited for no longer than a few seconds', async () => {
+    const serverId = await behindProxy()
+    proxy.goSilent()
+    await say(serverId, 'swallowed')
+    await reconnect(serverId)
+    const startedAt = performance.now()
+    await say(serverId, 'next')
+    expect(performance.now() - startedAt).toBeGreaterThan(3_000)
+    expect(performance.now() - startedAt).toBeLessThan(7_000)
+    await until(() => receivedTexts().length > 0)
+    expect(receivedTexts()).toEqual(['next'])
+  }, 15_000)
+
+  it('are not waited for where the server has shown before that it has them', async () => {
+    const serverId = await behindProxy()
+    await say(serverId, 'arrived')
+    await until(() => receivedTexts().length === 1)
+    await say(serverId, 'arrived, too')
+    await until(() => receivedTexts().length === 2)
+    // Its answer to the ping behind the words has come once that to a later one has.
+    test.network.wake('resume')
+    await until(() => test.connection(serverId)?.latencyMs !== null)
+    proxy.goSilent()
+    await reconnect(serverId)
+    const startedAt = performance.now()
+    await say(serverId, 'next')
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
   })
 })
 

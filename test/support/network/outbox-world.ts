@@ -6,7 +6,7 @@ import { startSession } from '../../../src-main/dialects/session.ts'
 import { Outbox } from '../../../src-main/network/sender/outbox.ts'
 import { SendRate } from '../../../src-main/network/sender/send-rate.ts'
 import { Settler } from '../../../src-main/network/sender/settler.ts'
-import type { EmitOutcome } from '../../../src-main/network/thread-calls.ts'
+import type { EmitNews } from '../../../src-main/network/thread-calls.ts'
 import type { OutboxEntry, Settlement } from '../../../src-main/ports/store-network-calls.ts'
 import { FakeClock } from './fake-clock.ts'
 
@@ -29,8 +29,18 @@ interface Flight {
   word: Word
   isOver: boolean
   hasArrived: boolean
-  settled: (outcome: EmitOutcome) => void
+  settled: (news: EmitNews) => void
 }
+
+/** A word that was handed to a connection and that the server does not have yet. */
+interface UnderWay {
+  flight: Flight
+  /** When the connection was followed by the next one, ms of the clock; null while it stands. */
+  leftAt: number | null
+}
+
+/** So long no later word may be said over the next connection, ms. */
+const PATIENCE_MS = 9_000
 
 const session = startSession({ name: 'Ana' })
 
@@ -42,6 +52,7 @@ export class OutboxWorld {
   /** What was found wrong the moment it happened. */
   readonly wrongs: string[] = []
   flights: Flight[] = []
+  underWay: UnderWay[] = []
   isJoined = false
   /** The way is gone, though nobody was told yet. */
   isCut = false
@@ -82,6 +93,7 @@ export class OutboxWorld {
     if (this.isJoined) return
     this.isJoined = true
     this.isCut = false
+    for (const one of this.underWay) one.leftAt ??= this.clock.elapsed()
     this.#outbox.open()
   }
 
@@ -101,6 +113,8 @@ export class OutboxWorld {
   crash(arrives: boolean): void {
     for (const flight of this.flights.splice(0)) if (arrives) this.#arrive(flight)
     this.#waitingForHistory = []
+    // Of what was on its way when it began, a sender knows nothing.
+    this.underWay = []
     this.#outbox = this.#start()
     this.#outbox.add(this.words.filter(({ state }) => state === 'queued').map(entryOf))
     if (this.isJoined) this.#outbox.open()
@@ -114,6 +128,23 @@ export class OutboxWorld {
     const answers = { yes: { ok: true }, slow: { error: 'slow', retryAfterMs: 500 }, no: {} }
     flight.isOver = true
     flight.settled({ kind: 'acked', args: [answers[how]] })
+  }
+
+  /** The connection takes a word that nobody answers, and has it under way. */
+  handOver(n: number): void {
+    if (this.dialect.proves.includes('acknowledged')) return
+    const flight = this.#take(n)
+    if (!flight) return
+    this.underWay.push({ flight, leftAt: null })
+    flight.settled({ kind: 'written' })
+  }
+
+  /** What a connection has under way arrives, or goes under with it. */
+  endWay(n: number, arrives: boolean): void {
+    const [one] = this.underWay.splice(n % Math.max(1, this.underWay.length), 1)
+    if (!one) return
+    if (arrives) this.#arrive(one.flight)
+    one.flight.settled({ kind: 'over' })
   }
 
   /** No answer in time; `arrives` says what nobody here knows. */
@@ -196,7 +227,7 @@ export class OutboxWorld {
     })
   }
 
-  #emitted(clientId: string, settled: (outcome: EmitOutcome) => void): void {
+  #emitted(clientId: string, settled: (news: EmitNews) => void): void {
     const word = this.words.find(({ key }) => key === clientId)
     if (!word) return
     if (!this.isJoined) this.wrongs.push(`${word.key} was emitted while not joined`)
@@ -229,6 +260,13 @@ export class OutboxWorld {
         held.has(other.outboxId)
     )
     if (overtaken) this.wrongs.push(`${word.key} overtook ${overtaken.key}`)
+    const behind = this.underWay.find(
+      ({ flight, leftAt }) =>
+        flight.word.conversationId === word.conversationId &&
+        leftAt !== null &&
+        this.clock.elapsed() - leftAt < PATIENCE_MS
+    )
+    if (behind) this.wrongs.push(`${word.key} may overtake ${behind.flight.word.key}`)
   }
 
   #take(n: number): Flight | undefined {
@@ -265,7 +303,8 @@ export class OutboxWorld {
     for (const settlement of settlements) {
       const word = this.words.find(({ outboxId }) => outboxId === settlement.outboxId)
       if (!word) continue
-      if (settlement.outcome === 'proven') this.#prove(word)
+      // As the store: of what the outbox says itself it is not told.
+      if (settlement.outcome === 'proven' && word.state !== 'taken-back') word.state = 'proven'
       else if (word.state !== 'queued') continue
       else if (settlement.outcome === 'postponed') word.attempted = false
       else word.state = settlement.outcome

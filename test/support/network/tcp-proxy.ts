@@ -39,6 +39,15 @@ export class TcpProxy {
     }
   }
 
+  /** What clients send over standing connections takes `byMs` longer from now on, and so does their end. */
+  slowDown(byMs: number): void {
+    for (const [client, server] of this.#pairs) {
+      client.unpipe(server)
+      client.on('data', (chunk: Buffer) => setTimeout(() => server.write(chunk), byMs))
+      client.resume()
+    }
+  }
+
   /** As `goSilent`, and a new connection is taken but nothing ever answers on it, until `comeBack`. */
   goDark(): void {
     this.#isDark = true

@@ -27,6 +27,7 @@ function openLink() {
       emit: () => undefined,
       setPaused: () => undefined,
       probe: () => undefined,
+      whenArrived: (over) => over(),
       resumePoint: () => ({ id: `session ${opened.length}`, offset: 'o' }),
       close: () => undefined
     }

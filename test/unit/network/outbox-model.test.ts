@@ -26,6 +26,8 @@ const actions: readonly Action[] = [
     'leave unanswered',
     (world, late, n) => void late.push(...[world.leaveUnanswered(n, n % 2 === 0) ?? []].flat())
   ],
+  ['hand over', (world, _late, n) => world.handOver(n)],
+  ['end of a way', (world, _late, n) => world.endWay(n, n % 2 === 0)],
   ['answer late', (world, late) => late.splice(0, 1).forEach((flight) => world.answerLate(flight))],
   ['cut', (world, _late, n) => world.cut(n % 2 === 0)],
   ['cut silently', (world) => void (world.isCut = true)],
@@ -63,6 +65,7 @@ async function comeToRest(world: OutboxWorld): Promise<void> {
   for (let round = 0; round < 100; round++) {
     await world.clock.pass(2_000)
     world.answerHistory()
+    world.endWay(0, true)
     const n = world.flights.findIndex(({ word }) => word.conversationId !== 0)
     if (n >= 0) world.answer(n, 'yes')
   }
@@ -142,6 +145,33 @@ describe('the outbox, whatever happens in whatever order', () => {
     world.join()
     await world.clock.pass(0)
     expect(world.flights).toHaveLength(1)
+  })
+
+  it('says nothing behind words that an earlier connection may still bring, but only for so long', async () => {
+    const world = new OutboxWorld(silentDialect)
+    world.join()
+    world.compose(0)
+    await world.clock.pass(0)
+    world.handOver(0)
+    world.cut(false)
+    world.join()
+    world.compose(0)
+    world.compose(1)
+    await world.clock.pass(0)
+    expect(world.flights.map(({ word }) => word.key)).toEqual(['k2'])
+    world.endWay(0, true)
+    await world.clock.pass(0)
+    expect(world.flights.map(({ word }) => word.key)).toEqual(['k2', 'k1'])
+    world.handOver(1)
+    world.cut(false)
+    world.join()
+    world.compose(0)
+    world.clock.jump(5 * 3_600_000)
+    await world.clock.pass(8_000)
+    expect(world.flights).toEqual([])
+    await world.clock.pass(3_000)
+    expect(world.flights.map(({ word }) => word.key)).toEqual(['k3'])
+    expect(world.wrongs).toEqual([])
   })
 
   it('takes no older word of the store’s back that a try is under way', async () => {
