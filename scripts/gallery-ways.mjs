@@ -16,6 +16,20 @@ function advanced({ servers, advanced }) {
 }
 
 /**
+ * Opens the settings of a server that is not hosted here.
+ * @param {{ servers: string }} words
+ * @returns {(page: import('playwright').Page) => Promise<void>}
+ */
+function inSettings({ servers }) {
+  return async (page) => {
+    await page.keyboard.press('Control+,')
+    await page.getByRole('tab', { name: servers }).click()
+    await page.getByRole('combobox', { name: 'Server', exact: true }).selectOption({ index: 1 })
+    await page.waitForTimeout(300)
+  }
+}
+
+/**
  * Types an address that leaves something to be chosen.
  * @param {string} address
  * @param {{ add: string, field: string, connect: string }} words
@@ -43,6 +57,12 @@ export const waysPictures = {
       await choosing('client.example', inItalian)(page)
       await page.setViewportSize({ width: 480, height: 800 })
     }
+  },
+  'ways-fits': { query: '', act: inSettings({ servers: 'Servers' }) },
+  'ways-fits-narrow-it': {
+    query: 'theme=dark&lang=it',
+    size: { width: 480, height: 800 },
+    act: inSettings({ servers: 'Server' })
   },
   'ways-candidates': { query: '', act: choosing('doubt.example', inEnglish) },
   'ways-candidates-dark-it': {

@@ -167,6 +167,8 @@ export interface Signs {
   ofEvent(event: string, args: unknown[]): number
   /** Whether the dialect has anything to say about events of this name. */
   knows(event: string): boolean
+  /** Whether there is a rule for events of this name; others it may only wait for, or be told by. */
+  reads(event: string): boolean
   /** How many of the handshake's signs hold. */
   ofHandshake(opening: Opening): number
   /** The event that such a server sends before it is told anything; null where it may stay silent. */

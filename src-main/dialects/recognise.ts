@@ -4,6 +4,8 @@
  * what came, nothing contradicts it, and no other dialect comes near. Everything else is a candidate.
  */
 import type { Failure } from '../../src-preload/contract/failure.ts'
+import type { DialectCandidate, DialectReason } from '../../src-preload/contract/network-calls.ts'
+import { oneLine } from '../base/one-line.ts'
 import type { CompiledDialect, Opening, Session } from './compiled.ts'
 
 /** An event as it was heard. */
@@ -23,7 +25,7 @@ export interface Recognition {
   /** The dialect that it surely speaks; null where nothing is sure. */
   id: string | null
   /** Those that nothing contradicts, best first; `fit` is 0 to 1. */
-  candidates: { id: string; name: string; fit: number }[]
+  candidates: DialectCandidate[]
   /** Where the handshake was refused: why, in the words of the recognised dialect. */
   refusal: Failure | null
 }
@@ -37,6 +39,9 @@ const FOREIGN = 0.3
 const FOREIGN_MOST = 1.2
 const PLACE = 0.5
 const MAX_CANDIDATES = 12
+/** Events that are named as reasons, and how much of a name. */
+const MOST_NAMED = 4
+const NAMED_LENGTH = 40
 
 /** Weighs all dialects; their order is that of how common they are. */
 export function weigh(
@@ -54,10 +59,11 @@ export function weigh(
     best.hasOwnSign &&
     best.score >= ENOUGH &&
     best.score >= (second?.score ?? 0) + LEAD
-  const candidates = scored.slice(0, MAX_CANDIDATES).map(({ dialect, score }) => ({
+  const candidates = scored.slice(0, MAX_CANDIDATES).map(({ dialect, score, reasons }) => ({
     id: dialect.id,
     name: dialect.name,
-    fit: Math.min(1, Math.max(0, score / ENOUGH))
+    fit: Math.min(1, Math.max(0, score / ENOUGH)),
+    reasons
   }))
   const { refusal } = seen.opening
   return {
@@ -82,7 +88,7 @@ function scoreOf(
   dialect: CompiledDialect,
   { opening, heard }: Seen,
   session: Session
-): { score: number; hasOwnSign: boolean } {
+): { score: number; hasOwnSign: boolean; reasons: DialectReason[] } {
   const { signs } = dialect
   const ofEvents = weighEvents(dialect, heard, session)
   const ofHandshake = signs.ofHandshake(opening)
@@ -91,7 +97,13 @@ function scoreOf(
   const isRead = readsRefusal(dialect, opening)
   const own = ofEvents.own + (isRead ? ENOUGH : 0)
   const score = own - ofEvents.against + (ofHandshake + (isPlaced ? 1 : 0)) * PLACE
-  return { score, hasOwnSign: own > 0 }
+  const reasons: DialectReason[] = [
+    ...(isRead ? [{ kind: 'refusal' } as const] : []),
+    ...ofEvents.signs.map((event) => ({ kind: 'event', event }) as const),
+    ...(ofHandshake > 0 ? [{ kind: 'handshake' } as const] : []),
+    ...(isPlaced ? [{ kind: 'place' } as const] : [])
+  ]
+  return { score, hasOwnSign: own > 0, reasons }
 }
 
 /** A refusal that the dialect has words for: nobody else's server says no like this. */
@@ -113,15 +125,17 @@ function weighEvents(dialect: CompiledDialect, heard: readonly HeardEvent[], ses
     } else misread.add(event)
   }
   const unread = [...misread].filter((event) => !read.has(event)).length
+  const signs = [...own].filter(([, weight]) => weight > 0).sort(([, a], [, b]) => b - a)
   return {
+    signs: signs.slice(0, MOST_NAMED).flatMap(([event]) => oneLine(event, NAMED_LENGTH) ?? []),
     own: [...own.values()].reduce((sum, weight) => sum + weight, 0),
     against: unread * MISREAD + Math.min(foreign.size * FOREIGN, FOREIGN_MOST)
   }
 }
 
-/** Whether a rule fits the event, or the dialect waits for it on joining. */
+/** Whether a rule fits the event; one that the dialect only waits for or is told by has none to fit. */
 function isRead(dialect: CompiledDialect, { event, args }: HeardEvent, session: Session): boolean {
-  if (dialect.signs.opensWith === event) return true
+  if (!dialect.signs.reads(event) || dialect.signs.opensWith === event) return true
   const { rules } = dialect.read(event, args, session, 0)
   // Which room it belongs to is known only to who entered one.
   return rules.some((rule) => !rule.includes('!') || rule.endsWith('!no-conversation'))

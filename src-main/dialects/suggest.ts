@@ -61,7 +61,7 @@ export function suggest(
   const [best, second] = scored
   const next = second?.score ?? 0
   if (!best || best.score < ENOUGH || next >= ENOUGH || best.score < next * LEAD) return null
-  return { dialectId: best.profile.id, name: best.profile.name }
+  return { dialectId: best.profile.id, name: best.profile.name, by: 'page' }
 }
 
 function profileOf({ id, name, join = [], outbound = {}, inbound }: DialectDocument): Profile {

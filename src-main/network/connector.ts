@@ -147,7 +147,10 @@ export class Connector {
     }
     const attempt = { target: target.value, clients, dialect: null, listenMs: LISTEN_MS }
     const met = await meet({ ...attempt, recognise: look }, wayHints(book))
-    if (met.ok) look(met.value.seen)
+    if (met.ok) {
+      look(met.value.seen)
+      entry.opening = met.value.seen.opening
+    }
     // A refusal tells whose server it is, too: then its own dialect says what it wants.
     else if (entry.recognised === null) return met.failure
     if (entry.recognised === null) this.#options.onUnknown(entry)

@@ -101,11 +101,17 @@ export class Lessons {
     if (told) this.#options.windows.tell('learningChanged', told)
   }
 
-  /** The server's own page speaks a known dialect. */
+  /** The server, or its own page, speaks a known dialect. */
   suggest(serverId: ServerId, suggestion: Suggestion): void {
+    const known = this.#suggestions.get(serverId)
+    if (known?.by === 'events' && suggestion.by === 'page') return
     this.#suggestions.set(serverId, suggestion)
     const lesson = this.#lessons.get(serverId)
     if (lesson) this.changed(lesson)
+  }
+
+  suggestionFor(serverId: ServerId): Suggestion | null {
+    return this.#suggestions.get(serverId) ?? null
   }
 
   /** The server is gone, or spoken to in another dialect. */
@@ -300,7 +306,7 @@ export class Lessons {
         state: trial.state,
         words: trial.words
       },
-      suggestion: this.#suggestions.get(serverId) ?? null,
+      suggestion: this.suggestionFor(serverId),
       never: document.learned?.never ?? []
     }
   }

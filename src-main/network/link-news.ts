@@ -131,6 +131,7 @@ export class LinkNews {
     const bytes = batch.frames.reduce((sum, frame) => sum + frame.bytes, 0)
     this.#options.counters.of('link').worked(batch.frames.length, bytes)
     this.#options.inspector().heard(batch)
+    this.#options.pages().heard(batch)
     this.#options.transfers().heard(batch.serverId, batch.frames)
     this.#options.relay().handFrames(batch)
   }

@@ -1,23 +1,19 @@
-// Has the pages of servers that are being learned fetched and read, and tells what they say: once per connection at most.
+// Finds out more of servers that are being learned: what their pages say, once per connection at most, and whose words theirs are.
 import { lessonKinds, type Suggestion } from '../../src-preload/contract/learning.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { ScriptEmit } from '../dialects/learn/page-script.ts'
 import { isLearned, learnedIdOf } from '../dialects/learn/resume.ts'
 import type { DialectDocument } from '../dialects/schema.ts'
 import { suggest } from '../dialects/suggest.ts'
-import type { DialectBook } from './dialect-book.ts'
-import type { Lessons } from './lessons.ts'
 import type { DialectLibrary } from './library/dialect-library.ts'
 import type { Link } from './link/link.ts'
 import type { ReceiverRpc } from './receiver-relay.ts'
-import { dialectIdOf, type Roster } from './roster.ts'
-import type { Epoch } from './thread-calls.ts'
+import { dialectIdOf } from './roster.ts'
+import { Recognising, type RecognisingOptions } from './recognising.ts'
+import type { Epoch, Frame } from './thread-calls.ts'
 
-export interface PageLessonsOptions {
-  roster: Roster
+export interface PageLessonsOptions extends RecognisingOptions {
   library: DialectLibrary
-  book: DialectBook
-  lessons: Pick<Lessons, 'suggest'>
   link: Link
   receiver: () => ReceiverRpc | null
 }
@@ -34,9 +30,16 @@ export class PageLessons {
   readonly #said = new Map<ServerId, Said>()
   /** One page after the other: so only one is in memory. */
   #queue: Promise<void> = Promise.resolve()
+  readonly #recognising: Recognising
 
   constructor(options: PageLessonsOptions) {
     this.#options = options
+    this.#recognising = new Recognising(options)
+  }
+
+  /** Events came: they may tell whose server it is. */
+  heard(batch: Epoch & { frames: readonly Frame[] }): void {
+    this.#recognising.heard(batch)
   }
 
   /** A connection stands: where it is not yet proven how to write there, the server's page is asked. */
@@ -58,6 +61,7 @@ export class PageLessons {
 
   forget(serverId: ServerId): void {
     this.#said.delete(serverId)
+    this.#recognising.forget(serverId)
   }
 
   async #read(epoch: Epoch): Promise<void> {

@@ -1,6 +1,6 @@
 // The servers as the network process's main thread knows them, so that any thread can be told anew.
 import type { Connection, ServerId } from '../../src-preload/contract/model.ts'
-import type { Session } from '../dialects/compiled.ts'
+import type { Opening, Session } from '../dialects/compiled.ts'
 import { plainPassage } from '../ports/passage.ts'
 import type { ServerLink } from '../ports/store-network-calls.ts'
 import { AUTO_DIALECT } from './dialect-book.ts'
@@ -10,6 +10,8 @@ export interface RosterEntry {
   link: ServerLink
   /** The dialect that was recognised, where the link leaves it open. */
   recognised: string | null
+  /** How it opened when it was looked at; null where it was not in this run. */
+  opening: Opening | null
   session: Session | null
   isJoined: boolean
   /** This connection went on where the last one ended. */
@@ -82,6 +84,7 @@ function newEntry(link: ServerLink): RosterEntry {
   return {
     link,
     recognised: null,
+    opening: null,
     session: null,
     isJoined: false,
     isRecovered: false,

@@ -25,6 +25,7 @@ import type { ResolveProxy } from './link/route/ways.ts'
 import { originOf, targetOf, type Known } from './link/target.ts'
 import { tryAddress, type AddressTry } from './link/try-address.ts'
 import { LISTEN_MS, planForAnybody, recognise } from './recognise.ts'
+import { fitsOf } from './recognising.ts'
 import type { StoreDoor } from './store-door.ts'
 import { routeToStranger } from './stranger-route.ts'
 import { wayHints } from './way-hints.ts'
@@ -61,6 +62,7 @@ export function windowHandlers(
     listTraffic: () => done(options.traffic.list()),
     tryAddress: (wanted) => tryWanted(options, wanted),
     listDialects: async () => done(await book.list()),
+    listFits: ({ serverId }) => fitsOf(options, serverId),
     renameDialect: ({ dialectId, name }) => library.rename(dialectId, name),
     removeDialect: ({ dialectId }) => library.remove(dialectId),
     listLearning: () => done(lessons.list()),

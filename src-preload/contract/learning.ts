@@ -35,10 +35,11 @@ export interface LessonTrial {
   words: string | null
 }
 
-/** A dialect that the server may speak, by what its own page says. */
+/** A dialect that the server may speak: its own page says so, or, which counts more, what it said itself. */
 export interface Suggestion {
   dialectId: string
   name: string
+  by: 'page' | 'events'
 }
 
 /** What an event of the server is read as. */

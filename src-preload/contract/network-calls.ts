@@ -40,7 +40,15 @@ export interface DialectCandidate {
   name: string
   /** How far what the server showed speaks for it: 0 nothing, but nothing against it either; 1 all that it takes. */
   fit: number
+  /** What speaks for it. */
+  reasons: DialectReason[]
 }
+
+/** Something that a server showed and that speaks for a dialect. */
+export type DialectReason =
+  | { kind: 'event'; event: string }
+  /** Its library and settings; its path or namespace; how it says no; what its own page says. */
+  | { kind: 'handshake' | 'place' | 'refusal' | 'page' }
 
 export interface DialectSummary {
   id: string
@@ -126,6 +134,8 @@ export const networkCalls = {
   ).returns<AddressFinding>(),
   /** Afterwards `dialectsChanged` says that it is worth asking again. */
   listDialects: call(v.strictObject({})).returns<DialectSummary[]>(),
+  /** What fits what a server showed lately, best first, each with its reasons; `not-found` where it is gone. */
+  listFits: call(v.strictObject({ serverId })).returns<DialectCandidate[]>(),
   /** Own and learned ones only; refuses others with `not-allowed`. */
   renameDialect: call(v.strictObject({ dialectId, name })).returns<null>(),
   /** Refuses with `dialect-in-use` and `count` while servers are spoken to in it. */

@@ -1,7 +1,8 @@
 // The dialects that Filo knows, and what became of a file that was brought in or taken out.
 import type { DialectErrand } from '../../src-preload/contract/dialect-calls.ts'
 import type { Failure, Result } from '../../src-preload/contract/failure.ts'
-import type { DialectSummary } from '../../src-preload/contract/network-calls.ts'
+import type { ServerId } from '../../src-preload/contract/model.ts'
+import type { DialectCandidate, DialectSummary } from '../../src-preload/contract/network-calls.ts'
 import type { Wires } from './wires.ts'
 
 export class Dialects {
@@ -26,6 +27,11 @@ export class Dialects {
   async load(): Promise<void> {
     const answer = await this.#wires.network.askSurely.listDialects({})
     if (answer.ok) this.list = answer.value
+  }
+
+  /** What a server may speak by what it has shown, best first. */
+  fitsOf(serverId: ServerId): Promise<Result<DialectCandidate[]>> {
+    return this.#wires.network.askSurely.listFits({ serverId })
   }
 
   /** The list changed: whoever has shown it gets it anew. */

@@ -60,9 +60,9 @@ export class LearningDesk {
     if (trial?.state === 'waiting') return { is: 'trying', kind: trial.kind }
     // Whether what was tried last arrived is to be told first.
     const isOpen = trial?.state === 'unanswered'
-    if (suggestion && !isOpen && !canSend && !never.includes('suggestion')) {
-      return { is: 'suggestion', suggestion }
-    }
+    // What the server says itself is worth telling though it is known how to write there.
+    const isNews = suggestion !== null && (suggestion.by === 'events' || !canSend)
+    if (isNews && !isOpen && !never.includes('suggestion')) return { is: 'suggestion', suggestion }
     const wantsIntroduction = verdict === 'listening' && !never.includes('introduce')
     const introduction = this.#way(learning, 'introduce')
     const isIntroduced = trial?.kind === 'introduce' && trial.state === 'confirmed'

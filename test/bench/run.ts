@@ -17,6 +17,7 @@ import { describeMachine } from './machine.ts'
 import { memoryBench } from './memory.bench.ts'
 import { openBench } from './open.bench.ts'
 import { receiveBench } from './receive.bench.ts'
+import { recogniseBench } from './recognise.bench.ts'
 import { scrollBench } from './scroll.bench.ts'
 import { searchBench } from './search.bench.ts'
 import { sendBench } from './send.bench.ts'
@@ -35,6 +36,7 @@ const BENCHES: readonly Bench[] = [
   memoryBench,
   openBench,
   receiveBench,
+  recogniseBench,
   scrollBench,
   searchBench,
   sendBench,

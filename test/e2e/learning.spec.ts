@@ -119,6 +119,19 @@ test('a silent server whose page speaks a known dialect is talked to in it, with
     await expect(bar(page)).toHaveCount(0)
     await send(page, 'hello, example')
     await expect(message(page, 'hello, example')).toHaveAttribute('data-state', /sent|delivered/)
+    // Its settings say why, and there it may be changed.
+    await page.keyboard.press('Control+,')
+    const settings = page.getByRole('dialog', { name: 'Settings' })
+    await settings.getByRole('tab', { name: 'Servers' }).click()
+    const fits = settings.getByRole('region', { name: 'What it may speak, by what it has shown' })
+    const fit = fits.getByRole('listitem').filter({ hasText: 'Socket.IO chat example' })
+    await expect(fit).toContainText('event login')
+    await expect(fit).toContainText('in use')
+    await expectNoViolations(page)
+    await settings
+      .getByLabel('Dialect')
+      .selectOption({ label: 'Socket.IO classic chat (nickname, user message)' })
+    await expect(fit.getByRole('button', { name: 'Use Socket.IO chat example' })).toBeVisible()
     await filo.close()
   } finally {
     await server.stop()

@@ -34,10 +34,12 @@ export function compileSigns(document: DialectDocument, compiler: Compiler): Sig
   const signs = events.map((sign, at) => compileSign(sign, compiler.at('events').at(at)))
   const inOpening = compiler.seeing(scopes.opening).at('handshake')
   const marks = handshake.map((source, at) => inOpening.need(String(at), source))
-  const { exact, patterns } = namesOf(document)
+  const known = matcher(namesOf(document))
+  const read = matcher(document.inbound.flatMap(({ on }) => on ?? []))
   return {
     ofEvent: (event, args) => Math.max(0, ...signs.map((sign) => strength(sign, event, args))),
-    knows: (event) => exact.has(event) || patterns.some((pattern) => pattern(event) !== null),
+    knows: known,
+    reads: read,
     ofHandshake: (opening) => {
       const frame = frameOf(opening)
       return marks.filter((mark) => mark(frame) === true).length
@@ -86,16 +88,19 @@ function frameOf({ handshake, refusal }: Opening): Frame {
   return frame
 }
 
-function namesOf(document: DialectDocument): { exact: Set<string>; patterns: Pattern[] } {
-  const names = [
+function namesOf(document: DialectDocument): string[] {
+  return [
     ...document.inbound.flatMap(({ on }) => on ?? []),
     ...(document.join ?? []).flatMap(({ wait }) => wait?.for ?? []),
     ...(document.recognise?.events ?? []).map((sign) => (typeof sign === 'string' ? sign : sign.on))
   ]
-  return {
-    exact: new Set(names.filter((name) => !isPattern(name))),
-    patterns: names.filter(isPattern).map(compilePattern)
-  }
+}
+
+/** Tells whether an event has one of these names, some of which may be patterns. */
+function matcher(names: readonly string[]): (event: string) => boolean {
+  const exact = new Set(names.filter((name) => !isPattern(name)))
+  const patterns = names.filter(isPattern).map(compilePattern)
+  return (event) => exact.has(event) || patterns.some((pattern) => pattern(event) !== null)
 }
 
 /** Who waits before it says anything waits for what the server sends by itself. */

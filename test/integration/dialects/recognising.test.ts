@@ -13,6 +13,7 @@ import {
   listenAlone,
   listenAt,
   listenInCompany,
+  listenIntroduced,
   session
 } from '../../support/dialect-emulator/stranger.ts'
 import { LISTEN_MS } from '../../../src-main/network/recognise.ts'
@@ -26,6 +27,7 @@ interface Met {
   id: string
   alone: Seen
   inCompany: Seen
+  introduced: Seen
 }
 const met: Met[] = []
 
@@ -55,11 +57,13 @@ const unknownOpening: Opening = {
 
 beforeAll(async () => {
   await book.list()
-  const all = behaviours.map(async (behaviour) => ({
-    id: behaviour.id,
-    alone: await listenAlone(behaviour, LISTEN_MS),
-    inCompany: await listenInCompany(behaviour, COMPANY_MS)
-  }))
+  const all = behaviours.map(async (behaviour) => {
+    const alone = await listenAlone(behaviour, LISTEN_MS)
+    const inCompany = await listenInCompany(behaviour, COMPANY_MS)
+    const answers = await listenIntroduced(behaviour, LISTEN_MS)
+    const introduced = { ...alone, heard: [...alone.heard, ...answers] }
+    return { id: behaviour.id, alone, inCompany, introduced }
+  })
   met.push(...(await Promise.all(all)))
 })
 
@@ -111,6 +115,16 @@ describe('a server whose dialect comes with Filo', () => {
     expect(right.length + mute.length).toBe(behaviours.length)
   })
 
+  test('is recognised by what it answers to an introduction, and never as another', () => {
+    const { right, wrong } = tally(({ introduced }) => introduced)
+    expect(wrong).toEqual([])
+    expect(right.length).toBeGreaterThanOrEqual(26)
+    const ofCompany = tally(({ inCompany }) => inCompany).right
+    const never = behaviours.filter(({ id }) => !right.includes(id) && !ofCompany.includes(id))
+    // They tell strangers nothing, and answer in acknowledgements or not at all.
+    expect(never.length).toBeLessThanOrEqual(6)
+  })
+
   test('is a candidate whatever it says, with nothing held against it', () => {
     for (const { id, alone, inCompany } of met) {
       for (const seen of [alone, inCompany]) {
@@ -119,6 +133,7 @@ describe('a server whose dialect comes with Filo', () => {
         if (sure !== null) expect(at, id).toBe(0)
         if (seen.heard.length > 0 && sure === null) expect(at, id).toBeLessThan(3)
         expect(candidates.every(({ fit }) => fit >= 0 && fit <= 1)).toBe(true)
+        if (sure !== null) expect(candidates[0]?.reasons, id).not.toEqual([])
       }
     }
   })
@@ -141,8 +156,8 @@ describe('a server whose dialect comes with Filo', () => {
   })
 
   test('is nobody’s if its own dialect is not there', () => {
-    const wrong = met.flatMap(({ id, alone, inCompany }) =>
-      [alone, inCompany].flatMap((seen) => {
+    const wrong = met.flatMap(({ id, alone, inCompany, introduced }) =>
+      [alone, inCompany, introduced].flatMap((seen) => {
         const as = weigh(dialects(id), seen, session).id
         return as === null ? [] : [{ id, as }]
       })

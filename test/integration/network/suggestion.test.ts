@@ -16,15 +16,21 @@ const page = `<title>Chat</title><script>
   const say = () => { socket.emit('new message', box.value); box.value = '' }
   box.oninput = () => socket.emit('typing')
 </script>`
-const suggestion = { dialectId: 'socketio-chat-example', name: 'Socket.IO chat example' }
+const suggestion = {
+  dialectId: 'socketio-chat-example',
+  name: 'Socket.IO chat example',
+  by: 'page'
+}
 
 let dir: string
 let server: Stranger
+let answersPages = true
 let test: TestNetwork
 const open: { close: () => unknown }[] = []
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'filo-suggestion-'))
+  answersPages = true
   server = new Stranger(
     (socket) => {
       socket.on('add user', () => {
@@ -32,7 +38,7 @@ beforeEach(async () => {
         socket.emit('new message', { username: 'Bo', message: 'hello there' })
       })
     },
-    (_request, response) => void response.end(page)
+    (_request, response) => void response.end(answersPages ? page : '')
   )
   open.push(await server.open())
 })
@@ -98,5 +104,57 @@ describe('a mute server whose page speaks a known dialect', () => {
     test.store.changeLink({ ...link, dialectId: `learned-${serverId}` })
     await until(() => told(serverId)?.suggestion)
     expect(server.pagesAsked).toEqual(['GET /'])
+  })
+})
+
+describe('a server that is learned since it said nothing at first', () => {
+  const byEvents = { ...suggestion, by: 'events' }
+
+  it('is recognised by what it says later to everybody, with the reasons given in its settings', async () => {
+    answersPages = false
+    const { serverId } = await come()
+    await until(() => told(serverId))
+    server.io.emit('user joined', { username: 'Bo', numUsers: 2 })
+    server.io.emit('new message', { username: 'Bo', message: 'is anybody here' })
+    await until(() => told(serverId)?.suggestion)
+    expect(told(serverId)?.suggestion).toEqual(byEvents)
+    expect(server.heard).toEqual([])
+
+    const fits = await test.window.ask.listFits({ serverId })
+    if (!fits.ok) throw new Error(fits.failure.code)
+    expect(fits.value[0]).toMatchObject({ id: suggestion.dialectId, fit: 1 })
+    expect(fits.value[0]?.reasons).toEqual(
+      expect.arrayContaining([
+        { kind: 'event', event: 'user joined' },
+        { kind: 'event', event: 'new message' }
+      ])
+    )
+    expect(fits.value.every(({ reasons }) => reasons.length > 0)).toBe(true)
+  })
+
+  it('is recognised by what it answers to an introduction, which outdoes what its page suggests', async () => {
+    const { serverId } = await come()
+    await until(() => told(serverId)?.suggestion)
+    const [hello] = await until(() => {
+      const ways = told(serverId)?.introductions ?? []
+      return ways.length > 0 && ways
+    })
+    expect(hello?.events).toEqual(['add user'])
+    const asked = { serverId, proposalId: hello?.id ?? '', filled: {} }
+    expect(await test.window.ask.tryIntroduction(asked)).toMatchObject({ ok: true })
+    await until(() => told(serverId)?.suggestion?.by === 'events')
+    expect(told(serverId)?.suggestion).toEqual(byEvents)
+  })
+
+  it('is recognised as nobody’s by words that any server could use', async () => {
+    answersPages = false
+    const { serverId } = await come()
+    await until(() => told(serverId))
+    server.io.emit('message', { user: 'Bo', text: 'hello' })
+    await until(() => told(serverId)?.verdict === 'conversation')
+    // Weighed by then: a later event that says whose it is comes behind it.
+    const fits = await test.window.ask.listFits({ serverId })
+    expect(fits).toMatchObject({ ok: true })
+    expect(told(serverId)?.suggestion).toBeNull()
   })
 })

@@ -1,6 +1,7 @@
 // Somebody who connects to an emulated server and only listens, as the app does before it knows whom it met.
-import type { Seen } from '../../../src-main/dialects/recognise.ts'
+import type { HeardEvent, Seen } from '../../../src-main/dialects/recognise.ts'
 import { startSession } from '../../../src-main/dialects/session.ts'
+import { DialectTrial } from '../../../src-main/network/dialect-trial.ts'
 import { openDialectBook, standardSources } from '../../../src-main/network/dialect-book.ts'
 import { builtInClients } from '../../../src-main/network/link/clients.ts'
 import { CookieJar } from '../../../src-main/network/link/cookie-jar.ts'
@@ -12,7 +13,7 @@ import { plainRoute } from '../network/plain-route.ts'
 import { until } from '../network/until.ts'
 import type { Behaviour } from './emulator.ts'
 import { openStage, placeOf } from './stage.ts'
-import { entryOf } from '../dialects.ts'
+import { entryOf, preset } from '../dialects.ts'
 
 export const book = openDialectBook(standardSources([]))
 export const session = startSession({ name: 'Zoe' }, { id: null, name: 'Zoe' })
@@ -86,6 +87,35 @@ export async function listenInCompany(behaviour: Behaviour, listenMs: number): P
     await stage.enter('Cy')
     return await listening
   } finally {
+    await stage.close()
+  }
+}
+
+/** What a server says within `listenMs` to somebody who introduced themselves as its preset does. */
+export async function listenIntroduced(
+  behaviour: Behaviour,
+  listenMs: number
+): Promise<HeardEvent[]> {
+  const stage = await openStage(behaviour)
+  const heard: HeardEvent[] = []
+  const open = { generation: 'auto', transports: 'websocket' } as const
+  const login = { name: 'Zoe', email: 'Zoe', ...behaviour.login }
+  const trial = new DialectTrial({
+    dialect: preset(behaviour.id),
+    settings: { url: stage.server.url, ...open, query: {}, headers: {}, auth: {} },
+    route: plainRoute,
+    generation: behaviour.generation === 2 ? '2' : '4',
+    session: startSession(login, { id: null, name: 'Zoe' }),
+    timeoutMs: PATIENCE_MS,
+    onHeard: ({ event, args }) => void heard.push({ event, args })
+  })
+  try {
+    const met = await trial.connect()
+    if (met.ok) await trial.join()
+    await new Promise((resolve) => setTimeout(resolve, listenMs))
+    return heard
+  } finally {
+    trial.close()
     await stage.close()
   }
 }

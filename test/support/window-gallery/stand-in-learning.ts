@@ -34,7 +34,9 @@ const wishes: Record<string, Partial<Learning>> = {
   silent: {},
   steps: { introductions: [both, join] },
   people: { why: 'people' },
-  suggested: { suggestion: { dialectId: 'socketio-chat-example', name: 'Socket.IO chat example' } },
+  suggested: {
+    suggestion: { dialectId: 'socketio-chat-example', name: 'Socket.IO chat example', by: 'page' }
+  },
   reading: { verdict: 'conversation', why: 'messages' },
   trying: {
     verdict: 'conversation',

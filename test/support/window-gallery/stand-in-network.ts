@@ -1,6 +1,10 @@
 // The network process, as far as the window can tell.
 import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
-import { networkCalls, type AddressFinding } from '../../../src-preload/contract/network-calls.ts'
+import {
+  networkCalls,
+  type AddressFinding,
+  type DialectCandidate
+} from '../../../src-preload/contract/network-calls.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc } from '../../../src-preload/contract/rpc.ts'
 import { doctorLines } from './doctor-lines.ts'
@@ -25,6 +29,7 @@ export function answerNetwork(port: Port, world: World): void {
         listTraffic: () => done(world.traffic),
         ...learningAnswers(world),
         listDialects: () => done(madeUpDialects),
+        listFits: () => done(doubts.slice(0, 2)),
         renameDialect: () => done(null),
         removeDialect: () => refuse('dialect-in-use', { count: 1 }),
         filesShown: () => done(null),
@@ -105,10 +110,19 @@ async function tryAddress(url: string, trust: string | null): Promise<Result<Add
   return done(found)
 }
 
-const doubts = [
-  { id: 'traversy-chatcord', name: 'ChatCord', fit: 0.7 },
-  { id: 'andrewmead-chat', name: 'Andrew Mead’s chat', fit: 0.6 },
-  { id: 'fiora', name: 'Fiora', fit: 0.1 }
+const doubts: DialectCandidate[] = [
+  {
+    ...{ id: 'traversy-chatcord', name: 'ChatCord', fit: 0.7 },
+    reasons: [
+      { kind: 'event', event: 'roomUsers' },
+      { kind: 'event', event: 'message' }
+    ]
+  },
+  {
+    ...{ id: 'andrewmead-chat', name: 'Andrew Mead’s chat', fit: 0.6 },
+    reasons: [{ kind: 'handshake' }, { kind: 'page' }]
+  },
+  { id: 'fiora', name: 'Fiora', fit: 0.1, reasons: [] }
 ]
 
 const found: AddressFinding = {
@@ -119,5 +133,5 @@ const found: AddressFinding = {
   transport: 'websocket',
   dialectId: 'filo',
   serverName: 'Found',
-  candidates: [{ id: 'filo', name: 'Filo', fit: 1 }]
+  candidates: [{ id: 'filo', name: 'Filo', fit: 1, reasons: [] }]
 }

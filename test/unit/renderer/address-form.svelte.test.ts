@@ -40,9 +40,9 @@ function openForm(answer: (connect: ConnectWish) => ReturnType<Filo['servers']['
 
 it('asks which dialect is spoken where none is sure and some are likely, and adds none before', async () => {
   const candidates = [
-    { id: 'one', name: 'One', fit: 0.9 },
-    { id: 'two', name: 'Two', fit: 0.5 },
-    { id: 'far', name: 'Far', fit: 0.1 }
+    { id: 'one', name: 'One', fit: 0.9, reasons: [] },
+    { id: 'two', name: 'Two', fit: 0.5, reasons: [] },
+    { id: 'far', name: 'Far', fit: 0.1, reasons: [] }
   ]
   const { form, added } = openForm(() => Promise.resolve(done({ ...finding, candidates })))
   expect(await form.connect()).toBe(false)
@@ -53,7 +53,7 @@ it('asks which dialect is spoken where none is sure and some are likely, and add
 })
 
 it('asks nothing where nothing is likely', async () => {
-  const candidates = [{ id: 'far', name: 'Far', fit: 0.4 }]
+  const candidates = [{ id: 'far', name: 'Far', fit: 0.4, reasons: [] }]
   const { form, added } = openForm(() => Promise.resolve(done({ ...finding, candidates })))
   expect(await form.connect()).toBe(true)
   expect(added.map(({ dialectId }) => dialectId)).toEqual(['auto'])
