@@ -5,7 +5,8 @@ import { basename } from 'node:path'
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import { describeError, openLog } from '../base/log.ts'
 import { DRAFT_END } from '../ports/process-calls.ts'
-import { isWithin, systemPlaces } from './data/data-places.ts'
+import { systemPlaces } from './data/data-places.ts'
+import { isWithin } from './data/own-folder.ts'
 
 const log = openLog('data')
 const FULL = ['ENOSPC', 'EDQUOT']

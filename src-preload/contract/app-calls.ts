@@ -124,6 +124,7 @@ export type AppCommand =
   | 'quick-message'
   | 'search'
   | 'add-server'
+  | 'transfers'
   | 'threads'
   | 'inspector'
   | 'shortcuts'

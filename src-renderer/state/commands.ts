@@ -4,9 +4,10 @@ import type { Filo } from './filo.svelte.ts'
 
 /** Nothing happens over a locked window. */
 export function runCommand(filo: Filo, name: AppCommand): void {
-  const { places, search, threads, inspector } = filo
+  const { places, search, threads, inspector, transfers } = filo
   if (filo.keeping.locked) return
   if (name === 'search') search.open(filo.current?.id ?? null)
+  else if (name === 'transfers') filo.showTransfers(!transfers.isOpen)
   else if (name === 'threads') filo.showThreads(!threads.isOpen)
   else if (name === 'inspector') filo.showInspector(!inspector.isOpen)
   else if (name === 'settings') places.openSettings('general')

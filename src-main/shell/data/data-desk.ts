@@ -23,7 +23,8 @@ import {
 import type { SettingsFile } from '../settings.ts'
 import type { BackupRoom } from './backup-room.ts'
 import { BACKUP_END } from './backup-file.ts'
-import { datedName, isWithin, type DataPlaces, type SaveWish } from './data-places.ts'
+import { datedName, type DataPlaces, type SaveWish } from './data-places.ts'
+import { isWithin } from './own-folder.ts'
 
 const log = openLog('data')
 

@@ -1,7 +1,7 @@
 // Where the person wants things written or read: the system's own dialogs, and names that take nothing's place unasked.
 import { app, BrowserWindow, dialog, type FileFilter } from 'electron'
 import { existsSync } from 'node:fs'
-import { extname, join, parse, relative, sep } from 'node:path'
+import { extname, join } from 'node:path'
 
 /** What is asked for; the words are the system's, the filter's name is ours. */
 export interface SaveWish {
@@ -48,12 +48,6 @@ export function datedName(what: string, now: number): string {
   const day = new Date(now)
   const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()]
   return `${what}-${parts.map((part) => String(part).padStart(2, '0')).join('-')}`
-}
-
-/** Nobody may write into Filo's own folder: a name there may be the history's. */
-export function isWithin(folder: string, path: string): boolean {
-  const way = relative(folder, path)
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && parse(way).root === '')
 }
 
 function filtersOf(end: string | null, name: string): FileFilter[] {

@@ -4,7 +4,8 @@ import type { DialectErrand, TakenAnswer } from '../../../src-preload/contract/d
 import { done, refuse, type Failure, type Result } from '../../../src-preload/contract/failure.ts'
 import type { Caller } from '../../../src-preload/contract/rpc.ts'
 import type { NetworkProcessCalls } from '../../ports/process-calls.ts'
-import { isWithin, type DataPlaces } from '../data/data-places.ts'
+import type { DataPlaces } from '../data/data-places.ts'
+import { isWithin } from '../data/own-folder.ts'
 
 const END = '.json'
 const filterNames = { en: 'Dialect', it: 'Dialetto' }

@@ -8,7 +8,7 @@ import type { Caller } from '../../../src-preload/contract/rpc.ts'
 import type { DroppedFiles } from '../../../src-preload/contract/window-bridge.ts'
 import type { LocalFile } from '../../ports/file-calls.ts'
 import type { StoreProcessCalls } from '../../ports/process-calls.ts'
-import { isWithin } from '../data/data-places.ts'
+import { isWithin } from '../data/own-folder.ts'
 import type { FilePlaces } from './file-places.ts'
 
 export interface FileDeskOptions {

@@ -36,17 +36,18 @@ export async function serveLocalFile(
   if (!/^[\w-]{20,60}$/.test(token)) return notFound()
   if (isThumbnail) {
     const found = await store()?.thumbnail({ token })
-    return found?.ok && found.value.bytes ? ofBytes(found.value.bytes, 'image/webp') : notFound()
+    const bytes = found?.ok ? found.value.bytes : null
+    return bytes ? ofBytes(bytes, 'image/webp', null) : notFound()
   }
   const found = await store()?.localFile({ token })
   if (!found?.ok || !found.value.isShown) return notFound()
   const { path, bytes, mediaType } = found.value
-  if (bytes) return ofBytes(bytes, mediaType)
+  if (bytes) return ofBytes(bytes, mediaType, range)
   return path === null ? notFound() : ofFile(path, mediaType, range)
 }
 
-function ofBytes(body: Uint8Array, type: string): Served {
-  return { statusCode: 200, headers: { ...HEADERS, 'content-type': type }, body }
+function ofBytes(bytes: Uint8Array, type: string, wanted: string | null): Served {
+  return ranged(bytes.length, type, wanted, ({ start, end }) => bytes.subarray(start, end + 1))
 }
 
 async function ofFile(path: string, type: string, wanted: string | null): Promise<Served> {
@@ -55,18 +56,27 @@ async function ofFile(path: string, type: string, wanted: string | null): Promis
     () => null
   )
   if (size === null) return notFound()
+  return ranged(size, type, wanted, (part) => (size === 0 ? null : createReadStream(path, part)))
+}
+
+/** Answers with what is wanted of something so long: film and sound are jumped about in. */
+function ranged(
+  size: number,
+  type: string,
+  wanted: string | null,
+  read: (part: { start: number; end: number }) => Served['body']
+): Served {
   const range = rangeOf(wanted, size)
   if (range === 'unsatisfiable') {
     return { statusCode: 416, headers: { 'content-range': `bytes */${size}` }, body: null }
   }
-  const { start, end } = range ?? { start: 0, end: size - 1 }
+  const part = range ?? { start: 0, end: size - 1 }
   const headers = {
     ...HEADERS,
     'content-type': type,
-    'content-length': String(Math.max(0, end - start + 1)),
+    'content-length': String(Math.max(0, part.end - part.start + 1)),
     'accept-ranges': 'bytes',
-    ...(range ? { 'content-range': `bytes ${start}-${end}/${size}` } : {})
+    ...(range ? { 'content-range': `bytes ${part.start}-${part.end}/${size}` } : {})
   }
-  const body = size === 0 ? null : createReadStream(path, { start, end })
-  return { statusCode: range ? 206 : 200, headers, body }
+  return { statusCode: range ? 206 : 200, headers, body: read(part) }
 }

@@ -82,6 +82,7 @@ function viewMenu(wish: AppMenuWish): Entry {
       command(wish, 'menu.quickSwitcher', 'quick-switcher', 'K'),
       command(wish, 'menu.search', 'search', 'F'),
       { type: 'separator' },
+      command(wish, 'menu.transfers', 'transfers', 'J'),
       command(wish, 'menu.inspector', 'inspector', 'Shift+I'),
       command(wish, 'menu.threads', 'threads', 'Shift+T'),
       { type: 'separator' },

@@ -198,4 +198,15 @@ describe('the application’s menu', () => {
     }
     expect([heard('darwin'), heard('win32'), heard('linux')]).toEqual([true, false, false])
   })
+
+  it('opens the transfers from View, by the key that the page hears itself', () => {
+    const wish = { platform: 'linux' as const, words: new Words('en'), deeds, hasTools: false }
+    const view = appMenu(wish).find(({ label }) => label === 'View')
+    const items = view?.submenu as MenuItemConstructorOptions[]
+    const transfers = items.find(({ label }) => label === 'Transfers')
+    expect(transfers).toMatchObject({ accelerator: 'CommandOrControl+J' })
+    // What a click tells is of no matter to it.
+    transfers?.click?.(undefined as never, undefined, undefined as never)
+    expect(deeds.command).toHaveBeenCalledExactlyOnceWith('transfers')
+  })
 })
