@@ -7,6 +7,7 @@ import type { KeptEvent } from '../../../src-preload/contract/inbound.ts'
 import { openDatabase } from '../../../src-main/base/sql.ts'
 import type { openLog } from '../../../src-main/base/log.ts'
 import { CommitQueue } from '../../../src-main/store/commit-queue.ts'
+import { sendMessage } from '../../../src-main/store/compose.ts'
 import { StoreDatabase } from '../../../src-main/store/database.ts'
 import { realPaceClock } from '../../../src-main/store/pace.ts'
 import { insertServer } from '../../../src-main/store/queries/servers-write.ts'
@@ -109,6 +110,24 @@ it('skips an event that trips over a bug, and keeps its neighbours', async () =>
   expect(must(await commit(events)).added).toBe(2)
   const texts = db.all<{ text: string }>('SELECT text FROM messages ORDER BY position')
   expect(texts.slice(1).map((row) => row.text)).toEqual(['good', 'better'])
+})
+
+it('keeps no words of the person without their place in the outbox, nor tells of them', async () => {
+  must(await commit(many(1)))
+  const other = openDatabase(path)
+  other.exec(`CREATE TRIGGER bug BEFORE INSERT ON outbox BEGIN SELECT raise(ABORT, 'bug'); END`)
+  const heard: unknown[] = []
+  core.onChange((changes) => heard.push(changes))
+  const words = { conversationId: 1, clientId: 'c', text: 'mine', replyToId: null }
+  expect(() => core.write((session) => sendMessage(session, words))).toThrow('bug')
+  expect([count(), heard]).toEqual([1, []])
+  other.exec('DROP TRIGGER bug')
+  other.close()
+  must(core.write((session) => sendMessage(session, words)))
+  const waiting = db.get<{ n: number }>(
+    'SELECT count(*) AS n FROM outbox JOIN messages USING (client_id)'
+  )
+  expect([count(), waiting?.n]).toEqual([2, 1])
 })
 
 it('shares one transaction among requests that wait, and answers each', async () => {

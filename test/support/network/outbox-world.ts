@@ -103,6 +103,7 @@ export class OutboxWorld {
       if (arrives) this.#arrive(flight)
       flight.isOver = true
       flight.settled({ kind: 'lost' })
+      flight.settled({ kind: 'over' })
     }
     this.isJoined = false
     this.#answerHistory(false)

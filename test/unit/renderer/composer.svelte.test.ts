@@ -32,6 +32,9 @@ function composeOver(send: Send) {
   return { composer: new Composer(wires, 1), drafts, open, close }
 }
 
+/** Its time comes first, so that ids sort as words were written. */
+const UUID_V7 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
+
 describe('the composer', () => {
   it('is empty once the store has committed', async () => {
     const { composer } = composeOver(() => done({ messageId: 1 }))
@@ -88,6 +91,7 @@ describe('the composer', () => {
     expect(await sent).toBe(true)
     expect(ids).toHaveLength(2)
     expect(new Set(ids).size).toBe(1)
+    expect(ids[0]).toMatch(UUID_V7)
   })
 
   it('puts what was being written back after an edit', () => {
