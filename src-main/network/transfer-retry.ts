@@ -9,6 +9,8 @@ const MAX_TRIES = 12
 const RETRY_RANGE = { baseMs: 1_000, capMs: 300_000, floorMs: 250 }
 /** While its server is not there, which is what it waits for. */
 const AWAY_MS = 1_000
+/** While there is no room for it on the disk: only the person can make some. */
+const FULL_MS = 15_000
 /** While neither its server nor the place where it lies is there: probably no network is. */
 const NOWHERE_MS = 30_000
 
@@ -27,6 +29,9 @@ export function endOfFailed(failed: Failed, clock: Clock): TransferEnd {
   const { failure, retryAfterMs, isStranger = false, attempts, isElsewhere, isJoined } = failed
   if (isStranger && attempts < MAX_TRIES && failed.logsInAnew()) {
     return { end: 'postponed', afterMs: AWAY_MS, failure, isCounted: true }
+  }
+  if (failure.code === 'disk-full') {
+    return { end: 'postponed', afterMs: FULL_MS, failure, isCounted: false }
   }
   const isAnswered = failure.detail?.['status'] !== undefined
   const isAway = failure.code === 'network-offline' || (!isJoined && !(isElsewhere && isAnswered))

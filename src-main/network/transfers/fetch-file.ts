@@ -29,7 +29,11 @@ export async function fetchFile(move: FetchMove, course: Course): Promise<MoveEn
   const part = await PartFile.open(move.folder, move.fileId, isProvable ? move.bytes : 0)
   try {
     const isWhole = move.size !== null && part.size === move.size && move.sha256 === part.sha256()
-    if (!isWhole) await receive({ move, course, part, last }, move.resume)
+    if (!isWhole) {
+      // Where the size is known nobody is asked for what there is no room for.
+      await checkRoom(move, move.size, part.size)
+      await receive({ move, course, part, last }, move.resume)
+    }
     return await settle(move, part)
   } catch (error) {
     await keepWhatCame(error, part)
@@ -161,7 +165,8 @@ function totalOf(move: FetchMove, response: IncomingMessage, from: number): numb
 
 async function checkRoom(move: FetchMove, total: number | null, from: number): Promise<void> {
   const { bavail, bsize } = await statfs(move.folder)
-  if (bavail * bsize < (total ?? 0) - from + ROOM) throw transferError('disk-full', undefined, true)
+  const missing = total === null ? 0 : total - from
+  if (bavail * bsize < missing + ROOM) throw transferError('disk-full', undefined, true)
 }
 
 async function readBody(

@@ -170,8 +170,13 @@ async function claimPlainly(from: string, to: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   }
-  const { size } = await stat(to)
-  if (size > 0) return false
-  await rename(from, to)
-  return true
+  try {
+    const { size } = await stat(to)
+    if (size > 0) return false
+    await rename(from, to)
+    return true
+  } catch (error) {
+    await rm(to, { force: true })
+    throw error
+  }
 }

@@ -1,8 +1,9 @@
 // The folder of files that Filo keeps itself: what is fetched, what was pasted; emptied of what nobody has any more.
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeError } from '../../base/log.ts'
 import { forgetRemovedFiles, readFilesToRemove } from '../queries/files.ts'
+import { readUnfetched } from '../queries/transfers.ts'
 import type { StoreCore } from '../store-core.ts'
 
 /** Files that are removed in one go. */
@@ -25,7 +26,8 @@ export class KeptFiles {
   start(): void {
     this.#undoChanges = this.#core.onChange((changes) => {
       const mayBeGone = changes.messages.some(({ removed }) => removed)
-      if (changes.haveFilesGone || mayBeGone || changes.linksRemoved.size > 0) void this.clear()
+      const isGone = changes.haveFilesGone || mayBeGone || changes.linksRemoved.size > 0
+      if (isGone || changes.transfersStopped.size > 0) void this.clear()
     })
     void this.clear()
   }
@@ -59,10 +61,23 @@ export class KeptFiles {
         for (const path of paths) await rm(join(this.folder, path), { force: true })
         if (!this.#isClosed) this.#core.write(({ db }) => forgetRemovedFiles(db, paths))
       }
+      await this.#clearParts()
     } catch (error) {
       // A file that is held open elsewhere stays for the next time.
       this.#core.log.warn('a kept file was not removed', { error: describeError(error) })
     }
     this.#isRemoving = false
+  }
+
+  // What came of files that nobody wants any more; one that is fetched anew begins anew.
+  async #clearParts(): Promise<void> {
+    const parts = join(this.folder, 'parts')
+    const names = await readdir(parts).catch(() => [])
+    const fileIds = names.flatMap((name) => /^(\d+)\.part$/.exec(name)?.[1] ?? []).map(Number)
+    if (this.#isClosed || fileIds.length === 0) return
+    const wanted = new Set(readUnfetched(this.#core.db, fileIds))
+    for (const fileId of fileIds) {
+      if (!wanted.has(fileId)) await rm(join(parts, `${fileId}.part`), { force: true })
+    }
   }
 }

@@ -152,6 +152,16 @@ export function readWaitingDownloads(
   return rows.map(({ file_id }) => file_id)
 }
 
+/** Which of these files are still to be fetched, whether now or when the person says so. */
+export function readUnfetched(db: StoreDatabase, fileIds: readonly FileId[]): FileId[] {
+  const rows = db.all<{ file_id: number }>(
+    `SELECT file_id FROM transfers WHERE direction = 'down' AND state <> 'done'
+     AND file_id IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(fileIds)]
+  )
+  return rows.map(({ file_id }) => file_id)
+}
+
 export function markRunning(db: StoreDatabase, fileIds: readonly FileId[]): void {
   db.run(
     "UPDATE transfers SET state = 'running' WHERE file_id IN (SELECT value FROM json_each(?))",

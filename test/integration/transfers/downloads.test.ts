@@ -62,6 +62,20 @@ test('what changed on the server meanwhile is fetched anew', async () => {
   expect(sha256(await world.bytes(id))).toBe(sha256(other))
 })
 
+test('it comes no faster than the person wants, and at full speed as soon as nobody minds', async () => {
+  server.given.set('/f/a', bytes)
+  world.network.setTransferRules({ upRate: null, downRate: 200_000, autoBytes: 0 })
+  const { id } = await share({ url: '/f/a', name: 'a.bin' })
+  const beganAt = performance.now()
+  await world.window.ask.downloadFile({ fileId: id })
+  const slow = await until(() => world.moved.find((progress) => progress.bytes > 250_000))
+  // What goes at once after a pause is a tenth of a second's worth, and one block may be on its way.
+  expect(slow.bytes / (performance.now() - beganAt)).toBeLessThan(350)
+  world.network.setTransferRules({ upRate: null, downRate: null, autoBytes: 0 })
+  await world.file(({ state }) => state === 'here')
+  expect(sha256(await world.bytes(id))).toBe(sha256(bytes))
+})
+
 test('tampered bytes are not kept', async () => {
   server.given.set('/f/a', bytes)
   const { id } = await share({ url: '/f/a', name: 'a.bin', sha256: 'a'.repeat(64) })
@@ -103,11 +117,15 @@ test('nor by way of a redirect', async () => {
 })
 
 test('images on screen come by themselves, small ones only; what only calls itself one is none', async () => {
-  world.network.setTransferRules({ upRate: null, downRate: null, autoBytes: 1_000 })
+  world.network.setTransferRules({ upRate: null, downRate: null, autoBytes: 0 })
   server.given.set('/p.png', PIXEL)
   server.given.set('/big.png', bytes)
   server.given.set('/page.png', Buffer.from('<script>alert(1)</script>'))
   const small = await share({ url: '/p.png', name: 'p.png' })
+  // Where the network costs by the byte: none at all.
+  await world.asked.ask.filesShown({ fileIds: [small.id] })
+  await world.file(({ id, state }) => id === small.id && state === 'none')
+  world.network.setTransferRules({ upRate: null, downRate: null, autoBytes: 1_000 })
   const big = await share({ url: '/big.png', name: 'big.png' }, 'm2').then(() =>
     world.file(({ name }) => name === 'big.png')
   )
