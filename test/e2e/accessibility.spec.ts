@@ -24,6 +24,9 @@ test.describe('accessibility', () => {
     ada = await launchAt(host.url, 'Ada')
     bo = await launchAt(host.url, 'Bo')
     await send(bo.page, 'Look: **bold**, `code` and https://example.org')
+    // In the list the words stand as they are drawn, without their marks.
+    const list = ada.page.getByRole('navigation', { name: 'Conversations' })
+    await expect(list).toContainText('Look: bold, code and https://example.org')
     await send(ada.page, 'An answer')
     await expect(message(ada.page, 'An answer')).toHaveAttribute(
       'data-state',

@@ -8,6 +8,7 @@ import type {
 import type { Notice, NoticeSettings, UnreadTotals } from '../../../src-preload/contract/notices.ts'
 import { oneLine } from '../../base/one-line.ts'
 import type { StoreDatabase } from '../database.ts'
+import { plainWords, READ_FOR_WORDS } from '../plain-words.ts'
 import {
   readNoticeConversation,
   readNoticeMessage,
@@ -18,8 +19,6 @@ import {
 } from '../queries/notices.ts'
 
 const TEXT_LENGTH = 240
-/** Read of a text: hidden characters and breaks fall away before it is cut. */
-const READ_LENGTH = 1_000
 
 /** Where the desk reads; tests give their own. */
 export interface NoticeRows {
@@ -33,7 +32,7 @@ export function rowsOf(db: StoreDatabase): NoticeRows {
   return {
     conversation: (id) => readNoticeConversation(db, id),
     server: (id) => readNoticeServer(db, id),
-    message: (id) => readNoticeMessage(db, id, READ_LENGTH),
+    message: (id) => readNoticeMessage(db, id, READ_FOR_WORDS),
     totals: (areNamed) => readUnreadTotals(db, areNamed)
   }
 }
@@ -66,7 +65,7 @@ export function drawNotice(
     serverName: server?.name ?? null,
     title: conversation?.title ?? null,
     author: message?.author ?? null,
-    text: preview === 'full' && message ? oneLine(message.text, TEXT_LENGTH) : null,
+    text: preview === 'full' && message ? oneLine(plainWords(message.text), TEXT_LENGTH) : null,
     canReply
   }
 }

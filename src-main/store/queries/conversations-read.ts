@@ -9,6 +9,7 @@ import type {
   NotifyRule
 } from '../../../src-preload/contract/model.ts'
 import type { StoreDatabase } from '../database.ts'
+import { plainWords, READ_FOR_WORDS } from '../plain-words.ts'
 import { readFilesOf, toFileLabel } from './files.ts'
 
 /** Characters of a preview that are handed out. */
@@ -97,7 +98,7 @@ interface ListedRow extends ConversationRow {
 }
 
 const LISTED = `SELECT ${COLUMNS.replace(/(\w+)/g, 'c.$1')}, c.draft,
-    m.author_name AS preview_author, substr(m.text, 1, ${PREVIEW_LENGTH}) AS preview_text,
+    m.author_name AS preview_author, substr(m.text, 1, ${READ_FOR_WORDS}) AS preview_text,
     m.own AS preview_own, m.state AS preview_state
   FROM conversations c LEFT JOIN messages m ON m.id = c.last_message_id`
 
@@ -168,7 +169,7 @@ function previewOf(row: ListedRow): Conversation['preview'] {
   if (row.preview_author === null) return null
   return {
     author: row.preview_author,
-    text: row.preview_text ?? '',
+    text: plainWords(row.preview_text ?? '').slice(0, PREVIEW_LENGTH),
     own: row.preview_own === 1,
     state: row.preview_state
   }

@@ -53,7 +53,7 @@ let wallTime: number
 const rows: NoticeRows = {
   conversation: (id) => conversations.get(id) ?? null,
   server: () => ({ name: 'Home', rule: 'inherit', canSend: true }),
-  message: (id) => ({ author: 'Bo', text: `text\u202e of ${id}`, position: id }),
+  message: (id) => ({ author: 'Bo', text: `*text\u202e* of ${id}`, position: id }),
   totals: () => ({ messages: 0, mentions: 0, conversations: [] })
 }
 
