@@ -1,8 +1,9 @@
 // By which way servers are reached: the system's proxies in their order, the person's own, and none.
 import { createServer as createHttp } from 'node:http'
 import { createServer as createTcp, type AddressInfo, type Socket } from 'node:net'
+import type * as tls from 'node:tls'
 import openServer2 from 'socket.io-2'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Connection } from '../../../src-preload/contract/model.ts'
 import { plainPassage, systemProxy, type ProxyRule } from '../../../src-main/ports/passage.ts'
 import { makeCertificate } from '../../support/network/certificate-maker.ts'
@@ -14,6 +15,16 @@ import { until } from '../../support/network/until.ts'
 const login: ProxyLogin = { user: 'ana', password: 'p@ss:word' }
 const authority = makeCertificate({ name: 'Small authority', isAuthority: true })
 const paper = makeCertificate({ name: 'chat.test', by: authority, hosts: ['chat.test'] })
+
+/** The system's own roots: who runs the proxies is known to it. */
+const roots = vi.hoisted(() => ({ list: [] as string[] }))
+vi.mock('node:tls', async (original) => ({
+  ...(await original<typeof tls>()),
+  getCACertificates: () => roots.list
+}))
+const office = makeCertificate({ name: 'Office', isAuthority: true })
+roots.list.push(office.certificate)
+const proxyPaper = makeCertificate({ name: 'proxy', by: office, hosts: ['127.0.0.1'] })
 
 let test: TestNetwork
 /** What the system says, and for which URLs it was asked. */
@@ -37,6 +48,13 @@ afterEach(async () => {
 
 async function httpProxy(asks: ProxyLogin | null = null): Promise<HttpProxy> {
   const proxy = await new HttpProxy(asks).listen()
+  open.push(proxy)
+  return proxy
+}
+
+/** A proxy that is itself spoken to over TLS. */
+async function httpsProxy(asks: ProxyLogin | null = null, by = proxyPaper): Promise<HttpProxy> {
+  const proxy = await new HttpProxy(asks, { cert: by.certificate, key: by.key }).listen()
   open.push(proxy)
   return proxy
 }
@@ -198,6 +216,43 @@ it('carries a server of generation 2', async () => {
   const url = `http://chat.test:${(http.address() as AddressInfo).port}`
   const serverId = add(url, { proxy: manual({ socks: proxy.address }) })
   expect((await test.reached(serverId, 'online')).generation).toBe(2)
+})
+
+describe('an HTTPS proxy', () => {
+  it.each([
+    [true, 'polling'],
+    [true, 'websocket'],
+    [false, 'polling'],
+    [false, 'websocket']
+  ] as const)('carries a server: TLS %s, %s', async (isSecure, transports) => {
+    const [server, proxy] = [await serve(isSecure), await httpsProxy()]
+    const address = `https://${proxy.address}`
+    const rule = manual({ http: address, https: address })
+    const serverId = add(byName(server), { proxy: rule, transports })
+    expect((await chat(serverId, server)).transport).toBe(transports)
+    const isForwarded = !isSecure && transports === 'polling'
+    expect(proxy.asked[0]).toContain(isForwarded ? 'GET http://chat.test' : 'CONNECT chat.test')
+  })
+
+  it('is told name and password where it asks, and found in the system’s answer', async () => {
+    const [server, proxy] = [await serve(true), await httpsProxy(login)]
+    const rule = manual({ https: `https://${proxy.address}`, ...login })
+    await chat(add(byName(server), { proxy: rule }), server)
+
+    const [other, open] = [await serve(true), await httpsProxy()]
+    system.list = `HTTPS ${open.address}`
+    await chat(add(byName(other), { proxy: systemProxy }), other)
+    expect(open.asked).toContain(`CONNECT chat.test:${other.port}`)
+  })
+
+  it('that nobody vouches for is not spoken to, and nobody goes straight', async () => {
+    const odd = makeCertificate({ name: 'odd', hosts: ['127.0.0.1'] })
+    const [server, proxy] = [await serve(true), await httpsProxy(login, odd)]
+    const rule = manual({ https: `https://${proxy.address}`, ...login })
+    const reason = await reasonOf(add(byName(server), { proxy: rule }))
+    expect(reason).toMatchObject({ code: 'proxy-refused', detail: { proxy: proxy.address } })
+    expect(proxy.asked).toEqual([])
+  })
 })
 
 describe('the system’s answer', () => {

@@ -1,5 +1,11 @@
 // Small proxies for tests: they take every name for this computer, and remember what they were asked for.
-import { createServer as createHttp, request, type IncomingMessage } from 'node:http'
+import {
+  createServer as createHttp,
+  request,
+  type IncomingMessage,
+  type Server as HttpServer
+} from 'node:http'
+import { createServer as createHttps } from 'node:https'
 import {
   connect,
   createServer as createTcp,
@@ -12,6 +18,11 @@ import type { Duplex } from 'node:stream'
 export interface ProxyLogin {
   user: string
   password: string
+}
+
+export interface ProxyPapers {
+  cert: string
+  key: string
 }
 
 abstract class TestProxy {
@@ -57,16 +68,17 @@ abstract class TestProxy {
   }
 }
 
-/** An HTTP proxy: CONNECT, and plain requests forwarded. */
+/** An HTTP proxy: CONNECT, and plain requests forwarded; with papers it is itself spoken to over TLS. */
 export class HttpProxy extends TestProxy {
   readonly #login: ProxyLogin | null
   /** Answers CONNECT with this instead of opening the way. */
   refuseWith: number | null = null
-  protected readonly server = createHttp()
+  protected readonly server: HttpServer
 
-  constructor(login: ProxyLogin | null = null) {
+  constructor(login: ProxyLogin | null = null, papers: ProxyPapers | null = null) {
     super()
     this.#login = login
+    this.server = papers ? createHttps(papers) : createHttp()
     this.server.on('connection', (socket) => this.keep(socket))
     this.server.on('connect', (asking, socket) => this.#connect(asking, socket))
     this.server.on('request', (asking, answer) => {
