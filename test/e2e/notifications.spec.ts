@@ -46,6 +46,31 @@ test('a message that nobody looks at is notified of; its click brings it, its re
       ada.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
     )
     .toBe(true)
+
+  // The rule of one conversation, from its own menu: then nothing, then everything again.
+  const { page } = ada
+  const lobby = page.getByRole('option', { name: 'Lobby' })
+  const rule = async (name: string): Promise<void> => {
+    await lobby.click({ button: 'right' })
+    await page.getByRole('menuitemradio', { name, exact: true }).click()
+    await lobby.click({ button: 'right' })
+    const chosen = page.getByRole('menuitemradio', { name, exact: true })
+    await expect(chosen).toHaveAttribute('aria-checked', 'true')
+    await page.keyboard.press('Escape')
+  }
+  await rule('Nothing')
+  await bo.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus())
+  await send(bo.page, 'nobody need hear this')
+  await expect(message(page, 'nobody need hear this')).toHaveCount(1)
+  await rule('All messages')
+  await send(bo.page, 'this one again')
+  await desktop.next('shown', ({ body }) => body.endsWith('this one again'))
+  expect(desktop.all('shown')).toEqual([])
+
+  await message(page, 'this one again').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Reply' }).click()
+  await send(page, 'I heard')
+  await expect(message(bo.page, 'I heard')).toBeVisible()
   expect(await flashed).toContain(true)
   await ada.close()
   await bo.close()
