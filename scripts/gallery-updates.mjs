@@ -39,6 +39,12 @@ export const updatePictures = {
   'updates-undone': { query: 'update=undone', act: openTab('updates') },
   'updates-damaged': { query: 'update=damaged&lang=it', act: openTab('updates', 'it') },
   'updates-none': { query: 'update=none', act: openTab('updates') },
+  'updates-deb': { query: 'update=deb&theme=dark', act: openTab('updates') },
+  'updates-deb-narrow': {
+    query: 'update=deb&lang=it',
+    size: narrow,
+    act: openTab('updates', 'it')
+  },
   'about-licences': {
     act: async (page) => {
       await openTab('about')(page)

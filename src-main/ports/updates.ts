@@ -1,5 +1,6 @@
 // What the shell asks of the updater, which it does not import.
 import type { Result } from '../../src-preload/contract/failure.ts'
+import type { Block } from '../../src-preload/contract/body.ts'
 import type { UpdateSettings, UpdateState } from '../../src-preload/contract/updates.ts'
 
 export interface Updates {
@@ -12,6 +13,8 @@ export interface Updates {
   ended: () => void
   /** Whether a newer version was taken back, so that its database may be, too. */
   readonly hasGoneBack: boolean
+  /** What is new in the version that runs. */
+  notes: () => Promise<Block[]>
   check: () => Result<null>
   restartIntoUpdate: () => Result<null>
   settingsChanged: () => void

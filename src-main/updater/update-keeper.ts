@@ -7,7 +7,12 @@ import {
   type Result
 } from '../../src-preload/contract/failure.ts'
 import type { Block } from '../../src-preload/contract/body.ts'
-import type { UpdateKind, UpdateSettings, UpdateState } from '../../src-preload/contract/updates.ts'
+import type {
+  UpdateKind,
+  UpdateOrigin,
+  UpdateSettings,
+  UpdateState
+} from '../../src-preload/contract/updates.ts'
 import { describeError, openLog } from '../base/log.ts'
 import type { UpdatePolicy } from '../ports/updates.ts'
 import type { Room } from './decide.ts'
@@ -25,6 +30,8 @@ export interface UpdateKeeperOptions {
   /** Made when it is first needed; null where this copy knows no feed. */
   makeEngine: (() => Promise<Engine>) | null
   kind: UpdateKind
+  origin: UpdateOrigin
+  releases: string | null
   current: string
   /** The version that was taken back. */
   undone: string | null
@@ -63,6 +70,8 @@ export class UpdateKeeper {
     this.#options = options
     this.#state = {
       kind: options.kind,
+      origin: options.origin,
+      releases: options.releases,
       phase: 'idle',
       version: null,
       notes: [],

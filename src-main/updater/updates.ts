@@ -4,13 +4,14 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Block } from '../../src-preload/contract/body.ts'
 import type { Result } from '../../src-preload/contract/failure.ts'
 import type { UpdateState } from '../../src-preload/contract/updates.ts'
 import { openLog } from '../base/log.ts'
 import type { Updates, UpdatesOptions } from '../ports/updates.ts'
 import type { Room } from './decide.ts'
 import type { Engine } from './engine.ts'
-import { kindOf, wayOf, type Way } from './installed.ts'
+import { kindOf, originOf, releasesOf, wayOf, type Surroundings, type Way } from './installed.ts'
 import { Trial } from './trial.ts'
 import { UpdateKeeper } from './update-keeper.ts'
 
@@ -39,17 +40,20 @@ export class ElectronUpdates implements Updates {
   #isBroken = false
 
   constructor(options: UpdatesOptions) {
-    const way = this.#way()
+    const here = this.#surroundings()
+    const way = wayOf(here)
     this.#undone = way === 'app-image' ? this.#trial.undone : null
     if (this.#undone !== null) log.warn('a newer version did not start', { version: this.#undone })
     this.#keeper = new UpdateKeeper({
       ...options,
       makeEngine: way === 'none' ? null : () => this.#makeEngine(way),
       kind: kindOf(way),
+      origin: originOf(here),
+      releases: releasesOf(readManifest().homepage),
       current: app.getVersion(),
       undone: this.#undone,
       room: () => this.#room(way),
-      parseNotes: async (markdown) => (await import('../base/markdown.ts')).parseMarkdown(markdown),
+      parseNotes,
       now: Date.now,
       random: Math.random
     })
@@ -83,6 +87,11 @@ export class ElectronUpdates implements Updates {
     if (this.#appImage !== undefined && !this.#isBroken) this.#trial.proven(app.getVersion())
   }
 
+  async notes(): Promise<Block[]> {
+    const { notesOf } = await import('./this-version.ts')
+    return await parseNotes(notesOf(app.getVersion()))
+  }
+
   check(): Result<null> {
     return this.#keeper.check()
   }
@@ -95,8 +104,8 @@ export class ElectronUpdates implements Updates {
     this.#keeper.settingsChanged()
   }
 
-  #way(): Way {
-    return wayOf({
+  #surroundings(): Surroundings {
+    return {
       platform: process.platform,
       isPackaged: app.isPackaged,
       hasFeed: existsSync(join(process.resourcesPath, 'app-update.yml')),
@@ -105,7 +114,7 @@ export class ElectronUpdates implements Updates {
       packageType: readOrNull(join(process.resourcesPath, 'package-type')),
       executable: app.getPath('exe'),
       portableFile: process.env['PORTABLE_EXECUTABLE_FILE']
-    })
+    }
   }
 
   async #makeEngine(way: Way): Promise<Engine> {
@@ -114,7 +123,7 @@ export class ElectronUpdates implements Updates {
       way,
       resources: process.resourcesPath,
       partsFolder: join(app.getPath('userData'), 'update-parts'),
-      publicKey: readPublicKey(),
+      publicKey: readManifest().updateKey || null,
       appImage: this.#appImage ?? '',
       trial: this.#trial,
       startAfterwards: () => startAfterwards(this.#appImage ?? '')
@@ -144,12 +153,13 @@ function readOrNull(path: string): string | null {
   return existsSync(path) ? readFileSync(path, 'utf8').trim() : null
 }
 
-// Put into the packed manifest by the release, beside the version.
-function readPublicKey(): string | null {
-  const manifest = JSON.parse(readFileSync(join(app.getAppPath(), 'package.json'), 'utf8')) as {
-    updateKey?: string
-  }
-  return manifest.updateKey || null
+// The release puts its key and the page of the project into the packed manifest, beside the version.
+function readManifest(): { updateKey?: string; homepage?: string } {
+  return JSON.parse(readFileSync(join(app.getAppPath(), 'package.json'), 'utf8')) as object
+}
+
+async function parseNotes(markdown: string): Promise<Block[]> {
+  return (await import('../base/markdown.ts')).parseMarkdown(markdown)
 }
 
 async function freeBytes(folder: string): Promise<number> {

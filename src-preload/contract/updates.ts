@@ -18,10 +18,17 @@ export type UpdateSettings = v.InferOutput<typeof updateSettingsSchema>
 /** How this copy is replaced: by itself, by hand (an archive, a portable app), or not at all. */
 export type UpdateKind = 'self' | 'by-hand' | 'none'
 
+/** In which form this copy came here; a folder in which it is built is `sources`. */
+export type UpdateOrigin =
+  'app-image' | 'deb' | 'rpm' | 'archive' | 'installer' | 'portable' | 'mac' | 'sources'
+
 export type UpdatePhase = 'idle' | 'checking' | 'available' | 'downloading' | 'ready' | 'failed'
 
 export interface UpdateState {
   kind: UpdateKind
+  origin: UpdateOrigin
+  /** Where all versions are published, for the person to look; null where the package does not say. */
+  releases: string | null
   phase: UpdatePhase
   /** The version on offer; null where there is none. */
   version: string | null
@@ -42,6 +49,8 @@ export interface UpdateState {
 const empty = v.strictObject({})
 
 export const updateCalls = {
+  /** What is new in the version that runs, by its own changelog; empty where that says nothing. */
+  newInThisVersion: call(empty).returns<Block[]>(),
   /** Looks now, and fetches what is new; `updatesChanged` tells how it goes. */
   checkForUpdates: call(empty).returns<null>(),
   /** Ends Filo, puts the new version in its place and starts that; refuses with `not-found` where none is ready. */

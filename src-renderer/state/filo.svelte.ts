@@ -315,6 +315,7 @@ export class Filo {
       linkOpened: (link) => (this.places.link = link),
       linkRefused: () => this.places.say(this.#words.t('link.unusable')),
       backupOffered: () => this.data.askAboutOffered(),
+      ending: () => this.current?.composer.flush(),
       placeWanted: (place) => this.open(place.serverId, place.conversationId, place.messageId),
       answerReturned: (answer) => this.#takeBack(answer),
       commandChosen: ({ command }) => runCommand(this, command)

@@ -1,4 +1,5 @@
 // New versions of Filo, as main tells of them.
+import type { Block } from '../../src-preload/contract/body.ts'
 import type { Result } from '../../src-preload/contract/failure.ts'
 import type { UpdateState } from '../../src-preload/contract/updates.ts'
 import type { Wires } from './wires.ts'
@@ -24,6 +25,11 @@ export class Updates {
   get share(): number | null {
     if (!this.now || this.now.total === 0) return null
     return Math.min(1, this.now.done / this.now.total)
+  }
+
+  async newInThisVersion(): Promise<Block[]> {
+    const answer = await this.#wires.app.ask.newInThisVersion({})
+    return answer.ok ? answer.value : []
   }
 
   check(): Promise<Result<null>> {

@@ -21,7 +21,9 @@ test.describe('accessibility', () => {
 
   test.beforeAll(async () => {
     host = await startHost(folder.dir)
-    ada = await launchAt(host.url, 'Ada')
+    // What starts with the session is written elsewhere than for the person at this computer.
+    const env = { XDG_CONFIG_HOME: folder.dir }
+    ada = await launchAt(host.url, 'Ada', { env })
     bo = await launchAt(host.url, 'Bo')
     await send(bo.page, 'Look: **bold**, `code` and https://example.org')
     // In the list the words stand as they are drawn, without their marks.
@@ -61,6 +63,28 @@ test.describe('accessibility', () => {
       await expect(dialog).toHaveCount(0)
     })
   }
+
+  test('axe finds nothing in the tabs of Settings, with all that they can show, light and dark', async () => {
+    const { page } = ada
+    await page.keyboard.press('Control+,')
+    const dialog = page.getByRole('dialog', { name: 'Settings' })
+    for (const name of ['Start when you log in', 'Check spelling as you type']) {
+      await dialog.getByRole('switch', { name }).click()
+    }
+    await expect(dialog.getByRole('combobox', { name: 'Add a language' })).toBeVisible()
+    await dialog.getByRole('tab', { name: 'Notifications' }).click()
+    await dialog.getByRole('switch', { name: 'Quiet hours' }).click()
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme })
+      for (const tab of ['General', 'Notifications', 'Files', 'Updates']) {
+        await dialog.getByRole('tab', { name: tab }).click()
+        await expectNoViolations(page)
+      }
+    }
+    const news = dialog.getByRole('region', { name: /^What is new in/ })
+    await expect(news).toContainText('Host on this computer')
+    await page.keyboard.press('Escape')
+  })
 
   test('axe finds nothing in the Threads region', async () => {
     await ada.page.getByRole('button', { name: 'Threads' }).click()

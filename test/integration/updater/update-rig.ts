@@ -191,6 +191,8 @@ function start(
   const keeper = new UpdateKeeper({
     makeEngine,
     kind: 'self',
+    origin: 'app-image',
+    releases: null,
     current: CURRENT,
     undone: trial.undone,
     settings: () => ({ channel: 'stable', automatic: true, feed: feed.url }),

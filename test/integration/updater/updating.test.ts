@@ -106,6 +106,17 @@ describe('nothing is fetched', () => {
     expectUntouched()
   })
 
+  it.each([
+    ['late', 'fffffff0', 99, 'idle'],
+    ['late, once it is for all', 'fffffff0', 100, 'ready'],
+    ['early', '00000000', 1, 'ready']
+  ])('before its turn, of which each copy has its own: %s', async (_, lot, share, phase) => {
+    // Drawn once, and kept by electron-updater: the same copies come first at each step.
+    writeFileSync(join(rig.folder, 'data', '.updaterId'), `00000000-0000-4000-8000-0000${lot}`)
+    await rig.offer('1.1.0', `stagingPercentage: ${share}`)
+    expect((await rig.start().check()).phase).toBe(phase)
+  })
+
   it('of an unfinished version unless the person asked for such', async () => {
     await rig.offer('1.1.0-beta.1')
     expect((await rig.start().check()).phase).not.toBe('ready')

@@ -12,10 +12,12 @@ More at [the changelog](https://filo.example/changes).`
 
 const MB = 1_000_000
 
-/** `wish` names a phase, `by-hand`, `none`, `undone` or a failure's code. */
+/** `wish` names a phase, `by-hand`, `none`, `deb`, `undone` or a failure's code. */
 export function updatesFor(wish: string | undefined): UpdateState {
   const calm: UpdateState = {
     kind: 'self',
+    origin: 'app-image',
+    releases: 'https://filo.example/releases',
     phase: 'idle',
     version: null,
     notes: [],
@@ -32,13 +34,15 @@ export function updatesFor(wish: string | undefined): UpdateState {
     downloading: { ...calm, ...found, phase: 'downloading', done: 43 * MB },
     'by-hand': { ...calm, ...found, kind: 'by-hand', phase: 'available', feedBy: 'policy' },
     undone: { ...calm, undone: '0.2.0' },
-    none: { ...calm, kind: 'none', checkedAt: null },
+    none: { ...calm, kind: 'none', origin: 'sources', releases: null, checkedAt: null },
+    deb: { ...calm, kind: 'none', origin: 'deb', checkedAt: null },
     damaged: { ...calm, phase: 'failed', failure: { code: 'update-damaged', retry: false } }
   }
   return wishes[wish ?? ''] ?? calm
 }
 
 export const updateAnswers: Handlers<UpdateCalls> = {
+  newInThisVersion: () => done(parseMarkdown(NOTES)),
   checkForUpdates: () => done(null),
   restartIntoUpdate: () => done(null)
 }

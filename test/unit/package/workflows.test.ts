@@ -84,6 +84,16 @@ describe('a release', () => {
     expect(commands).toMatch(/sign-release[^]*sha256sum[^]*gh release create [^]*--draft/)
   })
 
+  it('is made on three systems, on Linux for both processors', () => {
+    const include = workflow('release.yml').jobs['package']?.strategy?.matrix.include
+    expect(include?.map(({ runner }) => runner)).toEqual([
+      'ubuntu-24.04',
+      'ubuntu-24.04-arm',
+      'windows-2022',
+      'macos-14'
+    ])
+  })
+
   it('is refused where Windows or macOS packages would be unsigned', () => {
     const include = workflow('release.yml').jobs['package']?.strategy?.matrix.include
     const signed = include?.filter((each) => JSON.stringify(each).includes('forceCodeSigning=true'))

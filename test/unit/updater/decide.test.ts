@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isWanted, refusalOf } from '../../../src-main/updater/decide.ts'
+import { failureOf } from '../../../src-main/updater/failure-of.ts'
 import { nextCheckIn } from '../../../src-main/updater/pace.ts'
 
 const MB = 1024 * 1024
@@ -36,6 +37,24 @@ describe('a version on offer', () => {
     for (const size of [0, -1, Number.NaN, 5_000 * MB, 1.5]) {
       expect(refusalOf({ version: '1.3.0', size }, plenty)).toBe('update-damaged')
     }
+  })
+})
+
+describe('what electron-updater or the disk refuse', () => {
+  const codeOf = (code: string): string => failureOf(Object.assign(new Error('no'), { code })).code
+
+  it('is told as what it is: another publisher, another file, no room', () => {
+    expect(codeOf('ERR_UPDATER_INVALID_SIGNATURE')).toBe('update-unsigned')
+    expect(codeOf('ERR_CHECKSUM_MISMATCH')).toBe('update-damaged')
+    expect(codeOf('ENOSPC')).toBe('update-no-room')
+  })
+
+  it('is a feed that can’t be reached where nothing else is known, and only that is tried again', () => {
+    expect(failureOf(new Error('socket hang up'))).toEqual({
+      code: 'update-feed-unreachable',
+      retry: true
+    })
+    expect(failureOf(Object.assign(new Error('no'), { code: 'ENOSPC' })).retry).toBe(false)
   })
 })
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { kindOf, wayOf, type Surroundings } from '../../../src-main/updater/installed.ts'
+import { notesOf } from '../../../src-main/updater/this-version.ts'
+import {
+  kindOf,
+  originOf,
+  releasesOf,
+  wayOf,
+  type Surroundings
+} from '../../../src-main/updater/installed.ts'
 import { updateFeed } from '../../../src-main/updater/feed.ts'
 
 const person = (feed: string) => ({ channel: 'stable', automatic: true, feed }) as const
@@ -53,6 +60,35 @@ describe('a copy', () => {
     executable: '/opt/Filo/filo-bin',
     portableFile: undefined
   }
+
+  it('is told as what it came as, also where nothing replaces it', () => {
+    const origin = (more: Partial<Surroundings>): string =>
+      originOf({ ...here, hasFeed: false, ...more })
+    expect(origin({ packageType: 'deb' })).toBe('deb')
+    expect(origin({ packageType: 'deb', executable: '/home/ada/filo/filo-bin' })).toBe('archive')
+    expect(origin({ appImage: '/media/Filo.AppImage' })).toBe('app-image')
+    expect(origin({ platform: 'win32' })).toBe('installer')
+    expect(origin({ platform: 'win32', portableFile: 'D:\\Filo.exe' })).toBe('portable')
+    expect(origin({ platform: 'darwin' })).toBe('mac')
+    expect(origin({ isPackaged: false })).toBe('sources')
+  })
+
+  it('leads to the page of its releases only where it was published somewhere', () => {
+    expect(releasesOf('https://github.com/ada/filo/')).toBe('https://github.com/ada/filo/releases')
+    expect(releasesOf('https://updates.ada.org/filo')).toBe('https://updates.ada.org/filo')
+    for (const none of ['https://filo.example', 'http://ada.org', 'file:///x', '', undefined]) {
+      expect(releasesOf(none)).toBeNull()
+    }
+  })
+
+  it('shows what its own changelog says of it, or of what comes next', () => {
+    const changelog =
+      '# Changes\n\n## [Unreleased]\n- soon\n\n## [1.2.0] - 2026\n### Added\n- now\n'
+    expect(notesOf('1.2.0', changelog)).toBe('### Added\n- now')
+    expect(notesOf('1.3.0', changelog)).toBe('- soon')
+    expect(notesOf('1.3.0', '')).toBe('')
+    expect(notesOf('0.1.0')).toContain('Host on this computer')
+  })
 
   it.each<[string, Partial<Surroundings>, string, string]>([
     [
