@@ -84,6 +84,7 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
     importTaken: ({ taken }) => dialects.importTaken(taken),
     exportDialect: ({ dialectId }) => dialects.exportDialect(dialectId),
     ...papersHandlers(options.papers),
+    newInThisVersion: async () => done(await options.updates.notes()),
     checkForUpdates: () => options.updates.check(),
     restartIntoUpdate: () => options.updates.restartIntoUpdate(),
     ...fileHandlers(options.messageFiles),

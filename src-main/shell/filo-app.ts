@@ -346,6 +346,7 @@ export class FiloApp {
     openings.begin(
       {
         bring: () => this.#bring(),
+        quickMessage: () => this.#quickMessage(),
         askToConnect: (link) => this.#mail.tellWhenReady('linkOpened', link),
         refuseLink: () => this.#mail.tellWhenReady('linkRefused', null),
         askToRestore: (path) => {
@@ -355,6 +356,11 @@ export class FiloApp {
       },
       this.#launched
     )
+  }
+
+  #quickMessage(): void {
+    if (this.#desktop) this.#desktop.quickMessage()
+    else this.#mail.tellWhenReady('commandChosen', { command: 'quick-message' })
   }
 
   #followSystem(openings: Openings): void {
@@ -378,6 +384,7 @@ export class FiloApp {
 
   async #shutDown(): Promise<void> {
     this.#onceDrawn.cancel()
+    this.#mail.tell('ending', null)
     this.#updates.ended()
     this.#desktop?.close()
     await this.#supervisor.stop()

@@ -12,6 +12,8 @@ export interface LaunchArguments {
   traceBoot: boolean
   /** Start without a window, where the tray brings it. */
   hidden: boolean
+  /** Write a message from wherever the person is: for keys that the desktop itself gives out. */
+  quickMessage: boolean
   /** Whose folder to use; null is the plain one. */
   profile: string | null
   /** A profile was named by what is no name that a folder may have. */
@@ -31,6 +33,7 @@ export function readArguments(argv: readonly string[], folder = process.cwd()): 
   return {
     host: argv.includes('--host'),
     traceBoot: argv.includes('--trace-boot'),
+    quickMessage: argv.includes('--quick-message'),
     hidden: argv.includes('--hidden'),
     ...profileOf(argv),
     link: links[0] ?? null,

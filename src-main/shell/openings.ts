@@ -6,6 +6,8 @@ import { readArguments, type LaunchArguments } from './launch-arguments.ts'
 export interface OpeningDeeds {
   /** The person started Filo again: they want to see it. */
   bring: () => void
+  /** Lets the person write a message, and go back to what they did. */
+  quickMessage: () => void
   /** Asks whether to connect. */
   askToConnect: (link: ConnectLink) => void
   /** Says that a link can't be used. */
@@ -43,12 +45,14 @@ export class Openings {
   again(argv: readonly string[], folder: string): void {
     const asked = readArguments(argv, folder)
     const wantsNothing = asked.hidden && !asked.link && asked.backup === null
-    if (!wantsNothing) this.#deeds?.bring()
+    // The quick message brings the window by itself, knowing where it was before.
+    if (!wantsNothing && !asked.quickMessage) this.#deeds?.bring()
     this.#ask(asked)
   }
 
-  #ask({ link, isLinkRefused, backup }: LaunchArguments): void {
-    if (link) this.#deeds?.askToConnect(link)
+  #ask({ link, isLinkRefused, backup, quickMessage }: LaunchArguments): void {
+    if (quickMessage) this.#deeds?.quickMessage()
+    else if (link) this.#deeds?.askToConnect(link)
     else if (isLinkRefused) this.#deeds?.refuseLink()
     else if (backup !== null) this.#deeds?.askToRestore(backup)
   }

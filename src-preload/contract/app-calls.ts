@@ -188,6 +188,8 @@ export interface AppEvents {
   linkRefused: null
   /** A backup was opened from outside: it stands in the data's state, and the person is to be asked. */
   backupOffered: null
+  /** Filo ends: what is being written is kept now, while there is a store to keep it. */
+  ending: null
   /** The person wants to see this message: from a notification, the tray or a menu. */
   placeWanted: WantedPlace
   /** What was written into a notification could not be sent: it is the person's to try again. */

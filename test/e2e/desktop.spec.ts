@@ -174,6 +174,12 @@ test('keys bring a quick message from anywhere; a second start asks, and a profi
   await direct.click()
   await expect(message(bo.page, 'In a hurry')).toBeVisible()
 
+  // Where a desktop hands no keys out, its own can start Filo for it.
+  await startAgain(ada, ['--quick-message'])
+  await expect(quick).toBeVisible()
+  await ada.page.keyboard.press('Escape')
+  await expect(quick).toHaveCount(0)
+
   const servers = ada.page.getByRole('navigation', { name: 'Servers' }).getByRole('button')
   const before = await servers.count()
   await startAgain(ada, ['filo://connect?url=javascript%3Aalert(1)'])

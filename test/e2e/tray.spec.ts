@@ -7,7 +7,7 @@ test('a closed window leaves the app in the tray, which tells what is unread and
   const desktop = await TestDesktop.start({ tray: true })
   const data = freshFolder()
   const host = await startHost(data.dir)
-  const ada = await launchAt(host.url, 'Ada', { env: desktop.env })
+  const ada = await launchAt(host.url, 'Ada', { env: desktop.env, args: ['--hidden'] })
   await desktop.next('tray')
   const window = (): Promise<'shown' | 'hidden' | 'gone'> =>
     ada.app.evaluate(({ BrowserWindow }) => {
@@ -15,6 +15,10 @@ test('a closed window leaves the app in the tray, which tells what is unread and
       return only ? (only.isVisible() ? 'shown' : 'hidden') : 'gone'
     })
 
+  // Started with the session, it waits in the tray.
+  expect(await window()).toBe('hidden')
+  desktop.do({ do: 'activate' })
+  await expect.poll(window).toBe('shown')
   await ada.page.keyboard.press('Control+,')
   await ada.page.getByRole('switch', { name: 'Keep running when the window is closed' }).click()
   await ada.page.keyboard.press('Escape')
@@ -40,6 +44,12 @@ test('a closed window leaves the app in the tray, which tells what is unread and
   await expect.poll(window).toBe('shown')
   await ada.page.evaluate(() => (document.hasFocus = () => true))
   await expect(message(ada.page, 'second')).toBeInViewport()
+
+  // Where the tray goes, a window that was left to it comes back.
+  await ada.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await expect.poll(window).toBe('hidden')
+  desktop.do({ do: 'take tray away' })
+  await expect.poll(window).toBe('shown')
   await bo.close()
   await ada.close()
   await host.stop()

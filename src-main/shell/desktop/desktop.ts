@@ -60,7 +60,7 @@ export class Desktop {
     this.#trayHost = new TrayHost(this.#bus, () => this.#trayHostChanged())
     const { window } = options
     this.#badge = new Badge({ bus: this.#bus, window, words: () => this.#words })
-    this.#key = new GlobalKey(() => this.#quickMessage())
+    this.#key = new GlobalKey(() => this.quickMessage())
     options.settings.onChange(() => this.#settingsChanged())
   }
 
@@ -232,7 +232,8 @@ export class Desktop {
     }
   }
 
-  #quickMessage(): void {
+  /** Brings the window for one message. */
+  quickMessage(): void {
     const { window, bring, tell } = this.#options
     const stance = window()?.stance ?? 'hidden'
     // Pressed again while it is written, the keys change nothing about where to go back to.

@@ -141,6 +141,10 @@ class Watcher(dbus.service.Object):
     def StatusNotifierHostRegistered(self):
         pass
 
+    def leave(self):
+        self.remove_from_connection()
+        self.bus.release_name(WATCHER)
+
     def look(self, answer):
         owner, path = self.item
         thing = dbus.Interface(self.bus.get_object(owner, path), PROPERTIES)
@@ -217,6 +221,8 @@ def main():
                 watcher.choose(wish["label"])
             elif do == "activate":
                 watcher.activate()
+            elif do == "take tray away":
+                watcher.leave()
         except dbus.exceptions.DBusException as error:
             tell("trouble", about=str(error))
         return True

@@ -8,6 +8,7 @@ import { Openings } from '../../../src-main/shell/openings.ts'
 const link = 'filo://connect?url=http%3A%2F%2F127.0.0.1%3A3000&name=ada'
 const deeds = {
   bring: vi.fn(),
+  quickMessage: vi.fn(),
   askToConnect: vi.fn(),
   refuseLink: vi.fn(),
   askToRestore: vi.fn()
@@ -59,6 +60,12 @@ describe('another start', () => {
     expect(deeds.bring).toHaveBeenCalledTimes(4)
     expect(deeds.refuseLink).toHaveBeenCalledTimes(3)
     expect(deeds.askToConnect).toHaveBeenCalledOnce()
+  })
+
+  it('may want a quick message, which comes to the front by itself', () => {
+    openings.again(['filo', '--quick-message'], '/')
+    expect(deeds.quickMessage).toHaveBeenCalledOnce()
+    expect(deeds.bring).not.toHaveBeenCalled()
   })
 
   it('at login changes nothing about a Filo that is there already', () => {
