@@ -26,6 +26,11 @@ test('history is there after a restart with no server in reach, and words writte
   const second = await launchFilo({ dir: adaFolder.dir })
   await expect(message(second.page, 'Kept for later')).toBeVisible()
   await expect(connection(second.page)).toContainText(/Reconnecting|Offline/)
+  await connection(second.page).focus()
+  const detail = second.page
+    .getByRole('tooltip')
+    .filter({ hasText: 'Nobody answers at this address' })
+  await expect(detail).toContainText(/Next try in \d+ s/)
   await send(second.page, 'Written offline')
   await expect(message(second.page, 'Written offline')).toHaveAttribute('data-state', 'queued')
   await second.close()

@@ -57,4 +57,13 @@ test.describe('searching', () => {
     await field(page).fill('from:nobody acqua')
     await expect(page.getByText('Nothing found for')).toBeVisible()
   })
+
+  test('says how much of the history it finds', async () => {
+    const { page } = ada
+    await page.keyboard.press('Control+,')
+    await page.getByRole('tab', { name: 'Data', exact: true }).click()
+    await expect(
+      page.getByText('Search finds everything that is stored on this computer.')
+    ).toBeVisible()
+  })
 })
