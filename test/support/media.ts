@@ -24,3 +24,9 @@ export function tone(seconds: number): Buffer<ArrayBuffer> {
   }
   return bytes
 }
+
+/** One pixel as a PNG file. */
+export const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64'
+)

@@ -19,12 +19,16 @@ import {
   withTable
 } from '../../support/dialect-emulator/table.ts'
 import { entryOf } from '../../support/dialects.ts'
+import { PIXEL } from '../../support/media.ts'
+import { TransferWorld } from '../../support/network/transfer-world.ts'
+import { until } from '../../support/network/until.ts'
 
 const README = 'README.md'
 const eventSchema = v.union([keptEventSchema, passingEventSchema])
 const failed = new Set<string>()
 let stage: Stage
 const clients: DialectClient[] = []
+const worlds: TransferWorld[] = []
 
 async function open(behaviour: Behaviour) {
   stage = await openStage(behaviour)
@@ -50,6 +54,7 @@ function shows(behaviour: Behaviour, capability: Capability, run: () => Promise<
 
 afterEach(async () => {
   clients.length = 0
+  for (const world of worlds.splice(0)) world.close()
   await stage.close()
 })
 
@@ -197,6 +202,26 @@ describe.each(behaviours)('$id', (behaviour) => {
     await Promise.any([bo.told('edit', isNew), bo.told('message', ({ message }) => isNew(message))])
   })
 
+  shows(behaviour, 'upload', async () => {
+    await open(behaviour)
+    await sendPicture(await personWithFiles(behaviour, 'Ana'))
+    expect([...stage.server.files.values()]).toEqual([PIXEL])
+  })
+
+  shows(behaviour, 'download', async () => {
+    await open(behaviour)
+    const ana = await personWithFiles(behaviour, 'Ana')
+    if (behaviour.shares) {
+      await until(() => ana.conversation())
+      stage.server.files.set('/given/dot.png', PIXEL)
+      stage.server.tellAll(...behaviour.shares('/given/dot.png', PIXEL.length))
+    } else await sendPicture(await personWithFiles(behaviour, 'Bo'))
+    const { id } = await ana.file(() => true)
+    await ana.window.ask.downloadFile({ fileId: id })
+    await ana.file(({ state }) => state === 'here')
+    expect(await ana.bytes(id)).toEqual(PIXEL)
+  })
+
   shows(behaviour, 'delete', async () => {
     const { ana, bo, conversation } = await two()
     await ana.send(entryOf({ conversation, text: 'teh' }))
@@ -210,6 +235,29 @@ describe.each(behaviours)('$id', (behaviour) => {
     ])
   })
 })
+
+/** Somebody with a store and threads that move files. */
+async function personWithFiles(behaviour: Behaviour, name: string): Promise<TransferWorld> {
+  const world = await TransferWorld.open({
+    url: stage.server.url,
+    dialect: behaviour.id,
+    name,
+    login: { email: name, ...behaviour.login },
+    generation: behaviour.generation === 2 ? '2' : '4'
+  })
+  worlds.push(world)
+  await until(() => stage.server.count() === worlds.length)
+  return world
+}
+
+/** Sends a picture; answers once its message went. */
+async function sendPicture(person: TransferWorld): Promise<void> {
+  const messageId = await person.send([person.write('dot.png', PIXEL)])
+  await until(async () => {
+    const sent = (await person.messages()).find(({ id }) => id === messageId)
+    return ['sent', 'delivered', 'read'].includes(sent?.state ?? '')
+  })
+}
 
 async function idOf(client: DialectClient, text: string): Promise<InboundMessage> {
   return (await client.told('message', says(text))).message

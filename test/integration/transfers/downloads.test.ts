@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PIXEL } from '../../support/media.ts'
 import { fileDialect, FileServer, sha256 } from '../../support/network/file-server.ts'
 import { TransferWorld } from '../../support/network/transfer-world.ts'
 import { until } from '../../support/network/until.ts'
@@ -10,10 +11,6 @@ import { until } from '../../support/network/until.ts'
 let server: FileServer
 let world: TransferWorld
 const bytes = randomBytes(700_000)
-const PIXEL = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64'
-)
 
 beforeEach(async () => {
   server = await FileServer.open()

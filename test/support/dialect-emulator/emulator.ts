@@ -33,7 +33,11 @@ export interface Peer {
   peers(): Peer[]
   /** What this server keeps: one list for all. */
   kept: Record<string, unknown>[]
+  files: GivenFiles
 }
+
+/** Files that may be fetched, by their paths. */
+export type GivenFiles = Map<string, Buffer>
 
 /** What came over HTTP. */
 export interface Asked {
@@ -42,6 +46,8 @@ export interface Asked {
   path: string
   /** JSON or a form, taken apart. */
   body: Record<string, unknown>
+  /** The same as it came. */
+  bytes: Buffer
   /** Of the request's cookies. */
   session: string
   /** The bearer's token. */
@@ -49,6 +55,7 @@ export interface Asked {
   headers: IncomingHttpHeaders
   peers: Peer[]
   kept: Record<string, unknown>[]
+  files: GivenFiles
 }
 
 /** What is answered; a text is a page. */
@@ -85,6 +92,8 @@ export interface Shows {
   /** Who is in a room is told of those who entered it. */
   entered?: boolean
   leaves?: boolean
+  /** Files go to it, and are given to who may have them; of some only those that come otherwise. */
+  files?: 'both' | 'up' | 'down'
   /** What such servers have and the preset has not, with the reason. */
   lacks?: Partial<Record<Capability, string>>
 }
@@ -100,7 +109,9 @@ export const capabilities = [
   'presence',
   'rooms',
   'edit',
-  'delete'
+  'delete',
+  'upload',
+  'download'
 ] as const
 export type Capability = (typeof capabilities)[number]
 
@@ -120,6 +131,10 @@ export interface Behaviour {
   admit?: (auth: Record<string, unknown>) => string | null
   /** What the web server beside the socket answers. */
   http?: (asked: Asked) => Answered
+  /** How somebody elsewhere shares a file that lies at a path. */
+  shares?: (path: string, size: number) => [string, ...unknown[]]
+  /** Whether one may fetch files who comes with this token. */
+  gives?: (token: string) => boolean
   connected?: (me: Peer) => void
   left?: (me: Peer) => void
   on: Record<string, Handler>
@@ -129,6 +144,7 @@ export interface Behaviour {
 
 export interface Emulation {
   url: string
+  files: GivenFiles
   /** How many are connected. */
   count(): number
   /** Has the server tell everybody something. */
@@ -158,13 +174,14 @@ export async function emulate(behaviour: Behaviour): Promise<Emulation> {
   const { space } = wire
   const peers = new Map<string, Peer>()
   const kept: Record<string, unknown>[] = []
+  const files: GivenFiles = new Map()
   const all = (event: string, args: unknown[]): void => void space.emit(event, ...args)
   space.use((socket, next) => {
     const refusal = behaviour.admit?.(socket.handshake.auth ?? {}) ?? null
     next(refusal === null ? undefined : new Error(refusal))
   })
   space.on('connection', (socket) => {
-    const me = peerOf(socket, all, peers, kept)
+    const me = peerOf(socket, all, peers, { kept, files })
     peers.set(socket.id, me)
     listen(socket, me, behaviour)
     socket.on('disconnect', () => {
@@ -173,12 +190,13 @@ export async function emulate(behaviour: Behaviour): Promise<Emulation> {
     })
     behaviour.connected?.(me)
   })
-  if (behaviour.http) serveHttp(http, behaviour, { peers, kept })
+  serveHttp(http, behaviour, { peers, kept, files })
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   const { port } = http.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
+    files,
     count: () => peers.size,
     tellAll: (event, ...args) => all(event, args),
     close: () => wire.close()
@@ -187,14 +205,23 @@ export async function emulate(behaviour: Behaviour): Promise<Emulation> {
 
 function serveHttp(
   http: HttpServer,
-  { path = '/socket.io', http: answer }: Behaviour,
-  { peers, kept }: { peers: Map<string, Peer>; kept: Record<string, unknown>[] }
+  { path = '/socket.io', http: answer, gives }: Behaviour,
+  { peers, kept, files }: Pick<Asked, 'kept' | 'files'> & { peers: Map<string, Peer> }
 ): void {
   http.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const at = request.url ?? '/'
     if (at.startsWith(`${path}/`)) return
-    void read(request).then((text) => {
-      const { cookie = '', authorization = '' } = request.headers
+    const { cookie = '', authorization = '' } = request.headers
+    const token = authorization.replace('Bearer ', '')
+    const file = request.method === 'GET' ? files.get(at.split('?', 1)[0] ?? '') : undefined
+    if (file) {
+      const isAllowed = gives?.(token) ?? true
+      response.writeHead(isAllowed ? 200 : 401)
+      response.end(isAllowed ? file : '')
+      return
+    }
+    void read(request).then((bytes) => {
+      const text = bytes.toString()
       const answered = answer?.({
         method: request.method ?? 'GET',
         path: at,
@@ -202,10 +229,12 @@ function serveHttp(
           ? (JSON.parse(text) as Record<string, unknown>)
           : Object.fromEntries(new URLSearchParams(text)),
         session: /session=([^;]*)/.exec(cookie)?.[1] ?? '',
-        token: authorization.replace('Bearer ', ''),
+        token,
+        bytes,
         headers: request.headers,
         peers: [...peers.values()],
-        kept
+        kept,
+        files
       })
       const { status = 200, body = {}, headers = {} } = answered ?? { status: 404 }
       response.writeHead(status, headers)
@@ -214,10 +243,10 @@ function serveHttp(
   })
 }
 
-async function read(request: IncomingMessage): Promise<string> {
+async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
+  return Buffer.concat(chunks)
 }
 
 function listen(socket: WireSocket, me: Peer, behaviour: Behaviour): void {
@@ -235,7 +264,7 @@ function peerOf(
   socket: WireSocket,
   all: (event: string, args: unknown[]) => void,
   peers: Map<string, Peer>,
-  kept: Record<string, unknown>[]
+  shared: Pick<Peer, 'kept' | 'files'>
 ): Peer {
   return {
     id: socket.id,
@@ -249,6 +278,6 @@ function peerOf(
     all: (event, ...args) => all(event, args),
     ask: (event, ...args) => new Promise((resolve) => socket.emit(event, ...args, resolve)),
     peers: () => [...peers.values()],
-    kept
+    ...shared
   }
 }

@@ -23,7 +23,9 @@ export function shownBy(behaviour: Behaviour): Capability[] {
     presence: shows.members === true,
     rooms: shows.place !== undefined || shows.direct === true,
     edit: shows.edits === true,
-    delete: shows.deletes === true
+    delete: shows.deletes === true,
+    upload: shows.files === 'both' || shows.files === 'up',
+    download: shows.files === 'both' || shows.files === 'down'
   }
   return capabilities.filter((capability) => has[capability])
 }

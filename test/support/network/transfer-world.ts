@@ -36,6 +36,7 @@ export interface WorldOptions {
   startThread?: NetworkOptions['startThread']
   login?: Record<string, string>
   clock?: Clock
+  generation?: '2' | '4'
 }
 
 export class TransferWorld {
@@ -71,7 +72,7 @@ export class TransferWorld {
       name: '',
       connect: {
         url: options.url,
-        generation: '4',
+        generation: options.generation ?? '4',
         transports: 'websocket',
         query: {},
         headers: {},

@@ -91,9 +91,17 @@ const lounge: Behaviour = {
     members: true,
     typing: 'starts-and-stops',
     history: 'on-join',
-    createsRooms: true
+    createsRooms: true,
+    // What was uploaded goes as an address in the words.
+    files: 'up'
   },
   connected: (me) => me.tell('auth:start', 1772368496000),
+  http: ({ path, bytes, files }) => {
+    if (path !== '/uploads/new/leave') return { status: 404 }
+    const begin = bytes.indexOf('\r\n\r\n') + 4
+    files.set('/uploads/1/dot.png', bytes.subarray(begin, bytes.lastIndexOf('\r\n--')))
+    return { body: { url: 'uploads/1/dot.png' } }
+  },
   on: {
     'auth:perform': (me, [data]) => {
       if (pick(data, 'password') !== 'right') return me.tell('auth:failed')
@@ -111,6 +119,7 @@ const lounge: Behaviour = {
         }
       ]
       me.tell('auth:success')
+      me.tell('configuration', { fileUpload: true, fileUploadMaxFileSize: 10_000_000 })
       me.tell('init', {
         active: 2,
         networks: [{ uuid: '9b5c', name: 'Net', nick: me.name, channels }]
@@ -140,6 +149,7 @@ const lounge: Behaviour = {
       for (const peer of me.peers())
         peer.tell('msg', { chan, msg: { ...msg, self: peer.id === me.id } })
     },
+    'upload:auth': (me) => me.tell('upload:auth', 'leave'),
     typing: (me, [data]) => {
       const chan = Number(pick(data, 'target'))
       me.others('typing', { network: '9b5c', chan, nick: me.name, status: pick(data, 'status') })
@@ -151,7 +161,12 @@ const fioraUser = (me: Peer) => ({ _id: me.id, username: me.name, avatar: '/a.pn
 const fiora: Behaviour = {
   id: 'fiora',
   login: { password: 'right' },
-  shows: { place: room('65f1c0ffee0000000000c003', 'fiora'), history: 'asked', deletes: true },
+  shows: {
+    place: room('65f1c0ffee0000000000c003', 'fiora'),
+    history: 'asked',
+    deletes: true,
+    files: 'both'
+  },
   on: {
     login: (me, [data], answer) => {
       if (pick(data, 'password') !== 'right') return answer('wrong password')
@@ -170,12 +185,17 @@ const fiora: Behaviour = {
         createTime: at(),
         from: fioraUser(me),
         to: pick(data, 'to'),
-        type: 'text',
+        type: pick(data, 'type'),
         content
       }
       me.kept.push(message)
       answer(message)
       me.others('message', message)
+    },
+    uploadFile: (me, [data], answer) => {
+      const url = `/${pick(data, 'fileName')}`
+      me.files.set(url, (data as { file: Buffer }).file)
+      answer({ url })
     },
     deleteMessage: (me, [data], answer) => {
       answer({})
@@ -202,8 +222,23 @@ const letsChat: Behaviour = {
     members: true,
     entered: true,
     history: 'asked',
-    leaves: true
+    leaves: true,
+    files: 'down'
   },
+  gives: (token) => token === 'abc',
+  shares: (url, size) => [
+    'files:new',
+    {
+      id: 'f1',
+      name: 'dot.png',
+      type: 'image/png',
+      size,
+      url,
+      uploaded: at(),
+      owner: { id: 'u2', displayName: 'Bo' },
+      room: { id: filoRoom.id }
+    }
+  ],
   on: {
     'account:whoami': (me, _, answer) => {
       // The account is known by its token alone; here the order of coming tells who it is.

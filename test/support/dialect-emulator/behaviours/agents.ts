@@ -19,7 +19,8 @@ export const agents: Behaviour[] = [
   {
     id: 'rasa-socketio',
     makeSid: pythonSid,
-    shows: { answers: true },
+    shows: { answers: true, files: 'down' },
+    shares: (src) => ['bot_uttered', { attachment: { type: 'image', payload: { src } } }],
     on: {
       session_request: (me) => me.tell('session_confirm', me.id),
       user_uttered: (me, [data]) => me.tell('bot_uttered', { text: reply(pick(data, 'message')) })

@@ -68,8 +68,8 @@ const webui: Behaviour = {
 const fullstack: Behaviour = {
   id: 'fullstack-chat',
   login: { password: 'right' },
-  shows: { direct: true, history: 'asked' },
-  http: ({ path, body, session, peers, kept }) => {
+  shows: { direct: true, history: 'asked', files: 'both' },
+  http: ({ path, body, session, peers, kept, files }) => {
     if (path === '/api/auth/login') {
       const name = pick(body, 'email')
       if (pick(body, 'password') !== 'right') return refused('Invalid credentials', 400)
@@ -87,11 +87,17 @@ const fullstack: Behaviour = {
         body: kept.filter((one) => [one['senderId'], one['receiverId']].sort().join() === pair)
       }
     }
+    const id = `m${kept.length + 1}`
+    const image = pick(body, 'image')
+    if (image !== '') {
+      files.set(`/images/${id}.png`, Buffer.from(image.slice(image.indexOf(',') + 1), 'base64'))
+    }
     const message = {
-      _id: `m${kept.length + 1}`,
+      _id: id,
       senderId: session,
       receiverId: other,
       text: pick(body, 'text'),
+      ...(image === '' ? {} : { image: `/images/${id}.png` }),
       createdAt: at()
     }
     kept.push(message)

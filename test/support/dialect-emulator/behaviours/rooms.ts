@@ -114,8 +114,13 @@ export const rooms: Behaviour[] = [
       members: true,
       createsRooms: true,
       leaves: true,
-      history: 'asked'
+      history: 'asked',
+      files: 'down'
     },
+    shares: (img) => [
+      'message',
+      { _id: 'h9', username: 'Bo', from: 'b', roomid: 'lounge', msg: '', time: 1772368496000, img }
+    ],
     http: ({ path, kept }) =>
       path === '/api/message/v2/history?roomid=lounge'
         ? { body: { errno: 200, data: { data: kept } } }
