@@ -6,11 +6,13 @@ import { gateways } from './gateways.ts'
 import { oneRoom } from './one-room.ts'
 import { overHttp } from './over-http.ts'
 import { rooms } from './rooms.ts'
+import { withFiles } from './with-files.ts'
 
 export const behaviours: readonly Behaviour[] = [
   ...oneRoom,
   ...rooms,
   ...accounts,
+  ...withFiles,
   ...agents,
   ...overHttp,
   ...gateways
