@@ -84,10 +84,28 @@ test('the Inspector shows raw events, emits one, and learns what one means', asy
       await expect(chosen).toContainText('Said 60', { timeout: 500 })
     }).toPass()
     await expect(chosen).toBeInViewport()
+    await inspector.getByRole('button', { name: 'Copy arguments as JSON' }).click()
+    await expect
+      .poll(() => filo.app.evaluate(({ clipboard }) => clipboard.readText()))
+      .toContain('"words": "Said 60"')
     await events.press('Home')
     await expect(chosen).toHaveAttribute('aria-posinset', '1')
     await expect(chosen).toBeInViewport()
     await expect(events.getByText('Said 60')).toHaveCount(0)
+
+    // A file goes out as bytes, and what comes back is shown as such.
+    await inspector.getByRole('button', { name: 'Emit…' }).click()
+    await inspector.getByRole('combobox', { name: 'Event' }).last().fill('shout')
+    await inspector.getByRole('button', { name: 'Remove argument 1' }).click()
+    const bytes = { name: 'three.bin', mimeType: 'application/octet-stream' }
+    await inspector
+      .locator('.args input[type=file]')
+      .setInputFiles({ ...bytes, buffer: Buffer.from([1, 2, 255]) })
+    await expect(inspector.getByText('three.bin')).toBeVisible()
+    await inspector.getByRole('button', { name: 'Emit', exact: true }).click()
+    await expect(inspector.getByText('letters')).toBeVisible()
+    await events.press('End')
+    await expect(inspector.getByText('01 02 ff')).toBeVisible()
 
     const path = join(written.dir, 'events.json')
     await filo.app.evaluate(({ dialog }, filePath) => {

@@ -39,6 +39,7 @@ const soon = (): Promise<void> => new Promise((go) => setTimeout(go, 20))
 function openInspector() {
   const watched: (string | null)[] = []
   const remembered: EventRow[] = []
+  const searched: [string, number][] = []
   let rpc: Rpc<CallTable, NetworkEvents> | null = null
   const handlers: Partial<Handlers<NetworkCalls>> = {
     watchEvents: (wish) => {
@@ -53,7 +54,11 @@ function openInspector() {
     },
     findEvent: ({ text }) =>
       done({ id: remembered.find(({ event }) => event === text)?.id ?? null }),
-    clearEvents: () => done(null)
+    clearEvents: () => done(null),
+    searchEvents: ({ text, from }) => {
+      searched.push([text, from])
+      return done({ ids: [1] })
+    }
   }
   const wires = new Wires()
   const inspector = new Inspector(wires)
@@ -72,7 +77,7 @@ function openInspector() {
     await soon()
   }
   const ids = (): number[] => inspector.list.shown.map(({ id }) => id)
-  return { inspector, watched, remembered, tell, ids, connect }
+  return { inspector, watched, remembered, searched, tell, ids, connect }
 }
 
 describe('the Inspector', () => {
@@ -112,6 +117,31 @@ describe('the Inspector', () => {
     expect([inspector.chosenId, inspector.pane, inspector.detail?.args]).toEqual([2, 'detail', [2]])
     expect(inspector.list.shown).toHaveLength(2)
     expect(await inspector.showMessage(serverId, { ...message, text: 'gone' })).toBe(false)
+  })
+
+  it('finds what rows do not show by asking, of new events only for them', async () => {
+    const { inspector, searched, tell, ids } = openInspector()
+    await inspector.open(serverId)
+    await tell([row(1), row(2, { preview: 'a Needle' }), row(3)])
+    inspector.setFilter({ ...inspector.list.filter, text: 'needle' })
+    expect(ids()).toEqual([2])
+    await expect.poll(ids).toEqual([1, 2])
+    await tell([row(4)])
+    expect(searched).toEqual([
+      ['needle', 1],
+      ['needle', 4]
+    ])
+  })
+
+  it('is empty once it was cleared, and shows what comes after', async () => {
+    const { inspector, tell, ids } = openInspector()
+    await inspector.open(serverId)
+    await tell([row(1), row(2)])
+    await inspector.choose(2)
+    await inspector.clear()
+    expect([ids(), inspector.list.total, inspector.pane]).toEqual([[], 0, 'none'])
+    await tell([row(3)])
+    expect(ids()).toEqual([3])
   })
 
   it('begins anew where the network process did', async () => {
