@@ -3,7 +3,7 @@ import { startHost } from './support/servers.ts'
 import { freshFolder, launchAt, message, send } from './support/filo.ts'
 import { TestDesktop } from '../support/desktop/desktop.ts'
 
-test('a message that nobody looks at is notified of; its click brings it, its reply is sent', async () => {
+test('a message that nobody looks at is notified of, where and as far as the person wants; its click brings it', async () => {
   const desktop = await TestDesktop.start()
   const data = freshFolder()
   const host = await startHost(data.dir)
@@ -62,12 +62,32 @@ test('a message that nobody looks at is notified of; its click brings it, its re
   await bo.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus())
   await send(bo.page, 'nobody need hear this')
   await expect(message(page, 'nobody need hear this')).toHaveCount(1)
+  // What came before this was judged before it, too.
+  await bo.page
+    .getByRole('button', { name: /member/i })
+    .first()
+    .click()
+  await bo.page.getByRole('button', { name: 'Write to Ada' }).click()
+  await expect(bo.page.getByRole('region', { name: 'Ada' })).toBeVisible()
+  await send(bo.page, 'over here')
+  expect(await desktop.next('shown')).toMatchObject({ title: 'Bo', body: 'over here' })
+  await bo.page.getByRole('option', { name: 'Lobby' }).click()
   await rule('All messages')
   await send(bo.page, 'this one again')
   await desktop.next('shown', ({ body }) => body.endsWith('this one again'))
-  expect(desktop.all('shown')).toEqual([])
 
-  await message(page, 'this one again').click({ button: 'right' })
+  // Without a preview nothing leaves the window but that there is something.
+  await page.keyboard.press('Control+,')
+  await page.getByRole('tab', { name: 'Notifications' }).click()
+  await page.getByRole('dialog').getByText('Neither', { exact: true }).click()
+  await page.keyboard.press('Escape')
+  await desktop.next('closed')
+  await send(bo.page, 'for your eyes only')
+  const hidden = await desktop.next('shown')
+  expect(hidden.title).toMatch(/new message/i)
+  expect(JSON.stringify(hidden)).not.toMatch(/eyes|Bo|Lobby|127\.0\.0\.1/)
+
+  await message(page, 'for your eyes only').click({ button: 'right' })
   await page.getByRole('menuitem', { name: 'Reply' }).click()
   await send(page, 'I heard')
   await expect(message(bo.page, 'I heard')).toBeVisible()
