@@ -45,6 +45,7 @@ export class PageLessons {
   /** A connection stands: where it is not yet proven how to write there, the server's page is asked. */
   connected(epoch: Epoch): void {
     const { serverId } = epoch
+    this.#recognising.connected(serverId)
     if (!this.#isWanted(epoch)) return
     if (this.#said.has(serverId)) this.#tell(serverId)
     else this.#queue = this.#queue.then(() => this.#read(epoch))

@@ -46,13 +46,22 @@ export class Recognising {
     const sample = this.#samples.get(serverId) ?? new HeardSample()
     this.#samples.set(serverId, sample)
     const isNew = frames.map(({ event, args, bytes }) => sample.add(event, args, bytes))
-    if (!isNew.includes(true) || this.#waiting.has(serverId)) return
-    this.#waiting.add(serverId)
-    this.#options.clock.after(PAUSE_MS, () => void this.#look(serverId))
+    if (isNew.includes(true)) this.#lookSoon(serverId)
+  }
+
+  /** A connection stands: what was heard in earlier ones still holds, where it is learned again. */
+  connected(serverId: ServerId): void {
+    if (this.#samples.has(serverId)) this.#lookSoon(serverId)
   }
 
   forget(serverId: ServerId): void {
     this.#samples.delete(serverId)
+  }
+
+  #lookSoon(serverId: ServerId): void {
+    if (this.#waiting.has(serverId)) return
+    this.#waiting.add(serverId)
+    this.#options.clock.after(PAUSE_MS, () => void this.#look(serverId))
   }
 
   async #look(serverId: ServerId): Promise<void> {

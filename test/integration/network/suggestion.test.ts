@@ -112,7 +112,8 @@ describe('a server that is learned since it said nothing at first', () => {
 
   it('is recognised by what it says later to everybody, with the reasons given in its settings', async () => {
     answersPages = false
-    const { serverId } = await come()
+    const link = await come()
+    const { serverId } = link
     await until(() => told(serverId))
     server.io.emit('user joined', { username: 'Bo', numUsers: 2 })
     server.io.emit('new message', { username: 'Bo', message: 'is anybody here' })
@@ -130,6 +131,13 @@ describe('a server that is learned since it said nothing at first', () => {
       ])
     )
     expect(fits.value.every(({ reasons }) => reasons.length > 0)).toBe(true)
+
+    // Spoken to otherwise for a while and then learned again: what was heard still holds.
+    test.store.changeLink({ ...link, dialectId: 'socketio-get-started' })
+    await until(() => told(serverId) === undefined)
+    test.store.changeLink({ ...link, dialectId: `learned-${serverId}` })
+    await until(() => told(serverId)?.suggestion)
+    expect(told(serverId)?.suggestion).toEqual(byEvents)
   })
 
   it('is recognised by what it answers to an introduction, which outdoes what its page suggests', async () => {
