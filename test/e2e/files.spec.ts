@@ -131,6 +131,16 @@ test('what is attached or pasted arrives byte for byte, and an image opens in th
       1_600
     )
     await expectNoViolations(bo.page)
+    const scale = viewer.getByRole('button', { name: 'Actual size' })
+    await bo.page.keyboard.press('1')
+    await expect(scale).toHaveText('100 %')
+    await bo.page.keyboard.press('+')
+    await expect(scale).not.toHaveText('100 %')
+    const shot = join(taken.dir, 'square.png')
+    await answerDialogs(bo.app, [shot])
+    await bo.page.keyboard.press('Control+s')
+    await expect(bo.page.getByText('Saved: ')).toBeVisible()
+    expect(readFileSync(shot).equals(readFileSync(picture))).toBe(true)
     await bo.page.keyboard.press('Escape')
     await expect(viewer).toHaveCount(0)
 

@@ -64,11 +64,22 @@ function jump(player: Locator, seconds: number): Promise<number> {
   )
 }
 
-/** Counts what is opened in other programs from now on, and opens nothing. */
+/** The person wants no more than 5 MB a second. */
+async function limitDownloads(page: Page): Promise<void> {
+  await page.keyboard.press('Control+,')
+  const settings = page.getByRole('dialog', { name: 'Settings' })
+  await settings.getByRole('tab', { name: 'Files' }).click()
+  await settings.getByRole('combobox', { name: 'Download at most' }).selectOption('5 MB/s')
+  await page.keyboard.press('Escape')
+  await expect(settings).toHaveCount(0)
+}
+
+/** Notes what is opened or shown in other programs from now on, and does neither. */
 async function watchOpening({ app }: Filo): Promise<() => Promise<string[]>> {
   await app.evaluate(({ shell }) => {
     const opened: string[] = []
     Object.assign(globalThis, { opened })
+    shell.showItemInFolder = (path) => void opened.push(`folder of ${path}`)
     shell.openPath = (path) => {
       opened.push(path)
       return Promise.resolve('')
@@ -102,7 +113,9 @@ test('sound and film play from this computer and are jumped about in; what could
       files: [{ id, name: 'hum.wav', type: 'audio/wav', size: sound.length }]
     })
     const heard = message(page, 'Listen').getByRole('group', { name: /^Sound: hum\.wav/ })
+    await limitDownloads(page)
     await heard.getByRole('button', { name: 'Download' }).click()
+    await expect(heard).toContainText(/[\d.]+ MB of 11 MB · [3-6](\.\d)? MB\/s · \d s left/)
     const audio = heard.locator('audio')
     await play(audio)
     expect(await jump(audio, 55)).toBeGreaterThan(54)
@@ -132,6 +145,8 @@ test('sound and film play from this computer and are jumped about in; what could
     expect(await opened()).toEqual([])
     await question.getByRole('button', { name: 'Open anyway' }).click()
     await expect.poll(opened).toEqual([tool])
+    await card.getByRole('button', { name: 'Show in folder' }).click()
+    await expect.poll(opened).toEqual([tool, `folder of ${tool}`])
 
     await ada.app.evaluate(({ Menu }) => {
       const view = Menu.getApplicationMenu()?.items.find(({ label }) => label === 'View')

@@ -102,16 +102,19 @@ test.each([
   expect(file.failure?.code).toBe('file-address-refused')
 })
 
-test('nor by way of a redirect', async () => {
-  server.onRequest = (_request, response) => {
-    response.writeHead(302, { location: 'http://10.0.0.1/secret' }).end()
-    return true
+test.each(['http://10.0.0.1/secret', 'file:///etc/passwd'])(
+  'nor by way of a redirect to %s',
+  async (location) => {
+    server.onRequest = (_request, response) => {
+      response.writeHead(302, { location }).end()
+      return true
+    }
+    const { id } = await share({ url: '/f/a', name: 'a.bin' })
+    await world.window.ask.downloadFile({ fileId: id })
+    const file = await world.file(({ state }) => state === 'failed')
+    expect(file.failure?.code).toBe('file-address-refused')
   }
-  const { id } = await share({ url: '/f/a', name: 'a.bin' })
-  await world.window.ask.downloadFile({ fileId: id })
-  const file = await world.file(({ state }) => state === 'failed')
-  expect(file.failure?.code).toBe('file-address-refused')
-})
+)
 
 test('images on screen come by themselves, small ones only; what only calls itself one is none', async () => {
   world.network.setTransferRules({ upRate: null, downRate: null, autoBytes: 0 })
@@ -138,6 +141,29 @@ test('images on screen come by themselves, small ones only; what only calls itse
   )
   const none = await world.file(({ name, state }) => name === 'page.png' && state === 'here')
   expect(none).toMatchObject({ kind: 'other', src: null })
+})
+
+test('only what lies at an address of the web is a file at all', async () => {
+  const strange = ['file:///etc/passwd', 'ftp://127.0.0.1/x', 'javascript:alert(1)', 'app://filo/x']
+  const files = [...strange, '/f/a'].map((url) => ({ url, name: url }))
+  await until(() => server.io.sockets.sockets.size > 0)
+  server.io.emit('said', { id: 'm1', by: 'Bo', text: 'these', files })
+  await world.file(() => true)
+  const [message] = await world.messages()
+  expect(message?.files).toHaveLength(1)
+  expect(message?.files[0]?.name).toBe('_f_a')
+})
+
+test('an image whose header promises more pixels than fit is decoded nowhere', async () => {
+  const bomb = Buffer.from(PIXEL)
+  bomb.writeUInt32BE(60_000, 16)
+  bomb.writeUInt32BE(60_000, 20)
+  server.given.set('/bomb.png', bomb)
+  const { id } = await share({ url: '/bomb.png', name: 'bomb.png' })
+  await world.window.ask.downloadFile({ fileId: id })
+  await world.file(({ state }) => state === 'here')
+  const read = await world.window.ask.readImage({ fileId: id })
+  expect(read).toMatchObject({ ok: false, failure: { code: 'not-supported' } })
 })
 
 test('a file that came within a message is here at once, and searched for by has:file', async () => {

@@ -38,6 +38,31 @@ afterEach(async () => {
   await Promise.all([server.close(), other.close()])
 })
 
+test('a file goes to the signed address that the server gave, with what that asks for and nothing else', async () => {
+  world.close()
+  world = await TransferWorld.open({
+    url: server.url,
+    dialect: fileDialect({
+      way: 'body',
+      ask: { emit: 'ask', wait: { for: 'leave' } },
+      address: `='${other.url}/bucket/a?signature=' + asked[0].token`,
+      headers: {
+        authorization: 'Bearer secret',
+        'x-amz-acl': 'private',
+        'content-type': '=file.type'
+      },
+      result: "='bucket/a'"
+    })
+  })
+  await world.send([world.write('note.txt', bytes)])
+  await until(() => server.said[0])
+  expect(server.said[0]).toMatchObject({ files: ['bucket/a'] })
+  expect(other.taken[0]?.url).toBe('/bucket/a?signature=granted')
+  expect(other.taken[0]?.bytes.equals(bytes)).toBe(true)
+  expect(told[0]).toMatchObject({ 'x-amz-acl': 'private', 'content-type': 'text/plain' })
+  expectNothingTold()
+})
+
 async function share(url: string): Promise<number> {
   const name = `${url.slice(1).replace('/', '-')}.bin`
   server.io.emit('said', { id: url, by: 'Bo', text: '', files: [{ url, name }] })

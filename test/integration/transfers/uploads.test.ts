@@ -125,6 +125,24 @@ test('words do not wait for a file that does not go', async () => {
   await until(() => server.said.find(({ text }) => text === 'with a file'))
 })
 
+test('sent while the server is away, it waits like a word, and both go when it is back', async () => {
+  const person = await open(tus)
+  const port = Number(new URL(server.url).port)
+  await until(async () => {
+    const servers = await person.window.ask.listServers({})
+    return servers.ok && servers.value[0]?.files !== null
+  })
+  await server.close()
+  await person.send([person.write('note.bin', bytes)], 'from the train')
+  await person.send([], 'and a word')
+  const waiting = await person.file(({ state }) => state === 'queued')
+  expect(waiting.failure).toBeNull()
+  server = await FileServer.open(port)
+  await until(() => server.said.length === 2, 20_000)
+  expect(server.said.map(({ text }) => text).sort()).toEqual(['and a word', 'from the train'])
+  expect(sha256(server.taken[0]?.bytes ?? Buffer.alloc(0))).toBe(sha256(bytes))
+})
+
 test('a file that was changed after it was chosen is not sent', async () => {
   server.onRequest = (_request, response) => {
     response.writeHead(503).end()

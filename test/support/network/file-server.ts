@@ -51,10 +51,11 @@ export class FileServer {
     this.io.on('connection', (socket) => this.#serve(socket))
   }
 
-  static async open(): Promise<FileServer> {
+  /** On a port of its own, or one that was another's. */
+  static async open(port = 0): Promise<FileServer> {
     const http = createServer()
     const server = new FileServer(http)
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve))
     return server
   }
 
