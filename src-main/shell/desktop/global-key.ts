@@ -17,7 +17,8 @@ export class GlobalKey {
   }
 
   set(key: DesktopSettings['globalKey']): void {
-    if (key === this.#key) return
+    // Keys that were another program's may be free by now.
+    if (key === this.#key && !this.isTaken) return
     this.release()
     this.#key = key
     this.#isOurs = key !== null && globalShortcut.register(key, this.#onPressed)

@@ -5,12 +5,14 @@ import { Words } from '../../../src-main/base/words.ts'
 import { applyAutostart } from '../../../src-main/shell/desktop/autostart.ts'
 import { askForAttention } from '../../../src-main/shell/desktop/attention.ts'
 import { Badge, badgeCount } from '../../../src-main/shell/desktop/badge.ts'
+import { GlobalKey } from '../../../src-main/shell/desktop/global-key.ts'
 import { ElectronNotifier } from '../../../src-main/shell/desktop/notices/electron-notifier.ts'
 import type { NoticeFace } from '../../../src-main/shell/desktop/notices/notifier.ts'
 import { applySpelling } from '../../../src-main/shell/desktop/spelling.ts'
 import type { MainWindow } from '../../../src-main/shell/main-window.ts'
 
-const { app, shown } = vi.hoisted(() => ({
+const { app, globalShortcut, shown } = vi.hoisted(() => ({
+  globalShortcut: { register: vi.fn(), unregister: vi.fn() },
   app: {
     isPackaged: true,
     getAppPath: () => '/app',
@@ -45,7 +47,7 @@ vi.mock('electron', async () => {
     }
   }
   const nativeImage = { createFromDataURL: (url: string) => ({ url }) }
-  return { app, Notification, nativeImage, session: {} }
+  return { app, globalShortcut, Notification, nativeImage, session: {} }
 })
 
 const platform = process.platform
@@ -139,6 +141,22 @@ describe('the number on the icon', () => {
       ''
     ])
     expect(pictures[3]).toBeUndefined()
+  })
+})
+
+describe('the keys that hold everywhere', () => {
+  it('are asked for again while another program has them, and given back when others are chosen', () => {
+    const pressed = vi.fn()
+    const key = new GlobalKey(pressed)
+    globalShortcut.register.mockReturnValueOnce(false).mockReturnValue(true)
+    key.set('CommandOrControl+Alt+M')
+    expect(key.isTaken).toBe(true)
+    for (let time = 0; time < 2; time++) key.set('CommandOrControl+Alt+M')
+    expect(key.isTaken).toBe(false)
+    expect(globalShortcut.register).toHaveBeenCalledTimes(2)
+    key.set(null)
+    expect(globalShortcut.unregister.mock.calls).toEqual([['CommandOrControl+Alt+M']])
+    expect(key.isTaken).toBe(false)
   })
 })
 
