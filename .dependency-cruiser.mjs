@@ -79,11 +79,12 @@ const mainRooms = [
   room('store', '^src-main/store/', [BASE, PORTS, CONTRACT]),
   room('host', '^src-main/host/', [BASE, PORTS, CONTRACT]),
   room('updater', '^src-main/updater/', [BASE, PORTS, CONTRACT]),
+  room('policy', '^src-main/policy/', [BASE, PORTS, CONTRACT]),
   room('vault', '^src-main/vault/', [BASE, CONTRACT]),
   room('shell', '^src-main/shell/', ['^src-main/(supervisor|vault)/', BASE, PORTS, CONTRACT]),
   room('supervisor', '^src-main/supervisor/', [BASE, PORTS, CONTRACT]),
   room('main', '^src-main/main\\.ts$', [
-    '^src-main/(shell|supervisor|updater)/',
+    '^src-main/(policy|shell|supervisor|updater)/',
     BASE,
     PORTS,
     CONTRACT

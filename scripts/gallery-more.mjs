@@ -6,6 +6,7 @@ import { inspectorPictures } from './gallery-inspector.mjs'
 import { learningPictures } from './gallery-learning.mjs'
 import { passingPictures } from './gallery-passing.mjs'
 import { trustPictures } from './gallery-trust.mjs'
+import { policyPictures } from './gallery-policy.mjs'
 import { updatePictures } from './gallery-updates.mjs'
 import { waysPictures } from './gallery-ways.mjs'
 
@@ -17,6 +18,7 @@ export const morePictures = {
   ...learningPictures,
   ...passingPictures,
   ...trustPictures,
+  ...policyPictures,
   ...updatePictures,
   ...waysPictures
 }

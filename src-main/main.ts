@@ -3,6 +3,7 @@ import { app } from 'electron'
 import { markBoot } from './base/boot-marks.ts'
 import { join } from 'node:path'
 import { APP_ID } from './shell/app-id.ts'
+import { openPolicy } from './policy/policy.ts'
 import { readArguments } from './shell/launch-arguments.ts'
 import { Diagnostics } from './shell/diagnostics/diagnostics.ts'
 import { Openings } from './shell/openings.ts'
@@ -41,9 +42,14 @@ if (isProfileRefused) {
   app.quit()
 } else {
   const diagnostics = new Diagnostics(app.getPath('userData'), app.getVersion())
+  // Nobody walks away from a policy by how they start Filo: only where it is worked on another may be tried.
+  // A package is known by its archive, not by what its program is called.
+  const isPackage = app.isPackaged || app.getAppPath().endsWith('.asar')
+  const policyRead = openPolicy(isPackage ? null : (process.env['FILO_POLICY_FILE'] ?? null))
   // No top-level await on `whenReady` in an ES module: a packaged app would wait for ever.
-  void app.whenReady().then(() => {
+  void app.whenReady().then(async () => {
     const makeUpdates: MakeUpdates = (options) => new ElectronUpdates(options)
-    new FiloApp({ launched, makeUpdates, diagnostics }).run(openings)
+    const policy = await policyRead
+    new FiloApp({ launched, policy, makeUpdates, diagnostics }).run(openings)
   })
 }

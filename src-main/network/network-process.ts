@@ -18,6 +18,7 @@ import type { ResolveProxy } from './link/route/ways.ts'
 import { Network, type NetworkOptions } from './network.ts'
 import { DialectFiles } from './library/dialect-files.ts'
 import { DialectLibrary } from './library/dialect-library.ts'
+import { checkPresets } from './library/preset-dialects.ts'
 
 const log = openLog('network')
 
@@ -35,14 +36,16 @@ export function serveNetworkProcess(
     return answer.ok ? answer.value.list : 'DIRECT'
   }
   const handlers: Handlers<NetworkProcessCalls> = {
-    open: async ({ dialectsDir }) => {
+    open: async ({ dialectsDir, presets = [] }) => {
       markBoot('asked to open')
       const files = new DialectFiles(dialectsDir)
-      library ??= new DialectLibrary(files, systemClock, await files.read())
+      const preset = checkPresets(presets)
+      library ??= new DialectLibrary(files, systemClock, await files.read(), preset.documents)
       network ??= new Network({ clock: systemClock, library, ...start, resolveProxy })
       held.releaseTo(network)
       markBoot('open')
-      return done({ threads: ['link', 'receiver', 'sender', 'monitor'] })
+      const threads = ['link', 'receiver', 'sender', 'monitor']
+      return done({ threads, refusedPresets: preset.refused })
     },
     bootMarks: () => done(bootMarks()),
     ping: () => (network ? done(network.load()) : refuse('process-gone', undefined, true)),

@@ -2,6 +2,7 @@
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import type {
   AddressFinding,
+  DialectSummary,
   NetworkCalls,
   NetworkEvents
 } from '../../src-preload/contract/network-calls.ts'
@@ -24,6 +25,7 @@ import { HttpDoor, originsIn } from './link/http-door.ts'
 import type { ResolveProxy } from './link/route/ways.ts'
 import { originOf, targetOf, type Known } from './link/target.ts'
 import { tryAddress, type AddressTry } from './link/try-address.ts'
+import type { DialectLibrary } from './library/dialect-library.ts'
 import { LISTEN_MS, planForAnybody, recognise } from './recognise.ts'
 import { fitsOf } from './recognising.ts'
 import type { StoreDoor } from './store-door.ts'
@@ -50,6 +52,11 @@ export interface WindowCallsOptions extends InspectorCallsOptions {
   onMembersWatched: (conversationId: number) => Promise<Result<null>>
 }
 
+/** A dialect that an organisation has set says so. */
+function withHold(library: DialectLibrary, dialect: DialectSummary): DialectSummary {
+  return library.isHeld(dialect.id) ? { ...dialect, origin: 'policy' } : dialect
+}
+
 /** The handlers for one window; `watches` remembers what it watches. */
 export function windowHandlers(
   options: WindowCallsOptions,
@@ -61,7 +68,7 @@ export function windowHandlers(
     listConnections: () => done(roster.all().flatMap(({ connection }) => connection ?? [])),
     listTraffic: () => done(options.traffic.list()),
     tryAddress: (wanted) => tryWanted(options, wanted),
-    listDialects: async () => done(await book.list()),
+    listDialects: async () => done((await book.list()).map((one) => withHold(library, one))),
     listFits: ({ serverId }) => fitsOf(options, serverId),
     renameDialect: ({ dialectId, name }) => library.rename(dialectId, name),
     removeDialect: ({ dialectId }) => library.remove(dialectId),

@@ -7,11 +7,13 @@ import {
   type DataStep
 } from '../../src-preload/contract/data-calls.ts'
 import { takenAnswerSchema } from '../../src-preload/contract/dialect-calls.ts'
+import type { Failure } from '../../src-preload/contract/failure.ts'
 import { limits } from '../../src-preload/contract/limits.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { RepairReport, StoreOpenProgress } from '../../src-preload/contract/vault.ts'
 import { storeFileCalls } from './file-calls.ts'
 import { noticeCalls, type NoticeEvents } from './notice-calls.ts'
+import { storePolicySchema } from './policy.ts'
 import { authoritySchema, heldIdentitySchema } from './passage.ts'
 
 /** Which port end main hands to a process, beside the port itself. */
@@ -82,7 +84,9 @@ export const storeProcessCalls = {
       path: v.string(),
       key: v.nullable(fileKey),
       nextKey: v.nullable(v.union([fileKey, v.literal('plain')])),
-      mayGoBack: v.exactOptional(v.boolean())
+      mayGoBack: v.exactOptional(v.boolean()),
+      /** What an organisation has set: from now on what would undo it is refused (`set-by-policy`). */
+      policy: v.exactOptional(v.nullable(storePolicySchema))
     })
   ).returns<StoreOpened>(),
   /** Papers that main has read from files of the person's choice; the server is connected anew. */
@@ -128,11 +132,23 @@ export const storeProcessCalls = {
 }
 export type StoreProcessCalls = typeof storeProcessCalls
 
+export interface NetworkOpened {
+  threads: string[]
+  refusedPresets: { place: number; failure: Failure }[]
+}
+
 export const networkProcessCalls = {
-  /** Starts the threads; `dialectsDir` holds the person's own dialect files. */
+  /**
+   * Starts the threads; `dialectsDir` holds the person's own dialect files, `presets` are documents that an
+   * organisation has set and nobody can change. Answers which of them are no dialects, by their place.
+   */
   open: call(
-    v.object({ dialectsDir: v.nullable(v.string()), language: v.picklist(['en', 'it']) })
-  ).returns<{ threads: string[] }>(),
+    v.object({
+      dialectsDir: v.nullable(v.string()),
+      language: v.picklist(['en', 'it']),
+      presets: v.exactOptional(v.array(v.record(v.string(), v.unknown())))
+    })
+  ).returns<NetworkOpened>(),
   ping: call(v.object({})).returns<{ queue: number; eventsTotal: number }>(),
   /** The system woke up or its network changed: probe every connection whatever it says of itself. */
   wake: call(

@@ -25,6 +25,10 @@ export interface UpdatePolicy {
   /** An address as in the settings; empty for what the package says. */
   feed?: string | undefined
   channel?: UpdateSettings['channel'] | undefined
+  /** Nothing newer is looked for, not even when asked. */
+  isOff?: boolean | undefined
+  /** Who laid it down; `none` where that is not said. */
+  by?: string | undefined
 }
 
 export interface UpdatesOptions {

@@ -9,13 +9,14 @@ import {
   type Settings
 } from '../../src-preload/contract/app-calls.ts'
 import type { BootCalls, BootMark } from '../../src-preload/contract/boot.ts'
-import { done } from '../../src-preload/contract/failure.ts'
+import { done, refuse } from '../../src-preload/contract/failure.ts'
 import type { fileAppCalls } from '../../src-preload/contract/files.ts'
 import type { PapersCalls } from '../../src-preload/contract/papers-calls.ts'
 import { openRpc, type CallTable, type Handlers, type Rpc } from '../../src-preload/contract/rpc.ts'
 import { bootNow, markBoot } from '../base/boot-marks.ts'
 import { openLog, ownWord } from '../base/log.ts'
 import { portFromMain } from '../ports/message-port.ts'
+import type { AppliedPolicy } from '../ports/policy.ts'
 import type { Updates } from '../ports/updates.ts'
 import type { DataDesk } from './data/data-desk.ts'
 import { dataHandlers } from './data/data-handlers.ts'
@@ -28,7 +29,8 @@ import { keepingHandlers } from './keeping-handlers.ts'
 import { readLicences } from './licences.ts'
 import type { ProcessMeter } from './process-meter.ts'
 import { saveText } from './save-text.ts'
-import { resolveLanguage, type SettingsFile } from './settings.ts'
+import { resolveLanguage } from './language.ts'
+import type { SettingsFile } from './settings-file.ts'
 import type { StoreKeeper } from './store-keeper.ts'
 
 const log = openLog('app')
@@ -46,6 +48,7 @@ export interface AppHandlerOptions {
   hostAtStart: boolean
   traceBoot: boolean
   profile: string | null
+  policy: AppliedPolicy
   onQuickMessageDone: () => void
   /** The page listens: tell it whatever waited. */
   onWindowReady: () => void
@@ -60,7 +63,7 @@ export interface AppHandlerOptions {
 /** What `appInfo` is made of. */
 export type InfoSources = Pick<
   AppHandlerOptions,
-  'settings' | 'keeper' | 'hostAtStart' | 'traceBoot' | 'profile'
+  'settings' | 'keeper' | 'hostAtStart' | 'traceBoot' | 'profile' | 'policy'
 >
 
 /** What main tells the window. */
@@ -76,7 +79,7 @@ export function serveWindow(end: MessagePortMain, options: AppHandlerOptions): A
 }
 
 function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
-  const { settings, hosting, meter, dialects } = options
+  const { hosting, meter, dialects } = options
   return {
     ...keepingHandlers(options.keeper),
     ...dataHandlers(options.data),
@@ -94,12 +97,7 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
       options.onWindowReady()
       return done(null)
     },
-    changeSettings: (patch) => done(settings.change(withoutAbsent(patch))),
-    startHosting: ({ shared }) => hosting.start(shared),
-    stopHosting: async () => {
-      await hosting.stop()
-      return done(null)
-    },
+    ...lockableHandlers(options),
     hostingState: () => done(hosting.state),
     openExternal: ({ url }) => openExternal(url),
     copyText: async ({ text }) => {
@@ -123,6 +121,36 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
     },
     restartProcess: ({ name }) => {
       options.restartProcess(name)
+      return done(null)
+    }
+  }
+}
+
+/** What an organisation may have locked. */
+function lockableHandlers({
+  settings,
+  hosting,
+  policy
+}: AppHandlerOptions): Handlers<Pick<AppCalls, 'changeSettings' | 'startHosting' | 'stopHosting'>> {
+  const locked = refuse('set-by-policy', { by: policy.by })
+  const wanted = (change: Partial<Settings['hosting']>) => ({
+    hosting: { ...settings.current.hosting, ...change }
+  })
+  return {
+    changeSettings: (given) => {
+      const patch = withoutAbsent(given)
+      return settings.isRefused(patch) ? locked : done(settings.change(patch))
+    },
+    startHosting: async ({ shared }) => {
+      if (settings.isRefused(wanted({ on: true }))) return locked
+      // Whoever may host only for others hosts for them, whether it was asked for or not.
+      const mustShare = settings.isLocked(['hosting', 'shared']) && settings.current.hosting.shared
+      if (!mustShare && settings.isRefused(wanted({ shared }))) return locked
+      return hosting.start(mustShare || shared)
+    },
+    stopHosting: async () => {
+      if (settings.isRefused(wanted({ on: false }))) return locked
+      await hosting.stop()
       return done(null)
     }
   }
@@ -175,7 +203,8 @@ export function appInfo(options: InfoSources): AppInfo {
     hostAtStart: options.hostAtStart,
     traceBoot: options.traceBoot,
     keeping: options.keeper.state,
-    profile: options.profile
+    profile: options.profile,
+    policy: options.policy.view
   }
 }
 

@@ -14,6 +14,7 @@ import type { Hosting, ProcessChange } from '../../src-preload/contract/app-call
 import { markBoot } from '../base/boot-marks.ts'
 import { openLog } from '../base/log.ts'
 import type { HostEvents, HostProcessCalls } from '../ports/host-calls.ts'
+import type { AppliedPolicy } from '../ports/policy.ts'
 import type { MakeUpdates, Updates } from '../ports/updates.ts'
 import { forkUtility } from '../supervisor/fork-utility.ts'
 import type { Supervised } from '../supervisor/supervised.ts'
@@ -25,6 +26,7 @@ import { KeyVault } from '../vault/vault.ts'
 import { serveApp } from './app-protocol.ts'
 import { appInfo, serveWindow } from './app-handlers.ts'
 import { traceBoot, type BootTrace } from './boot-trace.ts'
+import { announcer } from './announce-host.ts'
 import { BackupRoom } from './data/backup-room.ts'
 import { DataDesk } from './data/data-desk.ts'
 import { systemPlaces } from './data/data-places.ts'
@@ -41,9 +43,11 @@ import { NetworkWeather } from './network-weather.ts'
 import { OnceDrawn } from './once-drawn.ts'
 import type { Openings } from './openings.ts'
 import { PageMail } from './page-mail.ts'
+import { supervisedPolicy, updatePolicy } from './policy.ts'
 import { knownProcesses, ProcessMeter } from './process-meter.ts'
 import { relaunch, wasStartedToHide } from './running-copy.ts'
-import { resolveLanguage, SettingsFile } from './settings.ts'
+import { resolveLanguage } from './language.ts'
+import { SettingsFile } from './settings-file.ts'
 import { StoreKeeper } from './store-keeper.ts'
 import { PlaceKeeper } from './window/place-keeper.ts'
 import { guardWindows } from './window-guards.ts'
@@ -59,6 +63,7 @@ const vaultOptions = {
 
 export interface FiloAppOptions {
   launched: LaunchArguments
+  policy: AppliedPolicy
   makeUpdates: MakeUpdates
   diagnostics: Diagnostics
 }
@@ -66,7 +71,8 @@ export interface FiloAppOptions {
 /** Everything that main holds. */
 export class FiloApp {
   readonly #launched: LaunchArguments
-  readonly #settings = new SettingsFile()
+  readonly #policy: AppliedPolicy
+  readonly #settings: SettingsFile
   readonly #files = new StoreFolder(app.getPath('userData'))
   readonly #vault: KeyVault
   readonly #keeper: StoreKeeper
@@ -89,35 +95,19 @@ export class FiloApp {
   #window: MainWindow | null = null
   #desktop: Desktop | null = null
   #isQuitting = false
-  /** The address that was last written to the terminal. */
-  #announced: string | null = null
+  readonly #announce = announcer()
 
-  constructor({ launched, makeUpdates, diagnostics }: FiloAppOptions) {
+  constructor({ launched, policy, makeUpdates, diagnostics }: FiloAppOptions) {
     this.#launched = launched
+    this.#policy = policy
     this.#diagnostics = diagnostics
+    this.#settings = new SettingsFile(app.getPath('userData'), policy)
     this.#updates = makeUpdates({
       settings: () => this.#settings.current.updates,
-      policy: () => ({}),
+      policy: () => updatePolicy(policy),
       onChange: (state) => this.#mail.tell('updatesChanged', state)
     })
-    this.#supervisor = new Supervisor({
-      fork: forkUtility,
-      makeChannel: () => new MessageChannelMain(),
-      handWindow: (other, end) => this.#window?.hand(other, end as MessagePortMain),
-      onChange: (change) => this.#processChanged(change),
-      databasePath: this.#files.databasePath,
-      dialectsDir: join(app.getPath('userData'), 'dialects'),
-      storeKeys: () => this.#keeper.keys,
-      mayGoBack: this.#updates.hasGoneBack,
-      onStoreOpened: (opened) => this.#keeper.storeOpened(opened),
-      onStoreRefused: (failure) => this.#keeper.storeRefused(failure),
-      onArchiveProgress: (progress) => this.#data.progressed(progress),
-      onStoreProgress: (progress) => this.#keeper.storeProgressed(progress),
-      notices: noticeRelay(() => this.#desktop?.listeners),
-      resolveProxy: (url) => session.defaultSession.resolveProxy(url),
-      language: () => resolveLanguage(this.#settings.current.language),
-      now: Date.now
-    })
+    this.#supervisor = this.#makeSupervisor()
     this.#vault = new KeyVault({ ...vaultOptions, disk: this.#files })
     this.#keeper = this.#makeKeeper()
     this.#data = this.#makeData()
@@ -173,6 +163,31 @@ export class FiloApp {
     this.#supervisor.network.start()
     if (this.#settings.current.hosting.on) this.#host.start()
     void this.#openDesktop()
+  }
+
+  #makeSupervisor(): Supervisor {
+    return new Supervisor({
+      fork: forkUtility,
+      makeChannel: () => new MessageChannelMain(),
+      handWindow: (other, end) => this.#window?.hand(other, end as MessagePortMain),
+      onChange: (change) => this.#processChanged(change),
+      databasePath: this.#files.databasePath,
+      dialectsDir: join(app.getPath('userData'), 'dialects'),
+      storeKeys: () => this.#keeper.keys,
+      mayGoBack: this.#updates.hasGoneBack,
+      onStoreOpened: (opened) => this.#keeper.storeOpened(opened),
+      onStoreRefused: (failure) => this.#keeper.storeRefused(failure),
+      onArchiveProgress: (progress) => this.#data.progressed(progress),
+      onStoreProgress: (progress) => this.#keeper.storeProgressed(progress),
+      notices: noticeRelay(() => this.#desktop?.listeners),
+      policy: supervisedPolicy(this.#policy, {
+        name: () => this.#settings.current.personName,
+        onChange: (view) => this.#mail.tell('policyChanged', view)
+      }),
+      resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+      language: () => resolveLanguage(this.#settings.current.language),
+      now: Date.now
+    })
   }
 
   #makeKeeper(): StoreKeeper {
@@ -264,7 +279,8 @@ export class FiloApp {
       keeper: this.#keeper,
       hostAtStart: this.#launched.host,
       traceBoot: this.#launched.traceBoot,
-      profile: this.#launched.profile
+      profile: this.#launched.profile,
+      policy: this.#policy
     }
     const { port1, port2 } = new MessageChannelMain()
     const rpc = serveWindow(port1, {
@@ -307,14 +323,8 @@ export class FiloApp {
     else this.#supervisor.network.start()
   }
 
-  // Whoever started the app from a terminal is told where the server is.
   #hostingChanged(hosting: Hosting): void {
-    if (hosting.address !== this.#announced) {
-      process.stdout.write(
-        hosting.address ? `Filo hosts on ${hosting.address}\n` : 'Filo no longer hosts\n'
-      )
-    }
-    this.#announced = hosting.address
+    this.#announce(hosting.address)
     this.#mail.tell('hostingChanged', hosting)
   }
 

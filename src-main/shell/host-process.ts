@@ -6,7 +6,7 @@ import type { Caller } from '../../src-preload/contract/rpc.ts'
 import { hostProcessCalls, type HostEvents, type HostProcessCalls } from '../ports/host-calls.ts'
 import { forkUtility } from '../supervisor/fork-utility.ts'
 import { Supervised } from '../supervisor/supervised.ts'
-import type { SettingsFile } from './settings.ts'
+import type { SettingsFile } from './settings-file.ts'
 
 export interface HostProcessOptions {
   settings: Pick<SettingsFile, 'current'>

@@ -2,6 +2,7 @@
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import type { ConversationId, ServerId } from '../../src-preload/contract/model.ts'
 import { describeError } from '../base/log.ts'
+import { mayKeepFor } from './policy.ts'
 import { positionAt } from './position.ts'
 import { countOthers, firstOtherAfter } from './queries/places.ts'
 import { deleteMessages } from './queries/purge.ts'
@@ -31,6 +32,8 @@ export function setRetention(
   { serverId, days }: { serverId: ServerId; days: number | null }
 ): Result<null> {
   if (!readServerRow(session.db, serverId)) return refuse('not-found')
+  const allowed = mayKeepFor(session.db, days)
+  if (!allowed.ok) return allowed
   writeRetention(session.db, serverId, days)
   session.changes.servers.add(serverId)
   session.changes.hasNewRetention = true

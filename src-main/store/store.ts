@@ -8,6 +8,7 @@ import type { Port } from '../../src-preload/contract/port.ts'
 import type { Handlers } from '../../src-preload/contract/rpc.ts'
 import { describeError, openLog } from '../base/log.ts'
 import type { NoticeCalls } from '../ports/notice-calls.ts'
+import type { StorePolicy } from '../ports/policy.ts'
 import type { KeptPassage } from '../ports/passage.ts'
 import { makeBodyMaker } from './body.ts'
 import { CommitQueue } from './commit-queue.ts'
@@ -20,6 +21,7 @@ import { rowsOf } from './notices/draw-notice.ts'
 import { MuteEnds } from './notices/mute-ends.ts'
 import { noticeHandlers } from './notices/notice-handlers.ts'
 import { NoticeDesk, type NoticeListener } from './notices/notice-desk.ts'
+import { keepPolicy } from './policy.ts'
 import { Purge } from './purge.ts'
 import { Retention } from './retention.ts'
 import { IndexKeeper } from './search/index-keeper.ts'
@@ -44,6 +46,8 @@ export interface StoreOptions {
   onDamage?: () => void
   /** Told of notifications, once `watchNotices` was asked. */
   notices?: NoticeListener
+  /** What an organisation has set; null or absent: nothing. */
+  policy?: StorePolicy | null
 }
 
 export interface Store extends MainFiles {
@@ -80,6 +84,7 @@ export function openStore(options: StoreOptions): Result<Store> {
       clock: options.clock ?? realPaceClock,
       log
     })
+    keepPolicy(core, options.policy ?? null)
     const kept = new KeptFiles(core, join(dirname(options.path), 'files'))
     return done(storeOver(core, kept, options.notices ?? nobody))
   } catch (error) {

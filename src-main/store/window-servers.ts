@@ -33,6 +33,7 @@ import {
   writePositions,
   writeServerName
 } from './queries/servers-write.ts'
+import { keepRetention, mayChange } from './policy.ts'
 import { positionAt } from './position.ts'
 import { countOld, readStored } from './queries/retention.ts'
 import { keptSince, setRetention } from './retention.ts'
@@ -109,6 +110,7 @@ function addServer(session: WriteSession, server: NewServer): Result<Server> {
   if (!readServerRow(db, server.id)) {
     if (countServers(db) >= limits.servers) return refuse('too-many', { max: limits.servers })
     insertServer(db, server)
+    keepRetention(db, server.id)
     changes.servers.add(server.id)
     changes.linksAdded.add(server.id)
   }
@@ -123,15 +125,27 @@ function changeServer(session: WriteSession, serverId: ServerId, work: () => voi
   return done(null)
 }
 
+/** The same where an organisation may have set it. */
+function changeHeld(
+  session: WriteSession,
+  serverId: ServerId,
+  what: Parameters<typeof mayChange>[2],
+  work: () => void
+): Result<null> {
+  const row = readServerRow(session.db, serverId)
+  const allowed = row ? mayChange(session.db, row, what) : done(null)
+  return allowed.ok ? changeServer(session, serverId, work) : allowed
+}
+
 function setAddress(session: WriteSession, serverId: ServerId, url: string): Result<null> {
-  return changeServer(session, serverId, () => {
+  return changeHeld(session, serverId, 'way', () => {
     writeAddress(session.db, serverId, url)
     session.changes.linksChanged.add(serverId)
   })
 }
 
 function setDialect(session: WriteSession, serverId: ServerId, dialectId: string): Result<null> {
-  return changeServer(session, serverId, () => {
+  return changeHeld(session, serverId, 'dialect', () => {
     writeDialect(session.db, serverId, dialectId)
     session.changes.linksChanged.add(serverId)
   })
@@ -146,7 +160,7 @@ function changeConnect(
   serverId: ServerId,
   changed: ChangedConnect
 ): Result<null> {
-  return changeServer(session, serverId, () => {
+  return changeHeld(session, serverId, 'way', () => {
     const row = readServerRow(session.db, serverId)
     if (!row) return
     const before = connectOf(row)
@@ -170,7 +184,7 @@ function withKept(
 }
 
 function removeServer(session: WriteSession, serverId: ServerId): Result<null> {
-  return changeServer(session, serverId, () => {
+  return changeHeld(session, serverId, 'removal', () => {
     for (const id of outboxIdsOfServer(session.db, serverId)) session.changes.removeFromOutbox(id)
     markServerRemoved(session.db, serverId)
     session.changes.linksRemoved.add(serverId)

@@ -9,12 +9,14 @@ import {
   storeProcessCalls,
   type ArchiveProgress,
   type MainForNetworkCalls,
+  type NetworkOpened,
   type NetworkProcessCalls,
   type StoreOpened,
   type StoreProcessCalls,
   type StoreProcessEvents
 } from '../ports/process-calls.ts'
 import type { NoticeEvents } from '../ports/notice-calls.ts'
+import type { StorePolicy } from '../ports/policy.ts'
 import { Broker, type Channel, type Party } from './broker.ts'
 import { Supervised, type Forked } from './supervised.ts'
 
@@ -47,8 +49,19 @@ export interface SupervisorOptions {
   /** By which proxies the system reaches a URL, as a PAC script says it. */
   resolveProxy: (url: string) => Promise<string>
   language: () => 'en' | 'it'
+  /** What an organisation has set; absent: nothing. */
+  policy?: SupervisedPolicy
   /** ms since 1970. */
   now: () => number
+}
+
+/** A policy as the processes are told of it. */
+export interface SupervisedPolicy {
+  forStore: () => StorePolicy | null
+  /** Documents of dialects. */
+  dialects: readonly Record<string, unknown>[]
+  /** Told at each start of the network which of them are none. */
+  onDialectsRefused: (refused: NetworkOpened['refusedPresets']) => void
 }
 
 /** The processes as seen by whoever moves the database file or changes its key. */
@@ -89,7 +102,7 @@ export class Supervisor {
       name: 'network',
       fork: () => options.fork('network'),
       table: networkProcessCalls,
-      open: (ask) => ask.open({ dialectsDir: options.dialectsDir, language: options.language() }),
+      open: (ask) => this.#openNetwork(ask),
       answers: this.#answersToNetwork(),
       ping: (ask) => ask.ping({}),
       onRunning: () => this.#broker.arrived('network'),
@@ -161,9 +174,18 @@ export class Supervisor {
     })
   }
 
+  async #openNetwork(ask: Caller<NetworkProcessCalls>): Promise<Result<unknown>> {
+    const { dialectsDir, language, policy } = this.#options
+    const presets = [...(policy?.dialects ?? [])]
+    const opened = await ask.open({ dialectsDir, language: language(), presets })
+    if (opened.ok) policy?.onDialectsRefused(opened.value.refusedPresets)
+    return opened
+  }
+
   async #openStore(ask: Caller<StoreProcessCalls>): Promise<Result<unknown>> {
     const { databasePath, storeKeys, mayGoBack = false, onStoreOpened } = this.#options
-    const opened = await ask.open({ path: databasePath, ...storeKeys(), mayGoBack })
+    const policy = this.#options.policy?.forStore() ?? null
+    const opened = await ask.open({ path: databasePath, ...storeKeys(), mayGoBack, policy })
     if (!opened.ok) return opened
     onStoreOpened(opened.value)
     const { repair } = opened.value

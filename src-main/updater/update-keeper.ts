@@ -108,6 +108,8 @@ export class UpdateKeeper {
 
   check(): Result<null> {
     const { makeEngine } = this.#options
+    const { isOff, by = 'none' } = this.#options.policy()
+    if (isOff) return refuse('set-by-policy', { by })
     if (!makeEngine) return refuse('not-supported')
     if (!this.#isBusy && this.#state.phase !== 'ready') void this.#run(makeEngine)
     return done(null)

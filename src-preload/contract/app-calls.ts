@@ -12,6 +12,7 @@ import { desktopSettingsSchema, type DesktopState } from './desktop.ts'
 import { dialectCalls, type DialectErrand } from './dialect-calls.ts'
 import { noticeSettingsSchema } from './notices.ts'
 import { papersCalls, type PapersState } from './papers-calls.ts'
+import type { PolicyView } from './policy.ts'
 import { updateCalls, updateSettingsSchema, type UpdateState } from './updates.ts'
 import { keepingCalls, type Keeping } from './vault.ts'
 
@@ -62,6 +63,8 @@ export interface AppInfo {
   keeping: Keeping
   /** Of the profile that the app was started with; null for the plain one. */
   profile: string | null
+  /** What an organisation has set on this computer; null: nothing. */
+  policy: PolicyView | null
 }
 
 /** A package that is inside, and what its makers say about that. */
@@ -205,6 +208,8 @@ export interface AppEvents {
   fileErrand: FileErrand
   papersChanged: PapersState | null
   updatesChanged: UpdateState
+  /** More of it was found to be wrong. */
+  policyChanged: PolicyView
   /** A menu entry or system shortcut chose something that the window does. */
   commandChosen: { command: AppCommand }
   desktopChanged: DesktopState

@@ -51,6 +51,7 @@ export const failureCodes = [
   // Things that are not there or not allowed
   'not-found',
   'not-allowed',
+  'set-by-policy',
   'not-supported',
   'too-many',
   // Dialects

@@ -3,6 +3,7 @@ import type { Body } from './body.ts'
 import type { Failure } from './failure.ts'
 import type { FileLabel, FileView, ServerFiles } from './files.ts'
 import type { ServerPassage } from './passage.ts'
+import type { ServerHold } from './policy.ts'
 
 export type ServerId = string
 export type ConversationId = number
@@ -53,6 +54,8 @@ export interface Server {
   notify: NotifyRule
   /** How it is trusted and reached. */
   passage: ServerPassage
+  /** What of it an organisation has set; null: it is the person's own. */
+  held: ServerHold | null
   features: Features
   /** What it takes of files; null where it takes none. */
   files: ServerFiles | null

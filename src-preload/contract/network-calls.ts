@@ -64,8 +64,8 @@ export interface DialectSummary {
   origin: DialectOrigin
 }
 
-/** Where a dialect comes from: with Filo, from a file of the person's, or from watching a server. */
-export type DialectOrigin = 'built-in' | 'own' | 'learned'
+/** Where a dialect comes from: with Filo, from a file of the person's, from watching a server, or from an organisation. */
+export type DialectOrigin = 'built-in' | 'own' | 'learned' | 'policy'
 
 /** One process or thread, as the Threads region shows it. */
 export interface ThreadReading {

@@ -27,6 +27,7 @@ const blanks: WordValues = {
   limit: limits.messageText,
   length: 0,
   max: 0,
+  by: 'none',
   reason: 'none',
   seconds: 20,
   name: '',

@@ -7,6 +7,7 @@ import type {
   ProcessName,
   Settings
 } from '../../src-preload/contract/app-calls.ts'
+import type { PolicyView } from '../../src-preload/contract/policy.ts'
 import type { DesktopSettings, DesktopState } from '../../src-preload/contract/desktop.ts'
 import { done, type Result } from '../../src-preload/contract/failure.ts'
 import type { Words } from '../i18n/words.svelte.ts'
@@ -18,6 +19,10 @@ export class App {
   info: AppInfo | null = $state.raw(null)
   settings: Settings | null = $state.raw(null)
   hosting: Hosting | null = $state.raw(null)
+  /** What an organisation has set; null: nothing. */
+  policy: PolicyView | null = $state.raw(null)
+  /** The person was told what of it can't be used. */
+  areFaultsSeen = $state(false)
   /** What this desktop can do; null until it is known. */
   desktop: DesktopState | null = $state.raw(null)
   /** Processes that are not simply running, by name. */
@@ -33,6 +38,7 @@ export class App {
   /** Takes what main says of itself, and has it tell the rest. */
   start(info: AppInfo): void {
     this.info = info
+    this.policy = info.policy
     this.applySettings(info.settings, info.language)
     void this.#wires.app.ask.windowReady({})
   }
@@ -50,6 +56,16 @@ export class App {
   async changeSettings(patch: SettingsPatch): Promise<void> {
     const answer = await this.#wires.app.askSurely.changeSettings(patch)
     if (answer.ok) this.settings = answer.value
+  }
+
+  /** By whom a setting is locked, as words; null: it is the person's. @param path as in `PolicyView.locked` */
+  lockOf(path: string): string | null {
+    return this.policy?.locked.includes(path) ? this.lockWords : null
+  }
+
+  /** The words for what an organisation has set, be it a setting or a server. */
+  get lockWords(): string {
+    return this.#words.t('policy.lockedBy', { by: this.policy?.organisation || 'none' })
   }
 
   async changeDesktop(patch: Partial<DesktopSettings>): Promise<void> {

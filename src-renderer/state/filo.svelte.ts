@@ -312,6 +312,7 @@ export class Filo {
       processesMeasured: ({ readings }) => this.threads.applyApp(readings),
       keepingChanged: (keeping) => this.keeping.apply(keeping),
       updatesChanged: (updates) => this.updates.apply(updates),
+      policyChanged: (policy) => (this.app.policy = policy),
       linkOpened: (link) => (this.places.link = link),
       linkRefused: () => this.places.say(this.#words.t('link.unusable')),
       backupOffered: () => this.data.askAboutOffered(),

@@ -6,7 +6,7 @@ import { limits } from '../../../src-preload/contract/limits.ts'
 import { describeError, openLog } from '../../base/log.ts'
 import { syncFolder } from '../../base/sync-folder.ts'
 import { DRAFT_END } from '../../ports/process-calls.ts'
-import { placeInJson } from './json-place.ts'
+import { placeInJson } from '../../base/json-place.ts'
 
 /** Files that are kept at most. */
 export const MOST_DIALECTS = 200

@@ -28,10 +28,11 @@ const WRITE_PAUSE_MS = 2_000
  */
 export type DialectChange = 'learned' | 'renamed' | 'new' | 'removed'
 
-type Document = Record<string, unknown> & { id: string; name: string }
+export type Document = Record<string, unknown> & { id: string; name: string }
 
 interface Entry {
-  file: string
+  /** Null: set by an organisation, and in no file of the person's. */
+  file: string | null
   document: Document
   /** Nothing of it is worth a file yet. */
   isBlank: boolean
@@ -47,15 +48,29 @@ export class DialectLibrary {
   /** How many servers are spoken to in a dialect. */
   usersOf: (id: string) => number = () => 0
 
-  constructor(files: DialectFiles, clock: Clock, found: readonly DialectOnDisk[]) {
+  /** @param held what an organisation has set: it goes before what the person has under the same ids */
+  constructor(
+    files: DialectFiles,
+    clock: Clock,
+    found: readonly DialectOnDisk[],
+    held: readonly Document[] = []
+  ) {
     this.#files = files
     this.#clock = clock
+    for (const document of held) {
+      this.#entries.set(document.id, { file: null, document, isBlank: false })
+    }
     for (const { name: file, document } of found) {
       const known = asDocument(document)
       // Of two files with one id the first counts; a preset is never replaced.
       if (!known || isReserved(known.id) || this.#entries.has(known.id)) continue
       this.#entries.set(known.id, { file, document: known, isBlank: false })
     }
+  }
+
+  /** Whether an organisation has set it: nobody else changes it. */
+  isHeld(id: string): boolean {
+    return this.#entries.get(id)?.file === null
   }
 
   /** All documents, for a thread that starts. */
@@ -92,6 +107,7 @@ export class DialectLibrary {
     const read = asDocument(raw)
     if (!read) return refuse('dialect-invalid', { path: 'id', reason: 'missing' })
     if (isReserved(read.id)) return refuse('not-allowed')
+    if (this.isHeld(read.id)) return refuse('set-by-policy', { by: 'none' })
     const { id } = read
     const kept = await this.#keep(finished(read), this.#entries.get(id)?.file ?? fileOf(id), 'new')
     return kept.ok ? done({ dialectId: id }) : kept
@@ -99,14 +115,14 @@ export class DialectLibrary {
 
   async rename(id: string, name: string): Promise<Result<null>> {
     const entry = this.#entries.get(id)
-    if (!entry) return refuse(this.#documentOf(id) ? 'not-allowed' : 'not-found')
+    if (!entry?.file) return this.#refusalOf(id)
     const document = { ...entry.document, name }
     return await this.#keep(document, entry.file, 'renamed')
   }
 
   async remove(id: string): Promise<Result<null>> {
     const entry = this.#entries.get(id)
-    if (!entry) return refuse(this.#documentOf(id) ? 'not-allowed' : 'not-found')
+    if (!entry?.file) return this.#refusalOf(id)
     const count = this.usersOf(id)
     if (count > 0) return refuse('dialect-in-use', { count })
     const removed = await this.#files.remove(entry.file)
@@ -120,6 +136,7 @@ export class DialectLibrary {
   /** Takes over what was learned; on disk soon, so that a conversation that begins writes once. */
   learned(document: DialectDocument, change: 'learned' | 'renamed' = 'learned'): void {
     const { id } = document
+    if (this.isHeld(id)) return
     const known = this.#entries.get(id)
     const file = known?.file ?? fileOf(id)
     const isEmpty = isBlank(document)
@@ -132,9 +149,9 @@ export class DialectLibrary {
 
   /** All files, for a backup. */
   files(): DialectFile[] {
-    return [...this.#entries.values()]
-      .filter(({ isBlank }) => !isBlank)
-      .map(({ file, document }) => ({ name: file, text: textOf(document) }))
+    return [...this.#entries.values()].flatMap(({ file, document, isBlank }) =>
+      isBlank || file === null ? [] : [{ name: file, text: textOf(document) }]
+    )
   }
 
   /** Takes in the files of a backup: what they say goes, and what stood under their ids stays under others. */
@@ -145,6 +162,11 @@ export class DialectLibrary {
       if (!document || isReserved(document.id) || !compileDialect(document).ok) continue
       const present = this.#entries.get(document.id)
       if (present && textOf(present.document) === textOf(document)) continue
+      if (this.isHeld(document.id)) {
+        const beside = await this.#keepAsOther(document)
+        if (!beside.ok) return beside
+        continue
+      }
       if (present && !present.isBlank) {
         const aside = await this.#keepAsOther(present.document)
         if (!aside.ok) return aside
@@ -169,7 +191,7 @@ export class DialectLibrary {
     const document = finished(read)
     const present = this.#documentOf(document.id)
     if (present && taken === 'ask') return this.#taken(present)
-    if (present && (taken === 'both' || isReserved(document.id))) {
+    if (present && (taken === 'both' || !this.#mayReplace(document.id))) {
       return await this.#keepAsOther(document)
     }
     const file = this.#entries.get(document.id)?.file ?? fileOf(document.id)
@@ -178,7 +200,18 @@ export class DialectLibrary {
   }
 
   #taken({ id, name }: Document): Result<DialectPassed> {
-    return refuse('dialect-taken', { id, name, mayReplace: this.#entries.has(id) ? 1 : 0 })
+    return refuse('dialect-taken', { id, name, mayReplace: this.#mayReplace(id) ? 1 : 0 })
+  }
+
+  // Of a dialect that is not the person's to change.
+  #refusalOf(id: string): Result<null> {
+    if (this.isHeld(id)) return refuse('set-by-policy', { by: 'none' })
+    return refuse(this.#documentOf(id) ? 'not-allowed' : 'not-found')
+  }
+
+  // Neither what comes with Filo nor what an organisation has set.
+  #mayReplace(id: string): boolean {
+    return this.#entries.has(id) && !this.isHeld(id)
   }
 
   async #keepAsOther(document: Document): Promise<Result<DialectPassed>> {
@@ -209,7 +242,7 @@ export class DialectLibrary {
   async #writeLearned(id: string): Promise<void> {
     this.#forgetWrite(id)
     const entry = this.#entries.get(id)
-    if (entry && !entry.isBlank) await this.#files.write(entry.file, entry.document)
+    if (entry?.file && !entry.isBlank) await this.#files.write(entry.file, entry.document)
   }
 
   #forgetWrite(id: string): void {
@@ -224,17 +257,17 @@ export class DialectLibrary {
 }
 
 // Elsewhere it is a dialect like any other: nobody goes on learning under its name.
-function finished(document: Document): Document {
+export function finished(document: Document): Document {
   const copy = { ...document }
   delete copy['learned']
   return copy
 }
 
-function isReserved(id: string): boolean {
+export function isReserved(id: string): boolean {
   return id === AUTO_DIALECT || presets.some((preset) => preset.id === id)
 }
 
-function asDocument(value: unknown): Document | null {
+export function asDocument(value: unknown): Document | null {
   if (typeof value !== 'object' || value === null) return null
   const { id, name } = value as { id?: unknown; name?: unknown }
   const isOne = typeof id === 'string' && /^[a-z0-9][a-z0-9-]{0,79}$/.test(id)

@@ -20,7 +20,7 @@ import {
   type NetworkProcessCalls,
   type StoreProcessCalls
 } from '../../ports/process-calls.ts'
-import type { SettingsFile } from '../settings.ts'
+import type { SettingsFile } from '../settings-file.ts'
 import type { BackupRoom } from './backup-room.ts'
 import { BACKUP_END } from './backup-file.ts'
 import { datedName, type DataPlaces, type SaveWish } from './data-places.ts'

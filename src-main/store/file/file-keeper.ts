@@ -2,6 +2,7 @@
 import { done, type Failure, type Result } from '../../../src-preload/contract/failure.ts'
 import { describeError, openLog } from '../../base/log.ts'
 import type { RepairReport } from '../../../src-preload/contract/vault.ts'
+import type { StorePolicy } from '../../ports/policy.ts'
 import type { StoreProcessEvents } from '../../ports/process-calls.ts'
 import { realPaceClock, type PaceClock } from '../pace.ts'
 import { openStore, type Store } from '../store.ts'
@@ -29,6 +30,7 @@ export interface OpenRequest {
   nextKey: string | null
   /** See `storeProcessCalls.open`. */
   mayGoBack?: boolean
+  policy?: StorePolicy | null
 }
 
 export interface KeptStore {
@@ -67,7 +69,13 @@ export class FileKeeper {
     this.#undoCheck = null
   }
 
-  async #tryOpen({ path, key, nextKey, mayGoBack }: OpenRequest): Promise<Result<KeptStore>> {
+  async #tryOpen({
+    path,
+    key,
+    nextKey,
+    mayGoBack,
+    policy
+  }: OpenRequest): Promise<Result<KeptStore>> {
     const prepared = await prepareFile({
       path,
       key,
@@ -83,6 +91,7 @@ export class FileKeeper {
     const opened = openStore({
       path,
       encryptionKey: file.key,
+      policy: policy ?? null,
       onDamage: () => this.#damaged(file.names, 1),
       notices: {
         shown: (notice) => this.#options.tell('noticeShown', notice),

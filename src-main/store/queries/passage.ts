@@ -10,6 +10,7 @@ import {
   type ProxyRule
 } from '../../ports/passage.ts'
 import type { StoreDatabase } from '../database.ts'
+import { readRules } from './policy.ts'
 
 /** What is damaged vouches for nobody: then only what the system trusts is trusted. */
 export function readPassage(text: string): KeptPassage {
@@ -20,9 +21,16 @@ export function writePassage(db: StoreDatabase, id: string, passage: KeptPassage
   db.run('UPDATE servers SET passage = ? WHERE id = ?', [JSON.stringify(passage), id])
 }
 
+/** What holds: what is locked, then what the person chose, then what is preset. */
 export function readProxyRule(db: StoreDatabase): ProxyRule {
+  return { ...readOwnProxyRule(db), ...readRules(db).locked.proxy }
+}
+
+/** The same without what is locked. */
+export function readOwnProxyRule(db: StoreDatabase): ProxyRule {
   const row = db.get<{ proxy: string }>('SELECT proxy FROM network_settings WHERE id = 1')
-  return row ? parsedOr(proxyRuleSchema, row.proxy, systemProxy) : systemProxy
+  if (!row) return { ...systemProxy, ...readRules(db).defaults.proxy }
+  return parsedOr(proxyRuleSchema, row.proxy, systemProxy)
 }
 
 export function writeProxyRule(db: StoreDatabase, rule: ProxyRule): void {

@@ -13,6 +13,7 @@ import type { ServerLink } from '../../ports/store-network-calls.ts'
 import type { ProxyRule } from '../../ports/passage.ts'
 import type { StoreDatabase } from '../database.ts'
 import { facesOf, passageOf, readPassage, readProxyRule } from './passage.ts'
+import { holdOf, readRules, underRules, type KeptRules } from './policy.ts'
 
 /** One row of `servers`. */
 export interface ServerRow {
@@ -37,11 +38,12 @@ export interface ServerRow {
   passage: string
   files: string | null
   notify: NotifyRule
+  policy_key: string | null
 }
 
 const COLUMNS = `id, name, told_name, connect, dialect_id, dialect_name, features, proves, text_length,
   login, remembered, found, cookies, me_id, me_name, hosted, position, retention_days, passage,
-  files, notify`
+  files, notify, policy_key`
 
 const noFeatures: Features = {
   send: false,
@@ -72,7 +74,7 @@ export function readServerRow(db: StoreDatabase, id: string): ServerRow | undefi
   return db.get<ServerRow>(`SELECT ${COLUMNS} FROM servers WHERE id = ? AND removed = 0`, [id])
 }
 
-function readServerRows(db: StoreDatabase): ServerRow[] {
+export function readServerRows(db: StoreDatabase): ServerRow[] {
   return db.all<ServerRow>(`SELECT ${COLUMNS} FROM servers WHERE removed = 0 ORDER BY position, id`)
 }
 
@@ -86,12 +88,13 @@ export function countServers(db: StoreDatabase): number {
 
 /** All servers in the order of the rail, with what is unread on each. */
 export function readServers(db: StoreDatabase): Server[] {
-  return readServerRows(db).map((row) => toServer(row, readUnread(db, row.id)))
+  const rules = readRules(db)
+  return readServerRows(db).map((row) => toServer(row, readUnread(db, row.id), rules))
 }
 
 export function readServer(db: StoreDatabase, id: string): Server | undefined {
   const row = readServerRow(db, id)
-  return row && toServer(row, readUnread(db, id))
+  return row && toServer(row, readUnread(db, id), readRules(db))
 }
 
 interface Unread {
@@ -108,7 +111,7 @@ function readUnread(db: StoreDatabase, serverId: string): Unread {
   return row ?? { unread: 0, mentions: 0 }
 }
 
-function toServer(row: ServerRow, unread: Unread): Server {
+function toServer(row: ServerRow, unread: Unread, rules: KeptRules): Server {
   return {
     id: row.id,
     name: nameOf(row),
@@ -119,7 +122,8 @@ function toServer(row: ServerRow, unread: Unread): Server {
     hosted: row.hosted === 1,
     retentionDays: row.retention_days,
     notify: row.notify,
-    passage: facesOf(readPassage(row.passage)),
+    passage: facesOf(underRules(readPassage(row.passage), row, rules)),
+    held: holdOf(row, rules),
     features: featuresOf(row),
     files: filesOfServer(row),
     proves: provesOf(row),
@@ -170,20 +174,20 @@ export function rememberedOf(row: ServerRow): Record<string, string> {
 
 /** All that is needed to connect, secrets included: for the network process only. */
 export function readLinks(db: StoreDatabase): ServerLink[] {
-  const proxy = readProxyRule(db)
-  return readServerRows(db).map((row) => toLink(row, proxy))
+  const [proxy, rules] = [readProxyRule(db), readRules(db)]
+  return readServerRows(db).map((row) => toLink(row, proxy, rules))
 }
 
 export function readLink(db: StoreDatabase, id: string): ServerLink | undefined {
   const row = readServerRow(db, id)
-  return row && toLink(row, readProxyRule(db))
+  return row && toLink(row, readProxyRule(db), readRules(db))
 }
 
-function toLink(row: ServerRow, proxy: ProxyRule): ServerLink {
+function toLink(row: ServerRow, proxy: ProxyRule, rules: KeptRules): ServerLink {
   return {
     serverId: row.id,
     connect: connectOf(row),
-    passage: passageOf(readPassage(row.passage), proxy),
+    passage: passageOf(underRules(readPassage(row.passage), row, rules), proxy),
     dialectId: row.dialect_id,
     login: loginOf(row),
     remembered: rememberedOf(row),

@@ -9,6 +9,7 @@ import { sql as ways } from './0007-ways.ts'
 import { sql as files } from './0008-files.ts'
 import { sql as notices } from './0009-notices.ts'
 import { sql as wordsLater } from './0010-words-later.ts'
+import { sql as policy } from './0011-policy.ts'
 
 /** Never change a step that was released: add one. */
 export const schemaSteps: readonly string[] = [
@@ -21,5 +22,6 @@ export const schemaSteps: readonly string[] = [
   ways,
   files,
   notices,
-  wordsLater
+  wordsLater,
+  policy
 ]

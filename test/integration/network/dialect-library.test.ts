@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../../src-main/network/clock.ts'
 import { DialectFiles } from '../../../src-main/network/library/dialect-files.ts'
 import { DialectLibrary } from '../../../src-main/network/library/dialect-library.ts'
+import { checkPresets } from '../../../src-main/network/library/preset-dialects.ts'
 import { ChatServer, testDialect } from '../../support/network/chat-server.ts'
 import { TestNetwork } from '../../support/network/test-network.ts'
 import { until } from '../../support/network/until.ts'
@@ -41,6 +42,43 @@ const shouting = {
   ...testDialect,
   inbound: [{ on: 'message', is: 'message', text: 'args[0].text + "!"' }]
 }
+
+describe('a dialect that an organisation has set', () => {
+  it('goes before the person’s own under its id, which is left alone', async () => {
+    await library.take(fileOf(shouting), 'ask')
+    const preset = checkPresets([testDialect])
+    expect(preset.refused).toEqual([])
+    const held = new DialectLibrary(files, systemClock, await files.read(), preset.documents)
+    expect(held.get('test')).toEqual(testDialect)
+    const locked = { failure: { code: 'set-by-policy' } }
+    expect(await held.rename('test', 'Mine')).toMatchObject(locked)
+    expect(await held.remove('test')).toMatchObject(locked)
+    expect(await held.save(shouting)).toMatchObject(locked)
+    expect(await held.take(fileOf(shouting), 'ask')).toMatchObject({
+      failure: { code: 'dialect-taken', detail: { mayReplace: 0 } }
+    })
+    expect(await held.take(fileOf(shouting), 'replace')).toMatchObject({
+      value: { dialectId: 'test-2' }
+    })
+    expect(held.files().map(({ name }) => name)).toEqual(['dialect-test-2.json'])
+    expect((await again()).get('test')).toEqual(shouting)
+  })
+
+  it('is left out and named where it is none, or comes with Filo', () => {
+    const { documents, refused } = checkPresets([
+      { id: 'broken' },
+      testDialect,
+      { ...testDialect, id: 'filo' },
+      { ...testDialect, name: 'Twice' }
+    ])
+    expect(documents).toEqual([testDialect])
+    expect(refused.map(({ place, failure }) => [place, failure.code])).toEqual([
+      [0, 'dialect-invalid'],
+      [2, 'dialect-taken'],
+      [3, 'dialect-taken']
+    ])
+  })
+})
 
 describe('a dialect file', () => {
   it('is taken in, kept, and given out again', async () => {

@@ -18,6 +18,7 @@ import {
   type StoreEvents
 } from '../../../src-preload/contract/store-calls.ts'
 import { portPair } from '../../../src-main/ports/port-pair.ts'
+import type { StorePolicy } from '../../../src-main/ports/policy.ts'
 import {
   storeForNetworkCalls,
   type StoreForNetworkCalls,
@@ -57,6 +58,8 @@ export interface Rig {
   path: string
   /** The clock of the store, ms since 1970. */
   clock: RigClock
+  /** What an organisation has set, from the next opening on. */
+  policy: StorePolicy | null
   store: Store
   /** What main was told about notifications. */
   noticed: { shown: Notice[]; ended: string[]; unread: UnreadTotals[] }
@@ -85,11 +88,13 @@ export function openRig(options: { encryptionKey?: string } = {}): Rig {
     unread: (totals: UnreadTotals) => void noticed.unread.push(totals)
   }
   const encryptionKey = options.encryptionKey ?? null
-  const openFile = (): Store => must(openStore({ path, encryptionKey, now, uptime, notices }))
+  const openFile = (policy: StorePolicy | null): Store =>
+    must(openStore({ path, encryptionKey, now, uptime, notices, policy }))
   const rig: Rig = {
     path,
     clock,
-    store: openFile(),
+    policy: null,
+    store: openFile(null),
     noticed,
     window: null as unknown as WindowSide, // set below, before anyone sees it
     network: null as unknown as NetworkSide,
@@ -107,7 +112,7 @@ export function openRig(options: { encryptionKey?: string } = {}): Rig {
       ),
     reopen: () => {
       rig.store.close()
-      rig.store = openFile()
+      rig.store = openFile(rig.policy)
       rig.window = rig.openWindow()
       rig.network = rig.openNetwork()
     },

@@ -139,6 +139,24 @@ describe('nothing is fetched', () => {
     expectUntouched()
   })
 
+  it('where an organisation wants none, not even when asked', async () => {
+    await rig.offer('1.1.0')
+    const filo = rig.start({ policy: () => ({ isOff: true, by: 'Acme' }) })
+    expect(filo.keeper.check()).toEqual({
+      ok: false,
+      failure: { code: 'set-by-policy', retry: false, detail: { by: 'Acme' } }
+    })
+    expect(filo.keeper.state.phase).toBe('idle')
+  })
+
+  it('from where the person says, once an organisation says from where', async () => {
+    await rig.offer('1.1.0-beta.1')
+    const person = { channel: 'stable', automatic: true, feed: 'github:ada/filo' } as const
+    const policy = { feed: rig.feed.url, channel: 'beta' } as const
+    const filo = rig.start({ settings: () => person, policy: () => policy })
+    expect(await filo.check()).toMatchObject({ phase: 'ready', feedBy: 'policy' })
+  })
+
   it('from an address over which anybody could speak', async () => {
     const settings = { channel: 'stable', automatic: true, feed: 'http://feed.example/' } as const
     const state = await rig.start({ settings: () => settings }).check()

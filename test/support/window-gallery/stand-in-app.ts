@@ -21,7 +21,8 @@ export function infoOf(world: World): AppInfo {
     hostAtStart: false,
     traceBoot: false,
     keeping: world.keeping,
-    profile: null
+    profile: null,
+    policy: world.policy
   }
 }
 

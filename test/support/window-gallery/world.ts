@@ -9,6 +9,7 @@ import type {
   Server
 } from '../../../src-preload/contract/model.ts'
 import type { DataState } from '../../../src-preload/contract/data-calls.ts'
+import type { PolicyView } from '../../../src-preload/contract/policy.ts'
 import type { ProxySettings } from '../../../src-preload/contract/passage.ts'
 import type { NetworkEvents, ServerTraffic } from '../../../src-preload/contract/network-calls.ts'
 import type { Rpc } from '../../../src-preload/contract/rpc.ts'
@@ -16,6 +17,7 @@ import type { StoreEvents } from '../../../src-preload/contract/store-calls.ts'
 import type { Keeping } from '../../../src-preload/contract/vault.ts'
 import { dataFor } from './stand-in-data.ts'
 import { keepingFor } from './stand-in-keeping.ts'
+import { policyFor } from './stand-in-policy.ts'
 import { filesConversation, makeFileMessages } from './made-up-files.ts'
 import { makeMessages, makeConversations } from './made-up.ts'
 
@@ -39,6 +41,7 @@ export interface Wish {
   tray?: string
   transfers?: string
   nofiles?: string
+  policy?: string
 }
 
 type AppRpc = Rpc<Record<never, never>, AppEvents>
@@ -86,12 +89,14 @@ export class World {
     user: '',
     hasPassword: false
   }
+  readonly policy: PolicyView | null
   app: AppRpc | null = null
   store: StoreRpc | null = null
   network: NetworkRpc | null = null
 
   constructor(wish: Wish) {
     this.wish = wish
+    this.policy = policyFor(wish.policy)
     this.keeping = keepingFor(wish.vault)
     this.data = dataFor(wish.data)
     this.settings = {
@@ -151,6 +156,7 @@ export class World {
       retentionDays: null,
       notify: 'inherit',
       passage: { pin: null, authority: null, identity: null, proxy: 'app' },
+      held: this.policy ? { dialect: true, proxy: true } : null,
       features,
       files: this.wish.nofiles ? null : { bytes: 100_000_000, perMessage: 10, captions: true },
       proves: ['written', 'acknowledged', 'echoed', 'delivered', 'read'],
