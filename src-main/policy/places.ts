@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import type { PolicyFault } from '../../src-preload/contract/policy.ts'
-import { readGuarded, type GuardedRead } from './guarded-file.ts'
+import { isTree } from '../base/setting-tree.ts'
+import type { readGuarded, GuardedRead } from './guarded-file.ts'
 
 /** Bytes of a policy, in whatever form. */
 const MOST_BYTES = 4_000_000
@@ -101,9 +102,16 @@ async function managedPreferences({
     if (there.kind !== 'text') return foundIn(source, there)
     const { code, output } = await run('/usr/bin/plutil', ['-convert', 'json', '-o', '-', source])
     if (code !== 0) return [{ source, fault: { reason: 'unreadable' } }]
-    return [await parsed(source, output)]
+    return [withoutPayloadKeys(await parsed(source, output))]
   })
   return (await Promise.all(found)).flat()
+}
+
+// Some managers write the profile's own particulars beside what it sets.
+function withoutPayloadKeys(found: FoundPolicy): FoundPolicy {
+  if (!('value' in found) || !isTree(found.value)) return found
+  const entries = Object.entries(found.value).filter(([name]) => !name.startsWith('Payload'))
+  return { ...found, value: Object.fromEntries(entries) }
 }
 
 /** Runs a program without a window of its own. */

@@ -107,4 +107,3 @@ export const policySchema = v.strictObject({
     {}
   )
 })
-export type Policy = v.InferOutput<typeof policySchema>

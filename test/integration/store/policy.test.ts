@@ -121,8 +121,8 @@ it('locks proxies for everything that connects, and gives the person their own b
   const ask = rig.window.ask
   expect(await ask.setServerProxy({ serverId: SERVER, proxy: 'none' })).toEqual(locked)
   expect(await ask.setProxySettings({ ...plainProxy, password: null })).toEqual(locked)
-  const shown = must(await ask.proxySettings({}))
-  const { hasPassword: _has, ...wish } = shown
+  const { mode, http } = must(await ask.proxySettings({}))
+  const wish = { ...plainProxy, bypass: 'mine.example', mode, http }
   must(await ask.setProxySettings({ ...wish, user: 'ada', password: 'secret' }))
   under(null)
   expect(must(await rig.network.ask.proxyRule({}))).toMatchObject({

@@ -107,7 +107,8 @@ describe('managed preferences', () => {
   it('are turned into JSON by the system, of the computer before those of the person', async () => {
     const run = (program: string, args: readonly string[]): Promise<Ran> => {
       expect([program, ...args.slice(0, -1)].join(' ')).toBe('/usr/bin/plutil -convert json -o -')
-      const value = args.at(-1) === machine ? policy : { organisation: 'Other' }
+      const other = { PayloadUUID: '0E0C2F7B', organisation: 'Other' }
+      const value = args.at(-1) === machine ? policy : other
       return Promise.resolve({ code: 0, output: JSON.stringify(value) })
     }
     const read = (): Promise<GuardedRead> => Promise.resolve({ kind: 'text', text: 'bplist00' })
