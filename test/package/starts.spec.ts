@@ -1,5 +1,6 @@
 // A packed Filo does what Filo does: workers, threads and SQLite are found inside the archive, through every fuse.
 import { expect, test } from '@playwright/test'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connection, freshFolder, message, send } from '../e2e/support/filo.ts'
 import { startHost } from '../e2e/support/servers.ts'
@@ -18,13 +19,18 @@ test('hosts, sends, keeps what was written and finds it again', async () => {
   )
   await expect(connection(first.page)).toContainText('Connected')
   await first.close()
-  const second = await startPackaged(launcher(), { dir })
+  // What a package is told of another policy by whoever starts it counts for nothing.
+  const policy = join(dir, 'policy.json')
+  writeFileSync(policy, JSON.stringify({ organisation: 'Nobody', locked: { theme: 'dark' } }))
+  const second = await startPackaged(launcher(), { dir, env: { FILO_POLICY_FILE: policy } })
   await expect(message(second.page, 'Packed and sent')).toBeVisible()
   await second.page.getByRole('button', { name: 'Search everywhere' }).click()
   await second.page.getByRole('searchbox', { name: 'Search' }).fill('packed')
   await expect(second.page.getByRole('list', { name: 'Search results' })).toContainText('Packed')
   await second.page.getByRole('button', { name: 'Settings', exact: true }).click()
   await second.page.getByRole('tab', { name: 'About' }).click()
+  await expect(second.page.locator('html')).toHaveAttribute('data-theme', 'system')
+  await expect(second.page.getByText('Set by your organisation')).toBeHidden()
   await second.page.getByRole('button', { name: 'Licences' }).click()
   await expect(second.page.getByRole('region', { name: 'Licences' })).toContainText(
     'socket.io-client'
