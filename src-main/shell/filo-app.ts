@@ -8,7 +8,6 @@ import {
   shell,
   type MessagePortMain
 } from 'electron'
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Hosting, ProcessChange } from '../../src-preload/contract/app-calls.ts'
 import { markBoot } from '../base/boot-marks.ts'
@@ -19,9 +18,7 @@ import type { MakeUpdates, Updates } from '../ports/updates.ts'
 import { forkUtility } from '../supervisor/fork-utility.ts'
 import type { Supervised } from '../supervisor/supervised.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
-import { DEFAULT_DERIVATION } from '../vault/slots.ts'
 import { StoreFolder } from '../vault/store-folder.ts'
-import { systemKeyring } from '../vault/system-keyring.ts'
 import { KeyVault } from '../vault/vault.ts'
 import { serveApp } from './app-protocol.ts'
 import { appInfo, serveWindow } from './app-handlers.ts'
@@ -49,17 +46,11 @@ import { relaunch, wasStartedToHide } from './running-copy.ts'
 import { resolveLanguage } from './language.ts'
 import { SettingsFile } from './settings-file.ts'
 import { StoreKeeper } from './store-keeper.ts'
+import { vaultOptions } from './vault-options.ts'
 import { PlaceKeeper } from './window/place-keeper.ts'
 import { guardWindows } from './window-guards.ts'
 
 const log = openLog('main')
-
-const vaultOptions = {
-  keyring: systemKeyring,
-  random: randomBytes,
-  derivation: DEFAULT_DERIVATION,
-  now: Date.now
-}
 
 export interface FiloAppOptions {
   launched: LaunchArguments
@@ -128,13 +119,9 @@ export class FiloApp {
       remember: (hosting) => this.#settings.change({ hosting }),
       onChange: (hosting) => this.#hostingChanged(hosting)
     })
+    const { store, network } = this.#supervisor
     this.#meter = new ProcessMeter({
-      known: () =>
-        knownProcesses({
-          store: this.#supervisor.store,
-          network: this.#supervisor.network,
-          host: this.#host
-        }),
+      known: () => knownProcesses({ store, network, host: this.#host }),
       onMeasured: (readings) => this.#mail.tell('processesMeasured', { readings })
     })
     this.#trace = launched.traceBoot ? traceBoot(this.#supervisor) : null
