@@ -185,7 +185,7 @@ async function readBody(
     await part.add(block)
     const isDue = performance.now() - syncedAt > SYNC_MS || part.size - part.synced > SYNC_BYTES
     if (isDue) {
-      await part.sync()
+      await part.syncMeanwhile()
       if (total === null && part.size - lookedAt > ROOM / 2) {
         await checkRoom(move, null, part.size)
         lookedAt = part.size

@@ -7,6 +7,8 @@ import { imageHeadBytes, whatIs, type Looks } from '../../base/image-head.ts'
 
 /** What is gathered before it is written. */
 const WRITE_BYTES = 512 * 1024
+/** What came may be so far ahead of what is on the disk for certain, bytes. */
+const MOST_UNSYNCED = 64 * 1024 * 1024
 /** Names that are tried. */
 const MAX_NAMES = 10_000
 
@@ -18,6 +20,10 @@ export class PartFile {
   #waitingBytes = 0
   #written = 0
   #synced = 0
+  /** A sync under way that nobody waits for. */
+  #syncing: Promise<void> | null = null
+  /** What kept such a sync: a system says that once only, and what it was about may be lost. */
+  #trouble: Error | null = null
   #head: Buffer = Buffer.alloc(0)
 
   private constructor(handle: FileHandle, path: string) {
@@ -67,13 +73,28 @@ export class PartFile {
 
   /** Brings all to the disk. */
   async sync(): Promise<void> {
+    await this.#syncing
     await this.#flush()
-    await this.#handle.datasync()
-    this.#synced = this.#written
+    await this.#bringDown()
+  }
+
+  /** Has what came brought to the disk while more comes; waits only where the disk is far behind. */
+  async syncMeanwhile(): Promise<void> {
+    if (this.#syncing && this.size - this.#synced > MOST_UNSYNCED) await this.#syncing
+    if (this.#syncing) return
+    await this.#flush()
+    this.#syncing = inTurn(() => this.#bringDown())
+      .catch((error: unknown) => {
+        this.#trouble = error instanceof Error ? error : new Error('not synced')
+      })
+      .finally(() => {
+        this.#syncing = null
+      })
   }
 
   /** Begins anew. */
   async clear(): Promise<void> {
+    await this.#syncing
     this.#waiting = []
     this.#waitingBytes = 0
     await this.#handle.truncate(0)
@@ -136,7 +157,15 @@ export class PartFile {
     this.#synced = this.#written
   }
 
+  async #bringDown(): Promise<void> {
+    if (this.#trouble) throw this.#trouble
+    const written = this.#written
+    await this.#handle.datasync()
+    this.#synced = written
+  }
+
   async #flush(): Promise<void> {
+    if (this.#trouble) throw this.#trouble
     if (this.#waitingBytes === 0) return
     const blocks = this.#waiting
     const wanted = this.#waitingBytes
@@ -146,6 +175,15 @@ export class PartFile {
     if (bytesWritten < wanted) throw Object.assign(new Error('disk full'), { code: 'ENOSPC' })
     this.#written += bytesWritten
   }
+}
+
+let lastTurn: Promise<unknown> = Promise.resolve()
+
+// Syncs hold one of the few threads that all work with files goes through: they go one after the other.
+function inTurn(sync: () => Promise<void>): Promise<void> {
+  const turn = lastTurn.then(sync)
+  lastTurn = turn.catch(() => undefined)
+  return turn
 }
 
 /** Moves a file to a name that nothing has; false where the name is taken. */
