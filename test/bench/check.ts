@@ -30,7 +30,7 @@ const EXPONENT_CHANGE = 0.15
 /** Nor is less than this felt, ms. */
 const LEAST_MS = 2
 
-const MORE_IS_BETTER: readonly Figure['unit'][] = ['frames/s', 'messages/s']
+const MORE_IS_BETTER: readonly Figure['unit'][] = ['frames/s', 'messages/s', 'MB/s']
 /** What is compared without a baseline: everything else depends on the machine. */
 const BARE: readonly Figure['unit'][] = ['messages', 'ratio', 'exponent']
 

@@ -17,6 +17,7 @@ export interface Figure {
     | 'ms'
     | 'messages/s'
     | 'MB'
+    | 'MB/s'
     | 'ratio'
     | 's'
     | 'percent'

@@ -23,6 +23,7 @@ import { searchBench } from './search.bench.ts'
 import { sendBench } from './send.bench.ts'
 import { startBench } from './start.bench.ts'
 import { machineLine, tableOf, verdictsOf } from './table.ts'
+import { transfersBench } from './transfers.bench.ts'
 import { wakeBench } from './wake.bench.ts'
 
 const BENCHES: readonly Bench[] = [
@@ -41,6 +42,7 @@ const BENCHES: readonly Bench[] = [
   searchBench,
   sendBench,
   startBench,
+  transfersBench,
   wakeBench
 ]
 

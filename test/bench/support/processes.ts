@@ -1,5 +1,5 @@
 // What a program and all the processes that it started cost, as Linux counts it.
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What was used by then, since each process began. */
@@ -24,6 +24,18 @@ export function usedBy(root: number): Used {
 /** The memory of a process and all below it, MB: pages that several share count once (PSS). */
 export function memoryOf(root: number): number {
   return sum(tree(root), (pid) => numberIn(read(pid, 'smaps_rollup'), /^Pss: +(\d+)/m) * 1024) / 1e6
+}
+
+/** The memory of one process (RSS), MB: now, and at its most since `forgetPeak`. */
+export function residentOf(pid: number): { now: number; peak: number } {
+  const status = read(pid, 'status')
+  const megabytes = (pattern: RegExp): number => (numberIn(status, pattern) * 1024) / 1e6
+  return { now: megabytes(/^VmRSS:\s+(\d+)/m), peak: megabytes(/^VmHWM:\s+(\d+)/m) }
+}
+
+/** From now on the most that this process held counts anew. */
+export function forgetPeak(pid: number): void {
+  writeFileSync(join('/proc', String(pid), 'clear_refs'), '5')
 }
 
 function tree(root: number): number[] {
