@@ -26,6 +26,7 @@ import type { Route } from './link/route/route-agent.ts'
 import { originOf, targetOf, type Known, type Target } from './link/target.ts'
 import { JoinEvents, runJoin } from './sender/join-flow.ts'
 import type { EmitOutcome } from './thread-calls.ts'
+import { argsOf } from './wire-args.ts'
 
 /** What an event is to the dialect. */
 export interface Heard {
@@ -120,7 +121,7 @@ export class DialectTrial {
         if (this.#entering) this.#entering(refuse('server-closed', { reason }, true))
         else onLost?.(reason)
       },
-      onEvent: (event, args, { answer }) => this.#hear(event, args, answer),
+      onEvent: (event, args, { answer }) => this.#hear(event, argsOf(args), answer),
       onHeard: () => undefined,
       onUpgraded: () => undefined
     }

@@ -14,7 +14,8 @@ import type { Renewal } from './renewal.ts'
 import type { Roster } from './roster.ts'
 import type { SenderRpc } from './sender-relay.ts'
 import type { StoreDoor } from './store-door.ts'
-import type { Epoch, Fact, Frame } from './thread-calls.ts'
+import type { LinkFrame } from './packed-frames.ts'
+import type { Epoch, Fact } from './thread-calls.ts'
 import type { TransferDesk } from './transfer-desk.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -126,7 +127,7 @@ export class LinkNews {
     transfers().beat()
   }
 
-  #framesArrived(batch: Epoch & { frames: Frame[] }): void {
+  #framesArrived(batch: Epoch & { frames: LinkFrame[] }): void {
     this.workBegan()
     const bytes = batch.frames.reduce((sum, frame) => sum + frame.bytes, 0)
     this.#options.counters.of('link').worked(batch.frames.length, bytes)

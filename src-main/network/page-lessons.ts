@@ -10,7 +10,8 @@ import type { Link } from './link/link.ts'
 import type { ReceiverRpc } from './receiver-relay.ts'
 import { dialectIdOf } from './roster.ts'
 import { Recognising, type RecognisingOptions } from './recognising.ts'
-import type { Epoch, Frame } from './thread-calls.ts'
+import type { LinkFrame } from './packed-frames.ts'
+import type { Epoch } from './thread-calls.ts'
 
 export interface PageLessonsOptions extends RecognisingOptions {
   library: DialectLibrary
@@ -38,7 +39,7 @@ export class PageLessons {
   }
 
   /** Events came: they may tell whose server it is. */
-  heard(batch: Epoch & { frames: readonly Frame[] }): void {
+  heard(batch: Epoch & { frames: readonly LinkFrame[] }): void {
     this.#recognising.heard(batch)
   }
 

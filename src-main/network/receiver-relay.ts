@@ -7,6 +7,7 @@ import { describeError, type Log, ownWord } from '../base/log.ts'
 import type { Gauge } from './counters.ts'
 import type { OnEmitted } from './inspector/inspector.ts'
 import type { Link } from './link/link.ts'
+import { packFrames, type LinkFrame } from './packed-frames.ts'
 import { resolvedLink, type Roster } from './roster.ts'
 import { loudly } from './serve.ts'
 import type { StoreDoor } from './store-door.ts'
@@ -15,7 +16,6 @@ import {
   receiverNeeds,
   type AckReply,
   type Epoch,
-  type Frame,
   type FromReceiver,
   type PackedCommit,
   type ReceiverCalls,
@@ -81,6 +81,7 @@ export class ReceiverRelay {
           const settled = this.#options.onEmitted(serverId, emission, 'reply')
           link.emit({ serverId, epoch: link.epochOf(serverId) }, emission, settled)
         },
+        frameBroken: (epoch) => link.malformed(epoch),
         framesSettled: ({ serverId, throughSeq, replies }) =>
           this.#settle(serverId, throughSeq, replies)
       }),
@@ -119,10 +120,10 @@ export class ReceiverRelay {
     }
   }
 
-  handFrames(batch: Epoch & { frames: Frame[] }): void {
+  handFrames({ serverId, epoch, frames }: Epoch & { frames: LinkFrame[] }): void {
     if (!this.#ready) return
-    this.#options.gauge.queued(batch.frames.length)
-    this.#ready.tell('framesArrived', batch)
+    this.#options.gauge.queued(frames.length)
+    this.#ready.tell('framesArrived', { serverId, epoch, frames: packFrames(frames) })
   }
 
   async #commit(request: PackedCommit): ReturnType<StoreDoor['ask']['commit']> {

@@ -18,7 +18,9 @@ import type { Inspector } from './inspector/inspector.ts'
 import type { Lessons } from './lessons.ts'
 import { recognise } from './recognise.ts'
 import { dialectIdOf, type Roster, type RosterEntry } from './roster.ts'
-import type { Epoch, Frame } from './thread-calls.ts'
+import type { LinkFrame } from './packed-frames.ts'
+import type { Epoch } from './thread-calls.ts'
+import { argsOf } from './wire-args.ts'
 
 /** What comes within so many ms is weighed together. */
 const PAUSE_MS = 250
@@ -41,11 +43,11 @@ export class Recognising {
   }
 
   /** Events came; those of servers that are spoken to in a known dialect are none of ours. */
-  heard({ serverId, frames }: Epoch & { frames: readonly Frame[] }): void {
+  heard({ serverId, frames }: Epoch & { frames: readonly LinkFrame[] }): void {
     if (!this.#isLearned(serverId)) return
     const sample = this.#samples.get(serverId) ?? new HeardSample()
     this.#samples.set(serverId, sample)
-    const isNew = frames.map(({ event, args, bytes }) => sample.add(event, args, bytes))
+    const isNew = frames.map(({ event, args, bytes }) => sample.add(event, argsOf(args), bytes))
     if (isNew.includes(true)) this.#lookSoon(serverId)
   }
 
@@ -99,7 +101,7 @@ export async function fitsOf(
   if (!entry) return refuse('not-found')
   const sample = new HeardSample()
   for (const { direction, event, args, bytes } of inspector.between(serverId, 1, null)) {
-    if (direction === 'in') sample.add(event, args, bytes)
+    if (direction === 'in') sample.add(event, argsOf(args), bytes)
   }
   const { candidates } = weighHeard(book, entry, sample)
   const suggested = lessons.suggestionFor(serverId)

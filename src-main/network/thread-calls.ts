@@ -50,6 +50,16 @@ export interface Frame {
   ackToken: number | null
 }
 
+/** Frames as lists beside each other; arguments that were not taken apart yet are JSON, the event's name first. */
+export interface PackedFrames {
+  seqs: number[]
+  events: string[]
+  args: (string | unknown[])[]
+  ats: number[]
+  bytes: number[]
+  ackTokens: (number | null)[]
+}
+
 /** An acknowledgement that a server asked for; given once the event is committed. */
 export interface AckReply {
   ackToken: number
@@ -234,7 +244,7 @@ export interface ToReceiver {
   /** The introduction is over: events need not be told to the sender any more. */
   joined: Epoch
   disconnected: Epoch
-  framesArrived: Epoch & { frames: Frame[] }
+  framesArrived: Epoch & { frames: PackedFrames }
   membersWatched: { conversationId: ConversationId; serverId: ServerId; remoteId: string }
   membersUnwatched: { conversationId: ConversationId }
   /** The readings of these servers' events are to be told, of no others. */
@@ -274,6 +284,8 @@ export interface FromReceiver {
   /** What is learned by now: from here on this receiver reads by it. */
   learned: { serverId: ServerId; document: DialectDocument }
   lessonChanged: Lesson
+  /** A frame of this connection was no JSON. */
+  frameBroken: Epoch
   /** These frames held nothing to keep. */
   framesSettled: { serverId: ServerId; throughSeq: number; replies: AckReply[] }
   /** Frames, or parts of what they hold, that were left out. */

@@ -16,7 +16,9 @@ import type { MoverSetup } from './mover-calls.ts'
 import type { Renewal } from './renewal.ts'
 import { dialectIdOf, type Roster, type RosterEntry } from './roster.ts'
 import type { StoreDoor } from './store-door.ts'
-import type { Epoch, EmitOutcome, Frame, ThreadLife } from './thread-calls.ts'
+import type { LinkFrame } from './packed-frames.ts'
+import type { Epoch, EmitOutcome, ThreadLife } from './thread-calls.ts'
+import { argsOf } from './wire-args.ts'
 import type { RunningThread } from './thread-slot.ts'
 import { TransferCourse } from './transfer-course.ts'
 import { TransferPool } from './transfer-pool.ts'
@@ -175,10 +177,11 @@ export class TransferDesk {
   }
 
   /** Something came from a server; somebody may wait for it. */
-  heard(serverId: ServerId, frames: readonly Frame[]): void {
+  heard(serverId: ServerId, frames: readonly LinkFrame[]): void {
     const listeners = this.#listeners.get(serverId)
     if (!listeners || listeners.size === 0) return
-    for (const { event, args } of frames) for (const heard of [...listeners]) heard(event, args)
+    for (const { event, args } of frames)
+      for (const heard of [...listeners]) heard(event, argsOf(args))
   }
 
   forget(serverId: ServerId): void {

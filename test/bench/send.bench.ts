@@ -30,7 +30,7 @@ async function atRate(context: BenchContext, rate: number): Promise<Figure[]> {
     const both: Client[] = ['filo', 'minimal']
     for (const client of round % 2 === 0 ? both : both.reverse()) {
       const folder = join(context.folder, `${client}-${rate}-${round}`)
-      const flood = { client, rate, seconds, wordKeys: WORD_KEYS, folder }
+      const flood = { client, rate, seconds, wordKeys: WORD_KEYS, endsAtOnce: true, folder }
       sent[client].push((await runFlood(flood)).sendMs)
     }
     sent.bare.push(await runBareEmits(rate, seconds))

@@ -1,6 +1,7 @@
 // The latest events of one server, in and out, held within a budget of bytes: the oldest go first.
 import type { AckState, EventReading, Purpose } from '../../../src-preload/contract/inspector.ts'
 import { sanitiseArgs } from '../../dialects/sanitise.ts'
+import { argsOf, type WireArgs } from '../wire-args.ts'
 
 /** One event that was seen at the socket. Its arguments are shared with whoever else has them: never changed. */
 export interface Captured {
@@ -9,7 +10,7 @@ export interface Captured {
   direction: 'in' | 'out'
   event: string
   namespace: string
-  args: unknown[]
+  readonly args: unknown[]
   bytes: number
   /** Of what came in: its number among the server's frames, by which the receiver speaks of it. */
   seq: number | null
@@ -23,7 +24,9 @@ export interface Captured {
   reading: EventReading | null
 }
 
-type NewEvent = Omit<Captured, 'id' | 'ackMs' | 'ackArgs' | 'ackBytes' | 'reading'>
+type NewEvent = Omit<Captured, 'id' | 'args' | 'ackMs' | 'ackArgs' | 'ackBytes' | 'reading'> & {
+  args: unknown[] | WireArgs
+}
 
 export interface RingLimits {
   bytes: number
@@ -69,24 +72,7 @@ export class EventRing {
   }
 
   add(event: NewEvent): Captured {
-    // Written out: a spread costs more than all the rest, and this is done for every event.
-    const captured: Captured = {
-      id: this.#nextId++,
-      at: event.at,
-      direction: event.direction,
-      event: event.event,
-      namespace: event.namespace,
-      args: event.args,
-      bytes: event.bytes,
-      seq: event.seq,
-      ackToken: event.ackToken,
-      ack: event.ack,
-      purpose: event.purpose,
-      ackMs: null,
-      ackArgs: null,
-      ackBytes: 0,
-      reading: null
-    }
+    const captured = new HeldEvent(this.#nextId++, event)
     this.#events.push(captured)
     this.#bytes += weightOf(captured)
     this.#trim()
@@ -139,6 +125,44 @@ export class EventRing {
     if (this.#start < SLACK) return
     this.#events = this.#events.slice(this.#start)
     this.#start = 0
+  }
+}
+
+/** Its arguments are taken apart when somebody looks at them. */
+class HeldEvent implements Captured {
+  readonly id: number
+  readonly at: number
+  readonly direction: 'in' | 'out'
+  readonly event: string
+  readonly namespace: string
+  readonly bytes: number
+  readonly seq: number | null
+  readonly ackToken: number | null
+  readonly purpose: Purpose | null
+  ack: AckState | null
+  ackMs: number | null = null
+  ackArgs: unknown[] | null = null
+  ackBytes = 0
+  reading: EventReading | null = null
+  readonly #args: unknown[] | WireArgs
+
+  // Written out: a spread costs more than all the rest, and this is done for every event.
+  constructor(id: number, event: NewEvent) {
+    this.id = id
+    this.at = event.at
+    this.direction = event.direction
+    this.event = event.event
+    this.namespace = event.namespace
+    this.bytes = event.bytes
+    this.seq = event.seq
+    this.ackToken = event.ackToken
+    this.purpose = event.purpose
+    this.ack = event.ack
+    this.#args = event.args
+  }
+
+  get args(): unknown[] {
+    return argsOf(this.#args)
   }
 }
 

@@ -11,7 +11,9 @@ import { isHttp, type Emission, type HttpRequest, type Saying } from '../../dial
 import { sanitiseArgs } from '../../dialects/sanitise.ts'
 import type { Clock } from '../clock.ts'
 import type { ReceiverRpc } from '../receiver-relay.ts'
-import type { AckReply, EmitOutcome, Epoch, Frame } from '../thread-calls.ts'
+import type { LinkFrame } from '../packed-frames.ts'
+import type { AckReply, EmitOutcome, Epoch } from '../thread-calls.ts'
+import { argsOf } from '../wire-args.ts'
 import { EventRing, ringLimits, type Captured } from './event-ring.ts'
 import { rowOf } from './event-rows.ts'
 import { Feed } from './feed.ts'
@@ -52,7 +54,7 @@ export class Inspector {
   }
 
   /** Events came in. */
-  heard({ serverId, frames }: Epoch & { frames: Frame[] }): void {
+  heard({ serverId, frames }: Epoch & { frames: LinkFrame[] }): void {
     const place = this.#place(serverId)
     const namespace = this.#options.namespaceOf(serverId)
     for (const frame of frames) {
@@ -65,7 +67,7 @@ export class Inspector {
         namespace,
         args: frame.args,
         // Several events in one packet: its bytes were counted with the first.
-        bytes: frame.bytes || sanitiseArgs(frame.args).bytes,
+        bytes: frame.bytes || sanitiseArgs(argsOf(frame.args)).bytes,
         seq: frame.seq,
         ackToken: frame.ackToken,
         ack: frame.ackToken === null ? null : 'wanted',

@@ -12,6 +12,8 @@ import { guardEngines, type EngineGuard } from './engine-guard.ts'
 import { emitOn } from './emit-on.ts'
 import { wireLimits } from './packet-check.ts'
 import { refusalOf, socketIdOf } from './refusal-of.ts'
+import { lastText, WireArgs } from '../wire-args.ts'
+import { keepAsText } from './wire-decoder.ts'
 
 /** Opens (but does not yet connect) a client for the target. */
 export function openClient4(options: ClientOptions): ClientSocket {
@@ -37,6 +39,9 @@ class Client4 implements ClientSocket {
     guardLibrary()
     this.#headers = new CookieHeaders(options.target)
     this.#manager = new Manager(options.target.origin, managerOptions(options, this.#headers))
+    // Private to the library, as all that holds the raw text.
+    const { decoder } = this.#manager as unknown as { decoder: Parameters<typeof keepAsText>[0] }
+    if (options.target.parser !== 'msgpack') keepAsText(decoder)
     this.#socket = this.#manager.socket(options.target.namespace, { auth: options.target.auth })
     if (options.resume) restoreResumePoint(this.#socket, options.resume)
     this.#manager.on('open', () => this.#opened())
@@ -157,7 +162,11 @@ class Client4 implements ClientSocket {
     this.#bytes = 0
     const last = args.at(-1)
     const answer = typeof last === 'function' ? (last as (...given: unknown[]) => void) : null
-    this.#options.listeners.onEvent(String(event), answer ? args.slice(0, -1) : args, {
+    const [first] = args
+    const wire = first instanceof WireArgs ? first : null
+    if (wire && !answer) noteOffset(this.#socket, wire)
+    const given = wire ?? (answer ? args.slice(0, -1) : args)
+    this.#options.listeners.onEvent(String(event), given, {
       bytes,
       answer: answer ? (given) => this.#answer(answer, given) : null
     })
@@ -214,6 +223,14 @@ function readResumePoint(socket: Socket): ResumePoint | null {
   if (typeof id !== 'string' || id.length > MAX_RESUME) return null
   // The last argument of any event counts as the offset, however long it is.
   return { id, offset: offset !== undefined && offset.length > MAX_RESUME ? undefined : offset }
+}
+
+// As the library does with what it has taken apart.
+function noteOffset(socket: Socket, { text }: WireArgs): void {
+  const inside = socket as unknown as Recoverable
+  if (inside._pid === undefined) return
+  const offset = lastText(text)
+  if (offset !== null) inside._lastOffset = offset
 }
 
 function restoreResumePoint(socket: Socket, resume: ResumePoint): void {

@@ -2,6 +2,7 @@
 import type { Failure } from '../../../src-preload/contract/failure.ts'
 import type { Emission } from '../../dialects/compiled.ts'
 import type { EmitOutcome } from '../thread-calls.ts'
+import type { WireArgs } from '../wire-args.ts'
 import type { Malformed, PacketRefusal } from './packet-check.ts'
 import type { Target } from './target.ts'
 
@@ -40,7 +41,7 @@ export interface ClientListeners {
   /** `reason` as the library names it, or `malformed` and why. */
   onDisconnected: (reason: string) => void
   /** `answer` is there where the server waits for an ack; `bytes` came over the wire since the last event. */
-  onEvent: (event: string, args: unknown[], about: EventAbout) => void
+  onEvent: (event: string, args: unknown[] | WireArgs, about: EventAbout) => void
   /** The server's heartbeat. */
   onHeard: () => void
   onUpgraded: (transport: TransportName) => void

@@ -63,7 +63,8 @@ export function disconnectFailure(reason: string): Failure {
   return failure('server-unreachable', true, { cause: bounded(reason) })
 }
 
-function malformedFailure(cause: string): Failure {
+/** What came is not Socket.IO. */
+export function malformedFailure(cause: string): Failure {
   return failure('server-malformed', true, { cause })
 }
 

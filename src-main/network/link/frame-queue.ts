@@ -1,5 +1,6 @@
 // One server's frames on their way to the receiver: batched, numbered, and kept until they are settled.
-import type { Frame } from '../thread-calls.ts'
+import type { Clock } from '../clock.ts'
+import type { LinkFrame } from '../packed-frames.ts'
 
 /**
  * What may be handed out unsettled before the server's flow is stopped; it starts again at half of it. While
@@ -9,13 +10,16 @@ export const pressureLimits = { bytes: 2_000_000, frames: 1_000, framesAlone: 4_
 /** One batch is told at most. */
 const BATCH_FRAMES = 500
 const BATCH_BYTES = 256_000
+/** Where one follows upon another, they are told no faster, ms: each costs as much as many frames. */
+const GATHER_MS = 5
 
 export interface FrameQueueOptions {
-  flush: (frames: Frame[]) => void
+  flush: (frames: LinkFrame[]) => void
   /** Whether no other server speaks. */
   isAlone: () => boolean
   /** The limit was reached, or there is room again. */
   onPressure: (paused: boolean) => void
+  clock: Pick<Clock, 'elapsed' | 'after'>
   /** Runs `work` after this turn of the event loop. */
   later: (work: () => void) => void
 }
@@ -23,9 +27,9 @@ export interface FrameQueueOptions {
 /** Outlives the connections of its server: what was received is handed on whatever became of the socket. */
 export class FrameQueue {
   readonly #options: FrameQueueOptions
-  #unsettled: Frame[] = []
+  #unsettled: LinkFrame[] = []
   #unsettledBytes = 0
-  #batch: Frame[] = []
+  #batch: LinkFrame[] = []
   #batchBytes = 0
   #nextSeq = 1
   #nextAckToken = 1
@@ -33,6 +37,7 @@ export class FrameQueue {
   /** Who waits until frames are settled, in the order of asking. */
   #waiters: { seq: number; resolve: () => void }[] = []
   #isPlanned = false
+  #flushedAt = Number.NEGATIVE_INFINITY
 
   constructor(options: FrameQueueOptions) {
     this.#options = options
@@ -51,7 +56,7 @@ export class FrameQueue {
     return this.#nextAckToken++
   }
 
-  push(frame: Omit<Frame, 'seq'>): void {
+  push(frame: Omit<LinkFrame, 'seq'>): void {
     const numbered = { ...frame, seq: this.#nextSeq++ }
     this.#unsettled.push(numbered)
     this.#unsettledBytes += frame.bytes
@@ -68,6 +73,7 @@ export class FrameQueue {
     const frames = this.#batch
     this.#batch = []
     this.#batchBytes = 0
+    this.#flushedAt = this.#options.clock.elapsed()
     this.#options.flush(frames)
   }
 
@@ -88,6 +94,7 @@ export class FrameQueue {
   /** Answers once every frame pushed so far is settled. */
   allSettled(): Promise<void> {
     if (this.#unsettled.length === 0) return Promise.resolve()
+    this.flush()
     const seq = this.#nextSeq - 1
     return new Promise((resolve) => void this.#waiters.push({ seq, resolve }))
   }
@@ -118,10 +125,14 @@ export class FrameQueue {
   #planFlush(): void {
     if (this.#isPlanned) return
     this.#isPlanned = true
-    this.#options.later(() => {
+    const { clock, later } = this.#options
+    const flush = (): void => {
       this.#isPlanned = false
       this.flush()
-    })
+    }
+    const restMs = this.#flushedAt + GATHER_MS - clock.elapsed()
+    if (restMs > 0) clock.after(restMs, flush)
+    else later(flush)
   }
 
   #mostFrames(): number {

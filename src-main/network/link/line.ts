@@ -5,6 +5,7 @@ import type { Refused } from '../../../src-preload/contract/network-calls.ts'
 import type { Emission } from '../../dialects/compiled.ts'
 import type { Clock } from '../clock.ts'
 import type { AckReply, EmitOutcome, Fact } from '../thread-calls.ts'
+import type { WireArgs } from '../wire-args.ts'
 import type {
   ClientConnected,
   ClientOptions,
@@ -203,7 +204,7 @@ export class Line {
     this.#options.onRefused(why)
   }
 
-  #heardEvent(event: string, args: unknown[], { bytes, answer }: EventAbout): void {
+  #heardEvent(event: string, args: unknown[] | WireArgs, { bytes, answer }: EventAbout): void {
     if (event.length > limits.eventName) return this.#refuse('event-name')
     const ackToken = answer ? this.#options.queue.takeAckToken() : null
     if (answer && ackToken !== null) this.#answers.set(ackToken, answer)

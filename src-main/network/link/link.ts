@@ -11,9 +11,11 @@ import {
 } from '../../dialects/compiled.ts'
 import type { Clock } from '../clock.ts'
 import { Company } from '../company.ts'
-import type { AckReply, EmitOutcome, Epoch, Fact, Frame } from '../thread-calls.ts'
+import type { LinkFrame } from '../packed-frames.ts'
+import type { AckReply, EmitOutcome, Epoch, Fact } from '../thread-calls.ts'
 import type { ClientConnected, ClientRefusal, ResumePoint } from './client.ts'
 import { clientFor, type Clients } from './clients.ts'
+import { malformedFailure } from './connect-failure.ts'
 import { diagnose } from './diagnose.ts'
 import { FrameQueue } from './frame-queue.ts'
 import type { HttpDoor } from './http-door.ts'
@@ -27,7 +29,7 @@ import { WaySearch, type WayHints } from './way-search.ts'
 const CONNECT_LIMIT_MS = 15_000
 
 export interface LinkListeners {
-  onFrames: (frames: Epoch & { frames: Frame[] }) => void
+  onFrames: (frames: Epoch & { frames: LinkFrame[] }) => void
   onConnected: (epoch: Epoch, about: ClientConnected) => void
   onDisconnected: (epoch: Epoch) => void
   onFact: (epoch: Epoch, fact: Fact) => void
@@ -155,6 +157,12 @@ export class Link {
   /** Hands out all unsettled frames again, for a receiver that begins anew. */
   replay(serverId: ServerId): void {
     this.#places.get(serverId)?.queue.replay()
+  }
+
+  /** What a connection brought turned out to be no JSON. */
+  malformed({ serverId, epoch }: Epoch): void {
+    const place = this.#places.get(serverId)
+    if (place?.epoch === epoch) place.line?.giveUp(malformedFailure('unreadable'))
   }
 
   /** So many of its frames were refused further on. */
@@ -290,6 +298,7 @@ export class Link {
         this.#options.listeners.onFrames({ serverId, epoch, frames })
       },
       onPressure: () => this.#places.get(serverId)?.line?.weighFlow(),
+      clock: this.#options.clock,
       later: this.#options.later
     })
     const place: Place = {

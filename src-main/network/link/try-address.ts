@@ -10,6 +10,7 @@ import { diagnose } from './diagnose.ts'
 import { probeAddress, type ProbeFinding } from './probe-address.ts'
 import type { Target } from './target.ts'
 import { WaySearch, type WayHints } from './way-search.ts'
+import { argsOf } from '../wire-args.ts'
 
 export interface AddressTry {
   target: Target
@@ -120,7 +121,7 @@ export function connectOnce(
           else finish({ ok: false, failure: failure('server-closed', true) })
         },
         onEvent: (event, args) => {
-          if (heard.length < 100) heard.push({ event, args })
+          if (heard.length < 100) heard.push({ event, args: argsOf(args) })
         },
         onHeard: () => undefined,
         onUpgraded: () => undefined

@@ -10,6 +10,8 @@ import type { AckReply, CommitRequest } from '../thread-calls.ts'
  */
 const BATCH_WEIGHT = 100
 const BATCH_WEIGHT_ALONE = 500
+/** Where one batch follows upon another, they begin no faster, ms: each costs as much as many messages. */
+const GATHER_MS = 12
 /** How long to wait after the store refused a batch that it may take later, ms. */
 const RETRY_MS = 1_000
 
@@ -43,6 +45,10 @@ export class CommitQueue {
   #waiting: CommitItem[] = []
   #batches = 0
   #isBusy = false
+  #beganAt = Number.NEGATIVE_INFINITY
+  /** Of those that wait, whose outcome somebody awaits. */
+  #awaited = 0
+  #undoFlush: (() => void) | null = null
   #isClosed = false
 
   constructor(options: CommitQueueOptions) {
@@ -55,11 +61,13 @@ export class CommitQueue {
 
   push(item: CommitItem): void {
     this.#waiting.push(item)
+    if (item.committed) this.#awaited++
   }
 
   /** Sends what waits, unless a batch is under way: then that one's answer sends the next. */
   flush(): void {
     while (!this.#isBusy && !this.#isClosed && this.#waiting.length > 0) {
+      if (this.#gathers()) return
       const items = this.#take()
       if (items.some((item) => item.events.length > 0)) void this.#run(items)
       else this.#finish(items, 0)
@@ -70,6 +78,21 @@ export class CommitQueue {
   close(): void {
     this.#isClosed = true
     this.#waiting = []
+    this.#undoFlush?.()
+  }
+
+  /** Whether what waits is better sent with what comes next, a moment later. */
+  #gathers(): boolean {
+    const { clock, isAlone } = this.#options
+    const restMs = this.#beganAt + GATHER_MS - clock.elapsed()
+    const isFull = this.#waiting.length >= (isAlone() ? BATCH_WEIGHT_ALONE : BATCH_WEIGHT)
+    if (restMs <= 0 || isFull || this.#awaited > 0) return false
+    if (this.#waiting.every(({ events }) => events.length === 0)) return false
+    this.#undoFlush ??= clock.after(restMs, () => {
+      this.#undoFlush = null
+      this.flush()
+    })
+    return true
   }
 
   // Whoever waits for the number of added rows has a batch for itself.
@@ -83,7 +106,9 @@ export class CommitQueue {
       count++
       if (item.committed) break
     }
-    return this.#waiting.splice(0, count)
+    const taken = this.#waiting.splice(0, count)
+    for (const item of taken) if (item.committed) this.#awaited--
+    return taken
   }
 
   #finish(items: CommitItem[], added: number): void {
@@ -94,6 +119,7 @@ export class CommitQueue {
 
   async #run(items: CommitItem[]): Promise<void> {
     this.#isBusy = true
+    this.#beganAt = this.#options.clock.elapsed()
     await this.#commit(items, `${this.#options.batchPrefix}:${++this.#batches}`)
     this.#isBusy = false
     this.flush()

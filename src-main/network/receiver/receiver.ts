@@ -14,6 +14,7 @@ import type { Clock } from '../clock.ts'
 import { Company } from '../company.ts'
 import type { Gauge } from '../counters.ts'
 import type { DialectBook } from '../dialect-book.ts'
+import { unpackFrames } from '../packed-frames.ts'
 import { loudly } from '../serve.ts'
 import {
   receiverCalls,
@@ -24,6 +25,7 @@ import {
   type Epoch,
   type Frame,
   type FromReceiver,
+  type PackedFrames,
   type ReadingWish,
   type ReceiverNeeds,
   type ToReceiver,
@@ -244,18 +246,20 @@ class Receiver {
   }
 
   // A batch is read in parts, so that a flood leaves room for what other servers say.
-  #readFrames({ serverId, frames }: Epoch & { frames: Frame[] }): void {
+  #readFrames({ serverId, epoch, frames }: Epoch & { frames: PackedFrames }): void {
     const { clock } = this.#options
     this.#company.spoke(serverId, clock.elapsed())
+    const { length } = frames.seqs
+    const broken = (): void => this.#rpc.tell('frameBroken', { serverId, epoch })
     let at = 0
     this.#turns.push(serverId, () => {
       const endAt = at + TURN_FRAMES
       const endMs = clock.elapsed() + TURN_MS
       do {
-        this.#readSome(serverId, frames.slice(at, at + STEP_FRAMES))
+        this.#readSome(serverId, unpackFrames(frames, { from: at, to: at + STEP_FRAMES }, broken))
         at += STEP_FRAMES
-      } while (at < Math.min(endAt, frames.length) && clock.elapsed() < endMs)
-      return at >= frames.length
+      } while (at < Math.min(endAt, length) && clock.elapsed() < endMs)
+      return at >= length
     })
   }
 

@@ -19,7 +19,7 @@ const PAUSE_MS = 15
 /** So many messages within such a pause are a flood: it has the store first, and is indexed as far as that allows. */
 const FLOOD = 400
 const FLOOD_PAUSE_MS = 150
-/** What arrives is gathered this long. */
+/** What arrives is gathered this long: each slice costs as much as many messages. */
 const GATHER_MS = 50
 /** When the first look at the indexes is taken, and how many places are looked at. */
 const CHECK_AFTER_MS = 20_000
@@ -93,20 +93,21 @@ export class IndexKeeper {
       this.#undoFill = null
       const pauseMs = this.#came > FLOOD ? FLOOD_PAUSE_MS : PAUSE_MS
       this.#came = 0
-      if (this.#fill()) this.#plan(pauseMs)
+      const filled = this.#fill()
+      if (filled > 0) this.#plan(filled < SLICE ? Math.max(GATHER_MS, pauseMs) : pauseMs)
     })
   }
 
-  /** Fills one slice; answers whether there may be more. */
-  #fill(): boolean {
+  /** Fills one slice; answers how many messages it took: there may be more. */
+  #fill(): number {
     const { db } = this.#core
     const slice = (index: IndexName, work: () => number): number =>
       this.#tried(() => db.transaction(work), index) ?? 0
-    const filled =
+    return (
       slice('words', () => fillWords(db, SLICE)) ||
       slice('parts', () => fillWaiting(db, SLICE)) ||
       slice('parts', () => fillParts(db, SLICE))
-    return filled > 0
+    )
   }
 
   // A full disk ends it until something is written again; a broken index is emptied first.

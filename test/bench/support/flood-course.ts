@@ -14,7 +14,7 @@ const WINDOW = { width: 1000, height: 700 }
 const SETTLE_MS = 2_000
 /** What does not catch up within this counts as if it took so long. */
 const PATIENCE_MS = 12_000
-/** Until all is there that was sent, for the count. */
+/** Until all is there that was sent, for the count of a client that stores. */
 const STORED_MS = 120_000
 const POLL_MS = 20
 
@@ -27,6 +27,8 @@ export interface Flood {
   seconds: number
   /** Letters of a message. */
   wordKeys?: number
+  /** Whether it is of no interest when the display has caught up. */
+  endsAtOnce?: boolean
   /** The person's, made if it is not there. */
   folder: string
 }
@@ -83,7 +85,7 @@ async function becomeGuest(folder: string, url: string): Promise<Started> {
 async function measure(
   { app, page }: Started,
   server: FloodServer,
-  { rate, seconds, wordKeys }: Flood
+  { client, rate, seconds, wordKeys, endsAtOnce }: Flood
 ): Promise<Omit<FloodCourse, 'kept'>> {
   const debug = await app.context().newCDPSession(page)
   const watch = readFileSync(join(import.meta.dirname, 'watch.page.js'), 'utf8')
@@ -96,7 +98,9 @@ async function measure(
   const flooded = await server.flood(rate, seconds)
   await typing.stop()
   const watched = await take(page)
-  const caughtUpAt = rate > 0 ? await shownAt(page, flooded.said) : flooded.lastAt
+  const patienceMs = client === 'filo' ? STORED_MS : PATIENCE_MS
+  const isAwaited = rate > 0 && endsAtOnce !== true
+  const caughtUpAt = isAwaited ? await shownAt(page, flooded.said, patienceMs) : flooded.lastAt
   await pause(SETTLE_MS)
   return {
     watched,
@@ -110,8 +114,8 @@ async function measure(
 }
 
 /** When the message of this number was first on screen, or when there was no more patience. */
-async function shownAt(page: Page, number: number): Promise<number> {
-  const until = performance.now() + STORED_MS
+async function shownAt(page: Page, number: number, patienceMs: number): Promise<number> {
+  const until = performance.now() + patienceMs
   while (performance.now() < until) {
     const { seen } = await take(page)
     const first = seen.find((one) => one.number >= number)

@@ -100,6 +100,7 @@ describe('a server is refused that', () => {
     ['sends an event without a name', [hello, inside, '42'], 'unreadable'],
     ['sends a map as an event', [hello, inside, '42[{}]'], 'unreadable'],
     ['sends half an event', [hello, inside, '42["message",{'], 'unreadable'],
+    ['sends an event with a hole', [hello, inside, '42["message",{]'], 'unreadable'],
     ['sends a packet of no kind', [hello, inside, '49'], 'unreadable'],
     ['promises countless attachments', [hello, inside, '4599999999-["a"]'], 'unreadable'],
     ['promises a negative attachment', [hello, inside, '45-1-["a"]'], 'unreadable'],

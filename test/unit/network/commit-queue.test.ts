@@ -54,7 +54,7 @@ describe('the way of kept events to the store', () => {
 
   it('has one batch under way, and gathers the next meanwhile', async () => {
     const answers: (() => void)[] = []
-    const { queue, push, names } = bench(
+    const { queue, push, names, clock } = bench(
       () => new Promise((resolve) => answers.push(() => resolve(done({ added: 1 }))))
     )
     push(1, 'a')
@@ -62,10 +62,30 @@ describe('the way of kept events to the store', () => {
     push(2, 'b')
     push(3, 'c')
     queue.flush()
+    await clock.pass(50)
     expect(names()).toEqual([['a']])
     answers[0]?.()
     await settle()
     expect(names()).toEqual([['a'], ['b', 'c']])
+  })
+
+  it('begins no sooner than a moment after the last began, unless somebody waits for it', async () => {
+    const { queue, push, names, clock } = bench(() => Promise.resolve(done({ added: 1 })))
+    push(1, 'a')
+    queue.flush()
+    await clock.pass(4)
+    push(2, 'b')
+    queue.flush()
+    await clock.pass(7)
+    push(3, 'c')
+    queue.flush()
+    expect(names()).toEqual([['a']])
+    await clock.pass(1)
+    expect(names()).toEqual([['a'], ['b', 'c']])
+    const from = { receivedAt: 4, seq: 4, reply: null }
+    queue.push({ events: [named('d')], ...from, committed: () => undefined })
+    queue.flush()
+    expect(names().at(-1)).toEqual(['d'])
   })
 
   it('settles frames that held nothing, but never before earlier ones are on disk', async () => {

@@ -1,20 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { FrameQueue, pressureLimits } from '../../../src-main/network/link/frame-queue.ts'
-import type { Frame } from '../../../src-main/network/thread-calls.ts'
+import type { LinkFrame } from '../../../src-main/network/packed-frames.ts'
+import { FakeClock } from '../../support/network/fake-clock.ts'
 
 function bench(isAlone = false) {
-  const batches: Frame[][] = []
+  const batches: LinkFrame[][] = []
   const pressure: boolean[] = []
   const planned: (() => void)[] = []
+  const clock = new FakeClock()
   const queue = new FrameQueue({
     isAlone: () => isAlone,
     flush: (frames) => void batches.push(frames),
     onPressure: (paused) => void pressure.push(paused),
+    clock,
     later: (work) => void planned.push(work)
   })
   const push = (bytes = 10): void =>
     queue.push({ event: 'e', args: [], at: 0, bytes, ackToken: null })
-  return { queue, push, batches, pressure, planned }
+  return { queue, push, batches, pressure, planned, clock }
 }
 
 describe('the frames of one server', () => {
@@ -26,6 +29,30 @@ describe('the frames of one server', () => {
     expect(planned).toHaveLength(1)
     planned[0]?.()
     expect(batches.map((frames) => frames.map(({ seq }) => seq))).toEqual([[1, 2]])
+  })
+
+  it('gather a moment where they follow upon others', async () => {
+    const { push, batches, planned, clock } = bench()
+    push()
+    planned[0]?.()
+    push()
+    await clock.pass(3)
+    push()
+    expect([batches.length, planned.length]).toEqual([1, 1])
+    await clock.pass(2)
+    expect(batches.map(({ length }) => length)).toEqual([1, 2])
+    await clock.pass(10)
+    push()
+    expect(planned).toHaveLength(2)
+  })
+
+  it('gather no longer once somebody waits for them', () => {
+    const { queue, push, batches } = bench()
+    push()
+    queue.flush()
+    push()
+    void queue.allSettled()
+    expect(batches.map(({ length }) => length)).toEqual([1, 1])
   })
 
   it('are handed on at once when they are many or large', () => {
