@@ -1,4 +1,4 @@
-// How many messages a second go from the socket to being committed and indexed, and how late they are then.
+// How many messages a second go from the socket to being committed, and how late they are then.
 import { join } from 'node:path'
 import { figureOfRounds, type Bench, type BenchContext, type Figure } from './figure.ts'
 import {
@@ -18,7 +18,7 @@ const SHARE = 0.98
 export const receiveBench: Bench = {
   name: 'receive',
   about:
-    'messages from the socket to being committed, encrypted and indexed, beside socket.io-client that only counts',
+    'messages from the socket to being committed and encrypted, in a flood indexed afterwards, beside socket.io-client that only counts',
   run: async (context) => {
     const { held } = context.isQuick ? QUICK : FULL
     const figures = await asFastAsRead(context)
