@@ -23,6 +23,11 @@ export const passingPictures = {
     act: (/** @type {import('playwright').Page} */ page) =>
       page.getByRole('button', { name: 'Threads' }).click()
   },
+  'threads-narrow-it': {
+    query: 'lang=it',
+    size: { width: 480, height: 800 },
+    act: (/** @type {import('playwright').Page} */ page) => page.keyboard.press('Control+Shift+t')
+  },
   blocked: { query: 'state=needs-you&theme=dark' },
   complaint: { query: 'theme=light', act: complain('You are sending messages too fast.') },
   'complaint-long': {
