@@ -36,6 +36,8 @@ class Ledger {
   readonly #told = new Map<string, Told[]>()
   readonly #rows = new Map<string, Message[]>()
   readonly #typed: Map<string, Typed>
+  /** What is shown of others' words in each room, by the server's numbers. */
+  readonly #shown = new Map<string, readonly Told[]>()
 
   constructor(book: Book) {
     this.#book = book
@@ -138,15 +140,24 @@ class Ledger {
 
   /** The nearest words of others that are shown, before and after one of the server's numbers. */
   #around(room: string, seq: number): [Message | undefined, Message | undefined] {
-    const shown = this.#book.told.filter(
-      (told) => told.room === room && told.author !== this.#book.myName && this.#rows.has(told.text)
-    )
-    const before = shown.filter((told) => told.seq < seq).at(-1)
-    const after = shown.find((told) => told.seq > seq)
+    const shown = this.#shownIn(room)
+    const above = firstAbove(shown, seq)
+    const [before, after] = [shown[above - 1], shown[above]]
     return [before, after].map((told) => this.#rows.get(told?.text ?? '')?.[0]) as [
       Message | undefined,
       Message | undefined
     ]
+  }
+
+  // Asked for thousands of missing words at a time, in the process that the servers and proxies run in.
+  #shownIn(room: string): readonly Told[] {
+    const known = this.#shown.get(room)
+    if (known) return known
+    const shown = this.#book.told.filter(
+      (told) => told.room === room && told.author !== this.#book.myName && this.#rows.has(told.text)
+    )
+    this.#shown.set(room, shown)
+    return shown
   }
 
   missing(): Told[] {
@@ -200,6 +211,17 @@ function add<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key)
   if (list) list.push(value)
   else map.set(key, [value])
+}
+
+/** Where the first of rising numbers lies that is no lower than `seq`, which is none of them. */
+function firstAbove(rising: readonly Told[], seq: number): number {
+  let [low, high] = [0, rising.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((rising[middle]?.seq ?? 0) < seq) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function byAuthor(told: readonly Told[]): Map<string, Told[]> {
