@@ -1,5 +1,5 @@
 // One connection's catching up: conversations in turns of one page each, the newest messages first, few at a time.
-import type { Failure, Result } from '../../src-preload/contract/failure.ts'
+import { refuse, type Failure, type Result } from '../../src-preload/contract/failure.ts'
 import type { ConversationRef } from '../../src-preload/contract/inbound.ts'
 import type { BookedGap, HistoryCursor } from '../ports/store-network-calls.ts'
 
@@ -17,16 +17,19 @@ export interface FetchedPage {
   oldest: HistoryCursor['oldest']
 }
 
+/** Fetches and commits the page before or after a cursor, or the latest. */
+export type FetchPage = (
+  conversation: ConversationRef,
+  cursor: HistoryCursor['oldest'],
+  side?: 'before' | 'after'
+) => Promise<Result<FetchedPage>>
+
 export interface CourseOptions {
   /** Nothing was missed since the last connection: only earlier gaps are left. */
   isRecovered: boolean
   /** Whether the connection is still the one that this course is for. */
   stands: () => boolean
-  /** Fetches and commits the page before a cursor, or the latest. */
-  page: (
-    conversation: ConversationRef,
-    cursor: HistoryCursor['oldest']
-  ) => Promise<Result<FetchedPage>>
+  page: FetchPage
   /** The booked gaps, newest first. */
   gaps: (conversation: ConversationRef) => Promise<BookedGap[]>
   closeGap: (gapId: number) => void
@@ -39,6 +42,8 @@ interface Task {
   conversation: ConversationRef
   /** The latest page comes first, then the gaps from above. */
   needsLatest: boolean
+  /** The dialect has no words for the latest page. */
+  hasNoLatest: boolean
   pagesLeft: number
   isFirst: boolean
   /** Gaps that the server can't help with. */
@@ -143,34 +148,52 @@ export class CatchUpCourse {
     // Servers that tell the latest by themselves may still be asked for what was before.
     if (!page.ok && page.failure.code !== 'not-supported') return this.#failed(page.failure)
     if (page.ok) noteReached(task, page.value)
+    else task.hasNoLatest = true
     return 'again'
   }
 
   async #intoGap(task: Task): Promise<Turn> {
     const gap = await this.#nextGap(task)
     if (!gap) return 'over'
-    const page = await this.#options.page(task.conversation, gap.before)
-    if (!page.ok) return this.#failed(page.failure)
+    const page = await pageInto(gap, this.#options.page)
+    if (!page.ok && page.failure.code === 'not-supported') task.stuck.add(gap.gapId)
+    else if (!page.ok) return this.#failed(page.failure)
+    if (!page.ok) return 'again'
     noteReached(task, page.value)
     const left = (await this.#options.gaps(task.conversation)).find(
       ({ gapId }) => gapId === gap.gapId
     )
     if (!left) return 'again'
-    if (isGone(page.value) || isPassed(left, page.value)) this.#options.closeGap(gap.gapId)
-    const isSame = JSON.stringify(left.before) === JSON.stringify(gap.before)
-    if (isGone(page.value) || isSame) task.stuck.add(gap.gapId)
+    if (isGone(page.value) || isPassed(gap, page.value)) this.#options.closeGap(gap.gapId)
+    if (isGone(page.value) || isSame(left, gap)) task.stuck.add(gap.gapId)
     return 'again'
   }
 
   async #nextGap(task: Task): Promise<BookedGap | null> {
     const gaps = await this.#options.gaps(task.conversation)
-    return gaps.find(({ gapId, before }) => before !== null && !task.stuck.has(gapId)) ?? null
+    // Where nothing came yet there is only what stands before, and the latest page says more.
+    const isAskable = ({ before, after }: BookedGap): boolean =>
+      before !== null || (task.hasNoLatest && after !== null)
+    return gaps.find((gap) => isAskable(gap) && !task.stuck.has(gap.gapId)) ?? null
   }
 
   #failed(failure: Failure): Turn {
     if (failure.code !== 'not-supported') this.#options.onFailed(failure)
     return 'over'
   }
+}
+
+/** Fetches into a gap from above, or from below where the dialect has no words for the other. */
+export async function pageInto(gap: BookedGap, page: FetchPage): Promise<Result<FetchedPage>> {
+  const { conversation, before, after } = gap
+  const above = before ? await page(conversation, before, 'before') : null
+  if (above && (above.ok || above.failure.code !== 'not-supported')) return above
+  return after ? await page(conversation, after, 'after') : refuse('not-supported')
+}
+
+/** Whether a page left a gap as it was. */
+export function isSame(left: BookedGap, gap: BookedGap): boolean {
+  return JSON.stringify([left.before, left.after]) === JSON.stringify([gap.before, gap.after])
 }
 
 /** Asked for what lies before a gap's end, the server had nothing, or nothing older. */
@@ -191,6 +214,7 @@ function newTask(
     conversation,
     isFirst,
     needsLatest,
+    hasNoLatest: false,
     pagesLeft: MAX_PAGES,
     stuck: new Set(),
     waiting: []

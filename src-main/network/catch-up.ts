@@ -4,7 +4,7 @@ import type { ConversationRef, KeptEvent } from '../../src-preload/contract/inbo
 import type { ConversationId, ServerId } from '../../src-preload/contract/model.ts'
 import type { Log } from '../base/log.ts'
 import type { BookedGap } from '../ports/store-network-calls.ts'
-import { CatchUpCourse, isGone, isPassed } from './catch-up-course.ts'
+import { CatchUpCourse, isGone, isPassed, isSame, pageInto } from './catch-up-course.ts'
 import type { ConversationCalls } from './conversation-calls.ts'
 import type { DialectBook } from './dialect-book.ts'
 import type { Link } from './link/link.ts'
@@ -108,14 +108,13 @@ export class CatchUp {
     gap: BookedGap
   ): Promise<Result<{ added: number; goesOn: boolean }>> {
     const { conversations, store } = this.#options
-    if (!gap.before) return refuse('not-supported')
-    const page = await conversations.historyPage(serverId, gap.conversation, gap.before)
+    const page = await pageInto(gap, (...asked) => conversations.historyPage(serverId, ...asked))
     if (!page.ok) return page
     const { added, more, oldest } = page.value
     const left = await this.#gap(serverId, gap.conversationId, gap.gapId)
-    if (left && (isGone(page.value) || isPassed(left, page.value)))
+    if (left && (isGone(page.value) || isPassed(gap, page.value)))
       await store.ask.closeGap({ gapId: gap.gapId })
-    const hasMoved = JSON.stringify(left?.before) !== JSON.stringify(gap.before)
+    const hasMoved = left === null || !isSame(left, gap)
     return done({ added, goesOn: hasMoved && more !== false && oldest !== null })
   }
 
@@ -134,7 +133,7 @@ export class CatchUp {
     return new CatchUpCourse({
       isRecovered,
       stands: () => this.#stands(epoch),
-      page: (conversation, cursor) => conversations.historyPage(serverId, conversation, cursor),
+      page: (...asked) => conversations.historyPage(serverId, ...asked),
       gaps: async (conversation) => {
         const { remoteId } = conversation
         const found = await store.ask.conversationId({ serverId, remoteId })

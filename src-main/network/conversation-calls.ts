@@ -62,13 +62,14 @@ export class ConversationCalls {
     return done({ added, more })
   }
 
-  /** Fetches and commits the page before `cursor`, or the latest one. */
+  /** Fetches and commits the page before or after `cursor`, or the latest one. */
   historyPage(
     serverId: ServerId,
     conversation: ConversationRef,
-    cursor: HistoryCursor['oldest']
+    cursor: HistoryCursor['oldest'],
+    side: 'before' | 'after' = 'before'
   ): Promise<Result<Applied>> {
-    const stretch = cursor ? 'before' : 'latest'
+    const stretch = cursor ? side : 'latest'
     return this.#requestAnswered(
       serverId,
       { kind: 'history', conversation, stretch, cursor, limit: PAGE },

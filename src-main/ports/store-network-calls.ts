@@ -99,6 +99,8 @@ export interface BookedGap {
   conversation: ConversationRef
   /** The message after the gap; null where none can serve as a cursor. */
   before: HistoryCursor['oldest']
+  /** The message before it; null where none can serve. */
+  after: HistoryCursor['oldest']
   /** When the message before the gap was said, ms; null where that is not known. */
   afterTime: number | null
 }
@@ -131,7 +133,7 @@ export const storeForNetworkCalls = {
   settle: call(
     v.object({ settlements: v.pipe(v.array(settlementSchema), v.maxLength(1000)) })
   ).returns<null>(),
-  /** The gaps of a server or of one of its conversations, newest first. */
+  /** The gaps of a server, or those of one of its conversations with the one at its end; newest first. */
   listGaps: call(v.object({ serverId, conversationId: v.nullable(rowId) })).returns<BookedGap[]>(),
   /** The server has nothing (any more) for this gap. */
   closeGap: call(v.object({ gapId: rowId })).returns<null>(),

@@ -34,6 +34,8 @@ const names = [
   'members'
 ] as const satisfies readonly (keyof Outbound)[]
 
+type HistoryRequest = Extract<Request, { kind: 'history' }>
+
 /** Compiles all intents. */
 export function compileIntents(outbound: Outbound | undefined, compiler: Compiler): Intents {
   const entries = names.map(
@@ -49,8 +51,19 @@ function compileWays(
 ): CompiledEmit[] {
   const usual = name === 'send' || name === 'edit' ? 'message-refused' : 'server-refused'
   if (ways === undefined) return []
-  if (!Array.isArray(ways)) return [compileEmit(ways, compiler.at(name), usual)]
-  return ways.map((way, at) => compileEmit(way, compiler.at(name).at(at), usual))
+  const list = Array.isArray(ways)
+    ? ways.map((way, at) => compileEmit(way, compiler.at(name).at(at), usual))
+    : [compileEmit(ways, compiler.at(name), usual)]
+  if (name !== 'history') return list
+  return list.map((way, at) => forItsStretch(way, Array.isArray(ways) ? ways[at] : ways))
+}
+
+// A way that does not name this stretch would ask for another, and its answer be read as this one.
+function forItsStretch(way: CompiledEmit, written: unknown): CompiledEmit {
+  const knowsAfter = /'after'|\\"after\\"/.test(JSON.stringify(written))
+  const isOther = ({ entry }: Frame): boolean =>
+    !knowsAfter && (entry as Partial<HistoryRequest> | null)?.stretch === 'after'
+  return { ...way, fits: (frame) => !isOther(frame) && way.fits(frame) }
 }
 
 type Talk = Pick<CompiledDialect, 'write' | 'readAck' | 'request' | 'readRequestAck'>

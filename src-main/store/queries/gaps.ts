@@ -108,7 +108,7 @@ export function readBookedGaps(
   const rows = db.all<Gap & { conversation_id: ConversationId }>(
     `SELECT g.id, g.conversation_id, g.after_position, g.before_position
      FROM gaps g JOIN conversations c ON c.id = g.conversation_id
-     WHERE c.server_id = ? AND (? IS NULL OR c.id = ?) AND g.before_position < ${PENDING_BASE}
+     WHERE c.server_id = ? AND (c.id = ? OR (? IS NULL AND g.before_position < ${PENDING_BASE}))
      ORDER BY g.before_position DESC LIMIT ${LISTED}`,
     [where.serverId, where.conversationId, where.conversationId]
   )
@@ -120,6 +120,7 @@ export function readBookedGaps(
       conversationId: row.conversation_id,
       conversation: refOf(conversation),
       before: readCursorFrom(db, row.conversation_id, row.before_position),
+      after: readCursorUpTo(db, row.conversation_id, row.after_position),
       afterTime: readTimeAt(db, row.conversation_id, row.after_position)
     }
   })
@@ -149,5 +150,24 @@ function readCursorFrom(
      ORDER BY position LIMIT 20`,
     [conversationId, position]
   )
+  return namedOf(near)
+}
+
+// The last message below the gap, or one soon before it that the server gave a name.
+function readCursorUpTo(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  position: number
+): HistoryCursor['oldest'] {
+  const near = db.all<NonNullable<HistoryCursor['oldest']>>(
+    `SELECT remote_id AS remoteId, seq, time FROM messages
+     WHERE conversation_id = ? AND position <= ? AND notice = 0
+     ORDER BY position DESC LIMIT 20`,
+    [conversationId, position]
+  )
+  return namedOf(near)
+}
+
+function namedOf(near: readonly NonNullable<HistoryCursor['oldest']>[]): HistoryCursor['oldest'] {
   return near.find((end) => end.remoteId !== null || end.seq !== null) ?? near[0] ?? null
 }

@@ -44,7 +44,20 @@ const dialect = (base: object, id: string): object => ({
   answers,
   outbound: { ...testDialect.outbound, history }
 })
+/** The server can only be asked for what came after something. */
+const since = {
+  ...dialect(testDialect, 'since'),
+  outbound: {
+    ...testDialect.outbound,
+    history: {
+      ...history,
+      when: "entry.stretch == 'after'",
+      args: [{ since: '=entry.cursor.remoteId', limit: '=entry.limit' }]
+    }
+  }
+}
 const documents = [
+  since,
   dialect(testDialect, 'fetching'),
   dialect(onceDialect, 'fetching-once'),
   { ...testDialect, id: 'forgetful', inbound }
@@ -80,8 +93,12 @@ function serveHistory(): void {
   server.io.on('connection', (socket) => {
     socket.on(
       'history',
-      (wanted: { before?: string; limit: number }, ack: (page: object) => void) => {
+      (wanted: { before?: string; since?: string }, ack: (page: object) => void) => {
         asked.push('history')
+        if (wanted.since !== undefined) {
+          const start = log.findIndex(({ id }) => id === wanted.since) + 1
+          return ack({ messages: log.slice(start, start + 20), more: start + 20 < log.length })
+        }
         const end = wanted.before ? log.findIndex(({ id }) => id === wanted.before) : log.length
         const start = Math.max(0, end - 20)
         ack({ messages: log.slice(start, end), more: start > 0 })
@@ -164,6 +181,23 @@ describe('what was missed', () => {
     expect(gaps).toEqual([])
     expect(asked.filter((what) => what === 'history').length).toBeGreaterThan(14)
     expect(asked.indexOf('send')).toBeLessThan(5)
+  })
+
+  it('is fetched from below where the server only tells what came after something', async () => {
+    await open('since')
+    await away(() => {
+      for (let n = 0; n < 90; n++) say(`missed ${n}`)
+    })
+    await until(async () => (await stored()).messages.length >= 91, 10_000)
+    say('and on')
+    await until(async () => (await texts()).includes('and on'))
+    expect(await texts()).toEqual(log.map(({ text }) => text))
+    expect((await stored()).gaps).toEqual([])
+    await away(() => undefined)
+    await until(() => asked.length >= 6)
+    say('nothing was missed')
+    await until(async () => (await texts()).includes('nothing was missed'))
+    expect((await stored()).gaps).toEqual([])
   })
 
   it('is not asked for again where the server hands it over by itself', async () => {

@@ -283,6 +283,7 @@ export class MemoryStore {
         ) + 1,
       conversation: event.conversation,
       before: { remoteId: oldest.remoteId, seq: oldest.seq, time: oldest.time ?? 0 },
+      after: null,
       afterTime: null
     })
   }

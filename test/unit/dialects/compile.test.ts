@@ -337,3 +337,27 @@ describe('saying things', () => {
     expect(dialect.readAck(entryOf(), args, session, NOON).kind).toBe(kind)
   })
 })
+
+describe('history after a message', () => {
+  const ask = (history: object) =>
+    mustCompile(tinyDocument({ ...named, outbound: { history } })).request(
+      {
+        kind: 'history',
+        conversation: room,
+        stretch: 'after',
+        cursor: { remoteId: 'm4', seq: 4, time: NOON },
+        limit: 50
+      },
+      session,
+      NOON
+    )
+
+  test('is asked for only in words that name it: those for another stretch would bring that one', () => {
+    const args = ['=entry.cursor.seq']
+    expect(ask({ emit: 'since', args, when: "entry.stretch == 'after'" })).toMatchObject({
+      args: [4]
+    })
+    expect(ask({ emit: 'page', args })).toBeNull()
+    expect(ask({ emit: 'page', args, when: "entry.stretch != 'before'" })).toBeNull()
+  })
+})
