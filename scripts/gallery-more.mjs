@@ -7,6 +7,7 @@ import { learningPictures } from './gallery-learning.mjs'
 import { passingPictures } from './gallery-passing.mjs'
 import { trustPictures } from './gallery-trust.mjs'
 import { policyPictures } from './gallery-policy.mjs'
+import { diagnosticsPictures } from './gallery-diagnostics.mjs'
 import { updatePictures } from './gallery-updates.mjs'
 import { waysPictures } from './gallery-ways.mjs'
 
@@ -20,5 +21,6 @@ export const morePictures = {
   ...trustPictures,
   ...policyPictures,
   ...updatePictures,
+  ...diagnosticsPictures,
   ...waysPictures
 }

@@ -41,7 +41,7 @@ if (isProfileRefused) {
   withdrawStart()
   app.quit()
 } else {
-  const diagnostics = new Diagnostics(app.getPath('userData'), app.getVersion())
+  const diagnostics = new Diagnostics(app.getPath('userData'))
   // Nobody walks away from a policy by how they start Filo: only where it is worked on another may be tried.
   // A package is known by its archive, not by what its program is called.
   const isPackage = app.isPackaged || app.getAppPath().endsWith('.asar')

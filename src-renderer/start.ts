@@ -16,6 +16,7 @@ export function startWindow(target: HTMLElement): void {
   const words = new Words()
   const filo = new Filo(words)
   const seen = whenSeen(() => filo.hasFirstView)
+  filo.diagnostics.follow(window)
   filo.start(window)
   // What is pressed before anything is drawn counts already.
   window.addEventListener('keydown', (event) => {

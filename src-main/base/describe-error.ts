@@ -34,6 +34,12 @@ export function describeError(error: unknown): ErrorFact {
   return new ErrorFact(partsOf(error, MOST_CAUSES).join(' '))
 }
 
+/** An error that another side described already: its name, and places of which it is known that they are ours. */
+export function describeFrom(name: string, places: readonly string[]): ErrorFact {
+  const at = places.length > 0 ? ` at ${places.join(',')}` : ''
+  return new ErrorFact(`${errorName(name)}${at}`)
+}
+
 /** What it says itself, for the person or a terminal; it may name names, and is never logged. */
 export function errorText(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)

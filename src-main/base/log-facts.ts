@@ -102,11 +102,12 @@ function writeFact(value: FactValue): string {
 /** Things that a text may be or hold, the telling ones first. */
 const SHAPES: readonly (readonly [string, string])[] = [
   ['url', String.raw`[A-Za-z][A-Za-z0-9+.-]{0,20}:\/\/[^\s"'<>]+`],
-  ['mail', String.raw`[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+`],
+  ['mail', String.raw`[^\s@<>"'(),;:]{1,64}@[^\s@<>"'(),;:]{1,255}`],
   [
     'ip',
     String.raw`\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?|\[?[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}\]?`
   ],
+  ['id', String.raw`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`],
   ['path', String.raw`(?:[A-Za-z]:)?[\\/][^\s"'<>|]+`],
   ['token', String.raw`[A-Za-z0-9_.+/=-]{20,}`]
 ]
@@ -127,7 +128,7 @@ const wholeThing = new RegExp(`^(?:${SHAPES.map(([, shape]) => shape).join('|')}
  */
 export function thingsIn(text: string, most: number): string[] {
   const found: string[] = []
-  for (const { groups, 0: thing } of text.slice(0, 4_000).matchAll(ANY_SHAPE)) {
+  for (const { groups, 0: thing } of text.slice(0, 1_000).matchAll(ANY_SHAPE)) {
     if (found.length === most) break
     const kind = Object.keys(groups ?? {}).find((name) => groups?.[name] !== undefined) ?? 'text'
     const scheme = kind === 'url' ? thing.slice(0, thing.indexOf(':')).toLowerCase() : ''

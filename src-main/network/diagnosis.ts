@@ -53,6 +53,7 @@ export async function diagnose(
     onLine: (line) => options.onDiagnosisStep({ run: wanted.run, line }),
     elapsed: () => clock.elapsed()
   })
+  options.onChecked?.(lines)
   return done(lines)
 }
 

@@ -1,4 +1,5 @@
 // The network process as main sees it: opened once, then given ports to the store and to windows.
+import type { DoctorLine } from '../../src-preload/contract/doctor.ts'
 import { done, refuse } from '../../src-preload/contract/failure.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import type { Handlers } from '../../src-preload/contract/rpc.ts'
@@ -11,9 +12,11 @@ import {
   networkProcessCalls,
   type MainForNetworkCalls,
   type NetworkProcessCalls,
+  type NetworkProcessEvents,
   type PortRole
 } from '../ports/process-calls.ts'
 import { systemClock } from './clock.ts'
+import { Figures } from './figures.ts'
 import type { ResolveProxy } from './link/route/ways.ts'
 import { Network, type NetworkOptions } from './network.ts'
 import { DialectFiles } from './library/dialect-files.ts'
@@ -28,6 +31,9 @@ export function serveNetworkProcess(
   start: Pick<NetworkOptions, 'startThread' | 'startMover'>
 ): void {
   const held = new HeldPorts()
+  const figures = new Figures((end) => main.tell('threadEnded', end))
+  const starts = figures.watch(start)
+  const onChecked = (lines: DoctorLine[]): void => figures.checked(lines, systemClock.now())
   let network: Network | null = null
   let library: DialectLibrary | null = null
   const isClosed = refuse('process-gone', undefined, true)
@@ -41,12 +47,13 @@ export function serveNetworkProcess(
       const files = new DialectFiles(dialectsDir)
       const preset = checkPresets(presets)
       library ??= new DialectLibrary(files, systemClock, await files.read(), preset.documents)
-      network ??= new Network({ clock: systemClock, library, ...start, resolveProxy })
+      network ??= new Network({ clock: systemClock, library, ...starts, resolveProxy, onChecked })
       held.releaseTo(network)
       markBoot('open')
       const threads = ['link', 'receiver', 'sender', 'monitor']
       return done({ threads, refusedPresets: preset.refused })
     },
+    facts: () => (network ? done(figures.facts(network.entries)) : isClosed),
     bootMarks: () => done(bootMarks()),
     ping: () => (network ? done(network.load()) : refuse('process-gone', undefined, true)),
     wake: ({ cause }) => {
@@ -63,12 +70,13 @@ export function serveNetworkProcess(
     dialectFiles: () => (library ? done(library.files()) : isClosed),
     takeDialects: ({ files }) => library?.takeAll(files) ?? isClosed,
     close: async () => {
+      figures.close()
       network?.close()
       await library?.close()
       return done(null)
     }
   }
-  const main = serveParent<NetworkProcessCalls, object, MainForNetworkCalls>(parent, {
+  const main = serveParent<NetworkProcessCalls, NetworkProcessEvents, MainForNetworkCalls>(parent, {
     table: networkProcessCalls,
     asks: mainForNetworkCalls,
     handlers,

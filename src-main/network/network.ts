@@ -1,4 +1,5 @@
 // The network process without its process: wires link, threads, store and windows together.
+import type { DoctorLine } from '../../src-preload/contract/doctor.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import { openLog } from '../base/log.ts'
@@ -24,7 +25,7 @@ import { receiverHears } from './receiver-hears.ts'
 import { ReceiverRelay, type ReceiverRpc } from './receiver-relay.ts'
 import { Renewal } from './renewal.ts'
 import { followLibrary } from './follow-library.ts'
-import { dialectIdOf, Roster } from './roster.ts'
+import { dialectIdOf, Roster, type RosterEntry } from './roster.ts'
 import {
   restoreSender,
   wireSender,
@@ -50,6 +51,8 @@ export interface NetworkOptions {
   startThread: (setup: ThreadSetup) => RunningThread
   /** Starts one of the threads that move files. */
   startMover: (setup: MoverSetup) => RunningThread
+  /** A network check came to its end. */
+  onChecked?: (lines: DoctorLine[]) => void
   /** Asks the system for its proxies. */
   resolveProxy?: ResolveProxy
   /** Other dialects than the usual ones, for tests. */
@@ -107,7 +110,7 @@ export class Network {
       onWatches: () => this.#watchesChanged()
     })
     const rooms = this.#rooms()
-    const { startMover } = options
+    const { startMover, library } = options
     this.#transfers = new TransferDesk({
       ...rooms,
       startMover,
@@ -119,12 +122,12 @@ export class Network {
     this.#conversations = new ConversationCalls({ ...rooms, now: () => clock.now() })
     this.#lessons = new Lessons({
       ...rooms,
-      library: options.library,
+      library,
       conversations: this.#conversations,
       windows: this.#windows,
       onEmitted: this.#inspector.onEmitted
     })
-    this.#pages = new PageLessons({ ...rooms, library: options.library, lessons: this.#lessons })
+    this.#pages = new PageLessons({ ...rooms, library, lessons: this.#lessons })
     this.#servers = new Servers({
       ...rooms,
       lessons: this.#lessons,
@@ -142,7 +145,6 @@ export class Network {
     this.#sender = this.#senderSlot()
     this.#monitorWatch = this.#openMonitorWatch()
     this.#monitor = this.#monitorSlot(clients)
-    const { library } = options
     followLibrary({ ...rooms, library, servers: this.#servers, windows: this.#windows })
     for (const slot of [this.#receiver, this.#sender, this.#monitor]) slot.start()
   }
@@ -163,6 +165,10 @@ export class Network {
 
   setTransferRules(rules: TransferRules): void {
     this.#transfers.setRules(rules)
+  }
+
+  get entries(): RosterEntry[] {
+    return this.#roster.all()
   }
 
   /** How much is waiting, and how many events came in all. */
@@ -187,10 +193,6 @@ export class Network {
     this.#windows.close()
   }
 
-  get #resolveProxy(): ResolveProxy {
-    return this.#options.resolveProxy ?? (() => Promise.resolve('DIRECT'))
-  }
-
   /** What several rooms need alike; looked up late, since threads and ports change. */
   #rooms() {
     return {
@@ -202,7 +204,7 @@ export class Network {
       store: this.#store,
       book: this.#book,
       link: this.#link,
-      resolveProxy: this.#resolveProxy,
+      resolveProxy: this.#options.resolveProxy ?? (() => Promise.resolve('DIRECT')),
       receiver: () => this.#receiver.wired,
       sender: () => this.#sender.wired,
       monitor: () => this.#monitor.wired
@@ -265,6 +267,7 @@ export class Network {
       lessons: this.#lessons,
       catchUp: this.#catchUp,
       reconnect: (serverId) => this.#monitor.wired?.tell('reconnectWanted', { serverId }),
+      onChecked: this.#options.onChecked,
       onDiagnosisStep: (step) => this.#windows.tell('diagnosisStep', step),
       onWatches: () => this.#watchesChanged(),
       onMembersWatched: (conversationId) => this.#members.add(conversationId)

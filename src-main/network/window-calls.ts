@@ -1,4 +1,5 @@
 // Answers what a window asks of the network process.
+import type { DoctorLine } from '../../src-preload/contract/doctor.ts'
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import type {
   AddressFinding,
@@ -48,6 +49,7 @@ export interface WindowCallsOptions extends InspectorCallsOptions {
   lessons: Lessons
   catchUp: CatchUp
   reconnect: (serverId: ServerId) => void
+  onChecked: ((lines: DoctorLine[]) => void) | undefined
   onDiagnosisStep: (step: NetworkEvents['diagnosisStep']) => void
   onMembersWatched: (conversationId: number) => Promise<Result<null>>
 }

@@ -11,6 +11,7 @@ import type { Failure } from '../../src-preload/contract/failure.ts'
 import { limits } from '../../src-preload/contract/limits.ts'
 import { call } from '../../src-preload/contract/rpc.ts'
 import type { RepairReport, StoreOpenProgress } from '../../src-preload/contract/vault.ts'
+import type { NetworkFacts, StoreFacts, ThreadEnd } from './facts.ts'
 import { storeFileCalls } from './file-calls.ts'
 import { noticeCalls, type NoticeEvents } from './notice-calls.ts'
 import { storePolicySchema } from './policy.ts'
@@ -124,6 +125,8 @@ export const storeProcessCalls = {
   ).returns<ArchiveEnd>(),
   cancelArchive: call(v.object({})).returns<null>(),
   ...storeFileCalls,
+  /** For a debug report. */
+  facts: call(v.object({})).returns<StoreFacts>(),
   /** The moments of its start. */
   bootMarks: call(v.object({})).returns<BootMark[]>(),
   ping: call(v.object({})).returns<{ queue: number; eventsTotal: number }>(),
@@ -181,11 +184,17 @@ export const networkProcessCalls = {
   dialectFiles: call(v.object({})).returns<DialectFile[]>(),
   /** Takes in those of a backup; one of the same id that differs stays under another. */
   takeDialects: call(v.object({ files: v.array(dialectFileSchema) })).returns<null>(),
+  /** For a debug report. */
+  facts: call(v.object({})).returns<NetworkFacts>(),
   /** The moments of its start. */
   bootMarks: call(v.object({})).returns<BootMark[]>(),
   close: call(v.object({})).returns<null>()
 }
 export type NetworkProcessCalls = typeof networkProcessCalls
+
+export interface NetworkProcessEvents {
+  threadEnded: ThreadEnd
+}
 
 /** What the network process asks main for. */
 export const mainForNetworkCalls = {

@@ -20,6 +20,8 @@ import type { AppliedPolicy } from '../ports/policy.ts'
 import type { Updates } from '../ports/updates.ts'
 import type { DataDesk } from './data/data-desk.ts'
 import { dataHandlers } from './data/data-handlers.ts'
+import type { Diagnostics } from './diagnostics/diagnostics.ts'
+import { diagnosticsHandlers } from './diagnostics/diagnostics-handlers.ts'
 import type { DialectDesk } from './dialects/dialect-desk.ts'
 import type { PapersDesk } from './papers/papers-desk.ts'
 import { openExternal } from './external.ts'
@@ -49,6 +51,7 @@ export interface AppHandlerOptions {
   traceBoot: boolean
   profile: string | null
   policy: AppliedPolicy
+  diagnostics: Diagnostics
   onQuickMessageDone: () => void
   /** The page listens: tell it whatever waited. */
   onWindowReady: () => void
@@ -92,6 +95,7 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
     restartIntoUpdate: () => options.updates.restartIntoUpdate(),
     ...fileHandlers(options.messageFiles),
     ...bootHandlers(options),
+    ...diagnosticsHandlers(options.diagnostics),
     windowReady: () => {
       markBoot('window listens')
       options.onWindowReady()

@@ -31,6 +31,7 @@ import { noticeRelay } from './desktop/notice-relay.ts'
 import { makeDesks, type Desks } from './desks.ts'
 import type { Desktop } from './desktop/desktop.ts'
 import type { Diagnostics } from './diagnostics/diagnostics.ts'
+import { reportSources } from './diagnostics/report-sources.ts'
 import { transferRules } from './files/transfer-rules.ts'
 import { superviseHost } from './host-process.ts'
 import { HostControl } from './hosting.ts'
@@ -112,7 +113,8 @@ export class FiloApp {
       settings: this.#settings,
       userData: app.getPath('userData'),
       onState: (state) => void this.#hosting.update(state),
-      onChange: (change) => this.#processChanged(change)
+      onChange: (change) => this.#processChanged(change),
+      onDied: (death) => diagnostics.ears.died(death)
     })
     this.#hosting = new HostControl({
       process: this.#host,
@@ -120,8 +122,10 @@ export class FiloApp {
       onChange: (hosting) => this.#hostingChanged(hosting)
     })
     const { store, network } = this.#supervisor
+    const watched = { store, network, host: this.#host }
+    diagnostics.tellOf(reportSources(this.#settings, watched, this.#mail))
     this.#meter = new ProcessMeter({
-      known: () => knownProcesses({ store, network, host: this.#host }),
+      known: () => knownProcesses(watched),
       onMeasured: (readings) => this.#mail.tell('processesMeasured', { readings })
     })
     this.#trace = launched.traceBoot ? traceBoot(this.#supervisor) : null
@@ -158,6 +162,7 @@ export class FiloApp {
       makeChannel: () => new MessageChannelMain(),
       handWindow: (other, end) => this.#window?.hand(other, end as MessagePortMain),
       onChange: (change) => this.#processChanged(change),
+      troubles: this.#diagnostics.ears,
       databasePath: this.#files.databasePath,
       dialectsDir: join(app.getPath('userData'), 'dialects'),
       storeKeys: () => this.#keeper.keys,
@@ -277,6 +282,7 @@ export class FiloApp {
       data: this.#data,
       ...this.#desks,
       updates: this.#updates,
+      diagnostics: this.#diagnostics,
       onQuickMessageDone: () => this.#desktop?.quickMessageDone(),
       onWindowReady: () => this.#windowReady(),
       onWindowDrawn: () => this.#onceDrawn.begin(),

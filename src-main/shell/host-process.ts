@@ -5,7 +5,7 @@ import type { Result } from '../../src-preload/contract/failure.ts'
 import type { Caller } from '../../src-preload/contract/rpc.ts'
 import { hostProcessCalls, type HostEvents, type HostProcessCalls } from '../ports/host-calls.ts'
 import { forkUtility } from '../supervisor/fork-utility.ts'
-import { Supervised } from '../supervisor/supervised.ts'
+import { Supervised, type ProcessDeath } from '../supervisor/supervised.ts'
 import type { SettingsFile } from './settings-file.ts'
 
 export interface HostProcessOptions {
@@ -13,6 +13,7 @@ export interface HostProcessOptions {
   userData: string
   onState: (state: HostEvents['stateChanged']) => void
   onChange: (change: ProcessChange) => void
+  onDied: (death: ProcessDeath) => void
 }
 
 export function superviseHost(
@@ -27,6 +28,7 @@ export function superviseHost(
     ping: (ask) => ask.ping({}),
     onRunning: () => undefined,
     onChange: options.onChange,
+    onDied: options.onDied,
     now: Date.now
   })
 }

@@ -62,6 +62,9 @@ export interface MainWindowOptions {
   zoom: number
 }
 
+/** A page that ends more often than this in a minute stays away. */
+const MOST_ENDS = 3
+
 /** What the window was before somebody brought it. */
 export type WindowStance = 'hidden' | 'minimised' | 'behind' | 'front'
 
@@ -72,6 +75,8 @@ export class MainWindow {
   #zoom = 100
   /** Done with the first showing, since it shows the window by itself. */
   #isToBeMaximised = false
+  /** When its process ended by itself, ms since 1970. */
+  #ends: number[] = []
 
   constructor(options: MainWindowOptions) {
     this.#window = new BrowserWindow({
@@ -118,6 +123,7 @@ export class MainWindow {
     this.#followPlace(options)
     const { webContents } = this.#window
     webContents.on('context-menu', (_event, params) => options.onContextMenu(webContents, params))
+    webContents.on('render-process-gone', () => this.#comeBack())
     this.#zoom = options.zoom
     webContents.on('did-finish-load', () => webContents.setZoomFactor(this.#zoom / 100))
     this.#window.on('focus', options.onFocus)
@@ -140,6 +146,13 @@ export class MainWindow {
     if (!this.#window.isDestroyed()) {
       this.#window.webContents.postMessage(WINDOW_CHANNEL, delivery, [end])
     }
+  }
+
+  // A page whose process is gone is loaded again: everything that was in it lies in the store.
+  #comeBack(): void {
+    const now = Date.now()
+    this.#ends = [...this.#ends.filter((at) => now - at < 60_000), now]
+    if (this.#ends.length <= MOST_ENDS) setImmediate(() => this.reload())
   }
 
   /** Loads the page anew, for what it remembers is no longer true. */

@@ -74,6 +74,7 @@ export function makeMainSide(options: MainSideOptions): MainSide {
       keepAuthority: ({ serverId, authority }) => keepPapers(store, serverId, { authority }),
       keepIdentity: ({ serverId, identity }) => keepPapers(store, serverId, { identity }),
       ...openHandlers(() => store),
+      facts: () => store?.facts() ?? refuse('process-gone', undefined, true),
       bootMarks: () => done(bootMarks()),
       repairHeard: ({ at }) => done(keeper.forgetReport(at)),
       ping: () => done(store?.ping() ?? { queue: 0, eventsTotal: 0 }),

@@ -7,6 +7,7 @@ import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import type { Handlers } from '../../src-preload/contract/rpc.ts'
 import { describeError, openLog } from '../base/log.ts'
+import type { StoreFacts } from '../ports/facts.ts'
 import type { NoticeCalls } from '../ports/notice-calls.ts'
 import type { StorePolicy } from '../ports/policy.ts'
 import type { KeptPassage } from '../ports/passage.ts'
@@ -26,6 +27,7 @@ import { Purge } from './purge.ts'
 import { Retention } from './retention.ts'
 import { IndexKeeper } from './search/index-keeper.ts'
 import { failureOf } from './sql-failure.ts'
+import { storeFacts } from './facts.ts'
 import { StoreCore } from './store-core.ts'
 import { changePassage } from './window-passage.ts'
 import { serveWindow } from './window-port.ts'
@@ -65,6 +67,8 @@ export interface Store extends MainFiles {
   ping(): { queue: number; eventsTotal: number }
   /** Looks at samples of the search indexes now, as is done some time after the start. */
   checkSearch(): void
+  /** For a debug report. */
+  facts(): Result<StoreFacts>
   /** Commits what waits, ends all ports and closes the file. */
   close(): void
 }
@@ -86,7 +90,7 @@ export function openStore(options: StoreOptions): Result<Store> {
     })
     keepPolicy(core, options.policy ?? null)
     const kept = new KeptFiles(core, join(dirname(options.path), 'files'))
-    return done(storeOver(core, kept, options.notices ?? nobody))
+    return done(storeOver(core, kept, options))
   } catch (error) {
     const failure = failureOf(error)
     log.error('database not opened', { error: describeError(error) })
@@ -94,7 +98,11 @@ export function openStore(options: StoreOptions): Result<Store> {
   }
 }
 
-function storeOver(core: StoreCore, kept: KeptFiles, listener: NoticeListener): Store {
+function storeOver(
+  core: StoreCore,
+  kept: KeptFiles,
+  { path, notices: listener = nobody }: StoreOptions
+): Store {
   const commits = new CommitQueue(core)
   const purge = new Purge(core, () => void kept.clear())
   const indexes = new IndexKeeper(core)
@@ -118,6 +126,7 @@ function storeOver(core: StoreCore, kept: KeptFiles, listener: NoticeListener): 
     ...mainFiles(core, kept),
     ping: () => ({ queue: commits.queue, eventsTotal: commits.eventsTotal }),
     checkSearch: () => indexes.check(),
+    facts: () => core.read(() => done(storeFacts(core, path))),
     close: () => {
       commits.flush()
       for (const end of ends) end()

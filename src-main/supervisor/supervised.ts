@@ -31,6 +31,15 @@ export interface Forked {
   kill(): void
 }
 
+/** How a process ended. */
+export interface ProcessDeath {
+  name: ProcessName
+  /** What it exited with: on Linux and macOS the signal, where one ended it. */
+  code: number
+  /** It no longer answered, and was ended for that. */
+  isHung: boolean
+}
+
 export interface SupervisedOptions<
   Table extends CallTable,
   Hears extends EventMap,
@@ -53,6 +62,8 @@ export interface SupervisedOptions<
   /** Told when it is ready, each time: its ports can be handed out. */
   onRunning: () => void
   onChange: (change: ProcessChange) => void
+  /** Told when it ended without being asked to, each time. */
+  onDied?: (death: ProcessDeath) => void
   /** ms since 1970; passed in for tests. */
   now: () => number
 }
@@ -71,6 +82,7 @@ export class Supervised<
   #crashes: number[] = []
   #timer: NodeJS.Timeout | null = null
   #wanted = false
+  #isHung = false
   #stopHeartbeat: (() => void) | null = null
   #change: ProcessChange
   /** Wait for it to run, or to be given up. */
@@ -175,13 +187,20 @@ export class Supervised<
         return ask === null || (await this.#options.ping(ask)).ok
       },
       // Killing it makes it die like any crash: it is started again from what is on disk.
-      onHung: () => this.#forked?.kill(),
+      onHung: () => this.#hung(),
       now: this.#options.now
     })
   }
 
+  #hung(): void {
+    log.warn('a process hangs', { process: this.#options.name })
+    this.#isHung = true
+    this.#forked?.kill()
+  }
+
   #launch(): void {
     this.#timer = null
+    this.#isHung = false
     const forked = this.#warmed ?? this.#options.fork()
     this.#warmed = null
     this.#forked = forked
@@ -229,7 +248,9 @@ export class Supervised<
     this.#forked = null
     this.#rpc = null
     if (!this.#wanted) return
-    log.warn('process died', { process: this.#options.name, code })
+    const { name } = this.#options
+    log.warn('process died', { process: name, code })
+    this.#options.onDied?.({ name, code, isHung: this.#isHung })
     const now = this.#options.now()
     this.#crashes.push(now)
     const decision = decideRestart(this.#crashes, now)

@@ -11,18 +11,26 @@ import {
   type MainForNetworkCalls,
   type NetworkOpened,
   type NetworkProcessCalls,
+  type NetworkProcessEvents,
   type StoreOpened,
   type StoreProcessCalls,
   type StoreProcessEvents
 } from '../ports/process-calls.ts'
+import type { ThreadEnd } from '../ports/facts.ts'
 import type { NoticeEvents } from '../ports/notice-calls.ts'
 import type { StorePolicy } from '../ports/policy.ts'
 import { Broker, type Channel, type Party } from './broker.ts'
-import { Supervised, type Forked } from './supervised.ts'
+import { Supervised, type Forked, type ProcessDeath } from './supervised.ts'
 
 const CLOSE_GRACE_MS = 3_000
 /** Retrying by itself fills no disk with room: the person has to make some. */
 const NEEDS_THE_PERSON: readonly string[] = ['disk-full', 'disk-space-low']
+
+export interface TroubleListener {
+  died(death: ProcessDeath): void
+  /** A thread of the network process. */
+  threadEnded(end: ThreadEnd): void
+}
 
 export interface SupervisorOptions {
   fork: (name: 'store' | 'network') => Forked
@@ -30,6 +38,8 @@ export interface SupervisorOptions {
   /** Gives the window one end of a channel. */
   handWindow: (other: 'store' | 'network', end: unknown) => void
   onChange: (change: ProcessChange) => void
+  /** Hears of what ended without being asked to. */
+  troubles?: TroubleListener
   /** Absolute path of the database file. */
   databasePath: string
   /** The key of the database file and, while it is being changed, the next; asked at each opening. */
@@ -87,7 +97,7 @@ export interface StoreKeys {
 /** Main's view of the two processes that every window needs. */
 export class Supervisor {
   readonly store: Supervised<StoreProcessCalls, StoreProcessEvents>
-  readonly network: Supervised<NetworkProcessCalls, object, MainForNetworkCalls>
+  readonly network: Supervised<NetworkProcessCalls, NetworkProcessEvents, MainForNetworkCalls>
   readonly #options: SupervisorOptions
   readonly #broker: Broker
 
@@ -104,6 +114,8 @@ export class Supervisor {
       table: networkProcessCalls,
       open: (ask) => this.#openNetwork(ask),
       answers: this.#answersToNetwork(),
+      hears: { threadEnded: (end) => options.troubles?.threadEnded(end) },
+      onDied: (death) => options.troubles?.died(death),
       ping: (ask) => ask.ping({}),
       onRunning: () => this.#broker.arrived('network'),
       onChange: (change) => this.#changed(change, 'network'),
@@ -154,6 +166,7 @@ export class Supervisor {
     const options = this.#options
     return new Supervised<StoreProcessCalls, StoreProcessEvents>({
       name: 'store',
+      onDied: (death) => options.troubles?.died(death),
       fork: () => options.fork('store'),
       table: storeProcessCalls,
       hears: {

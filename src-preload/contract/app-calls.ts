@@ -9,6 +9,7 @@ import type { ConversationId, MessageId, ServerId } from './model.ts'
 import type { ThreadReading } from './network-calls.ts'
 import { dataCalls, type DataState } from './data-calls.ts'
 import { desktopSettingsSchema, type DesktopState } from './desktop.ts'
+import { diagnosticsCalls, type Crash } from './diagnostics.ts'
 import { dialectCalls, type DialectErrand } from './dialect-calls.ts'
 import { noticeSettingsSchema } from './notices.ts'
 import { papersCalls, type PapersState } from './papers-calls.ts'
@@ -132,6 +133,7 @@ export type AppCommand =
   | 'inspector'
   | 'shortcuts'
   | 'about'
+  | 'debug-report'
 
 const empty = v.strictObject({})
 
@@ -143,6 +145,7 @@ export const appCalls = {
   ...updateCalls,
   ...fileAppCalls,
   ...bootCalls,
+  ...diagnosticsCalls,
   /** The page listens: it is told what it missed since its port was handed out, and what waited for it (links). */
   windowReady: call(empty).returns<null>(),
   changeSettings: call(settingsPatchSchema).returns<Settings>(),
@@ -210,6 +213,8 @@ export interface AppEvents {
   updatesChanged: UpdateState
   /** More of it was found to be wrong. */
   policyChanged: PolicyView
+  /** Something ended by itself; the latest first. */
+  crashesChanged: Crash[]
   /** A menu entry or system shortcut chose something that the window does. */
   commandChosen: { command: AppCommand }
   desktopChanged: DesktopState

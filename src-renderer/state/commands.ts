@@ -2,10 +2,12 @@
 import type { AppCommand } from '../../src-preload/contract/app-calls.ts'
 import type { Filo } from './filo.svelte.ts'
 
-/** Nothing happens over a locked window. */
+/** Nothing but the debug report is opened over a locked window. */
 export function runCommand(filo: Filo, name: AppCommand): void {
   const { places, search, threads, inspector, transfers } = filo
-  if (filo.keeping.locked) return
+  // There is nothing in it that a lock would have to keep, and a history that does not open is a reason for it.
+  if (name === 'debug-report') filo.diagnostics.isReportOpen = true
+  if (name === 'debug-report' || filo.keeping.locked) return
   if (name === 'search') search.open(filo.current?.id ?? null)
   else if (name === 'transfers') filo.showTransfers(!transfers.isOpen)
   else if (name === 'threads') filo.showThreads(!threads.isOpen)

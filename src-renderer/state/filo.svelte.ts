@@ -33,6 +33,7 @@ import { Search } from './search.svelte.ts'
 import { Servers } from './servers.svelte.ts'
 import { Stored } from './stored.svelte.ts'
 import { Threads } from './threads.svelte.ts'
+import { Diagnostics } from './diagnostics.svelte.ts'
 import { Updates } from './updates.svelte.ts'
 import { TransferDesk } from './transfers.svelte.ts'
 import { Wires } from './wires.ts'
@@ -49,6 +50,7 @@ export class Filo {
   readonly stored = new Stored(this.wires)
   readonly threads = new Threads(this.wires)
   readonly updates = new Updates(this.wires)
+  readonly diagnostics = new Diagnostics(this.wires)
   readonly places = new Places()
   readonly quick = new QuickMessage(this.wires)
   readonly doctor = new Doctor(this.wires)
@@ -313,6 +315,7 @@ export class Filo {
       keepingChanged: (keeping) => this.keeping.apply(keeping),
       updatesChanged: (updates) => this.updates.apply(updates),
       policyChanged: (policy) => (this.app.policy = policy),
+      crashesChanged: (crashes) => this.diagnostics.apply(crashes),
       linkOpened: (link) => (this.places.link = link),
       linkRefused: () => this.places.say(this.#words.t('link.unusable')),
       backupOffered: () => this.data.askAboutOffered(),

@@ -15,6 +15,7 @@ export type SettingsTab =
   | 'dialects'
   | 'data'
   | 'updates'
+  | 'diagnostics'
   | 'about'
 
 /** A menu at a place of the window, CSS px. */

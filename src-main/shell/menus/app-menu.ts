@@ -119,10 +119,12 @@ function viewMenu(wish: AppMenuWish): Entry {
 function helpMenu(wish: AppMenuWish): Entry {
   const about = command(wish, 'menu.about', 'about')
   const shortcuts = command(wish, 'menu.shortcuts', 'shortcuts', '/')
+  const report = command(wish, 'menu.debugReport', 'debug-report')
+  const entries = [shortcuts, { type: 'separator' as const }, report]
   return {
     label: wish.words.t('menu.help'),
     role: 'help',
-    submenu: wish.platform === 'darwin' ? [shortcuts] : [shortcuts, { type: 'separator' }, about]
+    submenu: wish.platform === 'darwin' ? entries : [...entries, { type: 'separator' }, about]
   }
 }
 

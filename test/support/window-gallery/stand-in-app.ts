@@ -4,6 +4,7 @@ import { done, refuse } from '../../../src-preload/contract/failure.ts'
 import type { Port } from '../../../src-preload/contract/port.ts'
 import { openRpc } from '../../../src-preload/contract/rpc.ts'
 import { dataAnswers } from './stand-in-data.ts'
+import { diagnosticsAnswers } from './stand-in-diagnostics.ts'
 import { dialectAnswers } from './stand-in-dialects.ts'
 import { keepingAnswers } from './stand-in-keeping.ts'
 import { makeReadings } from './readings.ts'
@@ -53,6 +54,7 @@ export function answerApp(port: Port, world: World): void {
         ...dataAnswers(world),
         ...dialectAnswers(world),
         ...updateAnswers,
+        ...diagnosticsAnswers(world.wish.trouble),
         licences: () => done(LICENCES),
         choosePapers: () => done(null),
         unlockPapers: () => refuse('certificate-passphrase-wrong'),

@@ -40,6 +40,7 @@ export interface Wish {
   update?: string
   tray?: string
   transfers?: string
+  trouble?: string
   nofiles?: string
   policy?: string
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { portPair } from '../../../src-main/ports/port-pair.ts'
 import {
   Supervised,
+  type ProcessDeath,
   type Forked,
   type SupervisedOptions
 } from '../../../src-main/supervisor/supervised.ts'
@@ -35,6 +36,7 @@ type More = Pick<SupervisedOptions<typeof table, object>, 'isFinal' | 'openTimeo
 function supervise(answers: Answers = {}, more: More = {}) {
   const children: Child[] = []
   const changes: ProcessChange[] = []
+  const deaths: ProcessDeath[] = []
   const fork = (): Forked => {
     const [here, there] = portPair()
     openRpc<typeof table, CallTable, object, object>(there, {
@@ -75,10 +77,11 @@ function supervise(answers: Answers = {}, more: More = {}) {
     ping: (ask) => ask.ping({}),
     onRunning: () => undefined,
     onChange: (change) => changes.push(change),
+    onDied: (death) => deaths.push(death),
     now: Date.now,
     ...more
   })
-  return { supervised, children, changes, states: () => changes.map(({ state }) => state) }
+  return { supervised, children, changes, deaths, states: () => changes.map(({ state }) => state) }
 }
 
 function started(answers: Answers = {}, more: More = {}) {
@@ -137,9 +140,10 @@ test('who needs a process that is on its way waits for it, and gets none of one 
 })
 
 test('a process that dies is forked again, and the window is told both', async () => {
-  const { children, states, supervised } = started()
+  const { children, deaths, states, supervised } = started()
   await settle()
   children[0]?.die(1)
+  expect(deaths).toEqual([{ name: 'store', code: 1, isHung: false }])
   expect(states()).toEqual(['running', 'restarting'])
   expect(supervised.ask).toBeNull()
   await settle()
@@ -209,18 +213,19 @@ test('one that does not open in time is started anew', async () => {
 
 test('one that is restarted on purpose is asked to close first, and counts no crash', async () => {
   let closes = 0
-  const { children, states, supervised } = started({ close: () => (closes++, done(null)) })
+  const { children, deaths, states, supervised } = started({ close: () => (closes++, done(null)) })
   await settle()
   for (let round = 0; round < 8; round++) {
     await supervised.restart((ask) => ask.close({}), 1_000)
     await settle()
   }
   expect([closes, children.length, states().at(-1)]).toEqual([8, 9, 'running'])
+  expect(deaths).toEqual([])
 })
 
 test('a process that no longer answers is killed and started anew', async () => {
   let isHanging = false
-  const { children } = started({
+  const { children, deaths } = started({
     ping: () => (isHanging ? new Promise(() => undefined) : Promise.resolve(done(null)))
   })
   await settle()
@@ -228,6 +233,7 @@ test('a process that no longer answers is killed and started anew', async () => 
   await vi.advanceTimersByTimeAsync(40_000)
   expect(children[0]?.killed).toBe(true)
   expect(children.length).toBeGreaterThan(1)
+  expect(deaths[0]).toEqual({ name: 'store', code: 9, isHung: true })
 })
 
 test('one that was stopped stays stopped', async () => {
