@@ -21,7 +21,7 @@ export type FoundPolicy =
 /** What of the system is asked; tests give their own. */
 export interface PolicySystem {
   platform: NodeJS.Platform
-  /** The person's name on this computer. */
+  /** The person's name on this computer; empty where the system knows none. */
   user: string
   /** A policy file to go by in place of the system's: only of an app that is being worked on. */
   tried: string | null
@@ -96,7 +96,8 @@ async function managedPreferences({
   owners,
   user
 }: PolicySystem): Promise<FoundPolicy[]> {
-  const places = [`${MANAGED}/${PLIST}`, `${MANAGED}/${user}/${PLIST}`]
+  const own = user === '' ? [] : [`${MANAGED}/${user}/${PLIST}`]
+  const places = [`${MANAGED}/${PLIST}`, ...own]
   const found = places.map(async (source): Promise<FoundPolicy[]> => {
     const there = await read(source, { owners, most: MOST_BYTES })
     if (there.kind !== 'text') return foundIn(source, there)
