@@ -123,9 +123,11 @@ it('lets what comes from a server wait, in order, until there is room', async ()
   disk.fill(rig)
   await sendUntilFull(conversation)
   const retries: (() => void)[] = []
+  // Long moments, so that nothing waits for company.
+  let elapsedMs = 0
   const clock: Clock = {
     now: () => 0,
-    elapsed: () => 0,
+    elapsed: () => (elapsedMs += 1_000),
     random: () => 0,
     after: (_, work) => {
       retries.push(work)

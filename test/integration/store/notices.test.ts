@@ -49,7 +49,9 @@ describe('a notification', () => {
     const { messageId } = rig.noticed.shown[0] ?? { messageId: 0 }
     must(await rig.window.ask.markRead({ conversationId: room, messageId }))
     await vi.waitFor(() => expect(rig.noticed.ended).toEqual([`conversation:${room}`]))
-    expect(rig.noticed.unread.at(-1)).toMatchObject({ messages: 0, conversations: [] })
+    await vi.waitFor(() =>
+      expect(rig.noticed.unread.at(-1)).toMatchObject({ messages: 0, conversations: [] })
+    )
   })
 
   it('tells of what was missed, but not of what was there before the person came', async () => {
