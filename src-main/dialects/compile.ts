@@ -91,6 +91,7 @@ function build(
     files: compileFiles(document.files, root.at('files')),
     features: deriveFeatures(document, intents, root.reads),
     proves: deriveProofs(document, intents),
+    skipsHistory: root.reads.has('entry.skip') || root.reads.has('entry.here'),
     signs: compileSigns(document, root.at('recognise')),
     connect: compileConnect(connect, root.at('connect')),
     http: compileHttpSteps(connect, root.at('connect')),

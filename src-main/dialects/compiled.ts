@@ -137,6 +137,10 @@ export type Request =
       stretch: 'latest' | 'before' | 'after'
       cursor: { remoteId: string | null; seq: number | null; time: number } | null
       limit: number
+      /** Messages of the server's, from its latest back, that are here already: for servers that count. */
+      here: number
+      /** The same, less a few, so that the page begins among them. */
+      skip: number
     }
   | { kind: 'create-room'; title: string }
   | { kind: 'join'; conversation: ConversationRef }
@@ -307,6 +311,8 @@ export interface CompiledDialect {
   idempotent: boolean
   /** How own messages that come back are told: by client id, or by author and text; none: they don't. */
   echo: 'client-id' | 'text' | 'none'
+  /** Whether older messages are asked for by how many newer ones are here. */
+  skipsHistory: boolean
   /** Title of the one conversation of a server without rooms; null where conversations are named. */
   single: string | null
   limits: { textLength: number; sendsPerSecond: number | null }

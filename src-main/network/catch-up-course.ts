@@ -27,6 +27,8 @@ export type FetchPage = (
 export interface CourseOptions {
   /** Nothing was missed since the last connection: only earlier gaps are left. */
   isRecovered: boolean
+  /** Pages are found by counting, which what comes meanwhile upsets: one that brought nothing is asked for again. */
+  areCounted: boolean
   /** Whether the connection is still the one that this course is for. */
   stands: () => boolean
   page: FetchPage
@@ -48,6 +50,8 @@ interface Task {
   isFirst: boolean
   /** Gaps that the server can't help with. */
   stuck: Set<number>
+  /** A gap into which the last page brought nothing, though the next one may. */
+  doubtful: number | null
   waiting: { since: number; met: () => void }[]
 }
 
@@ -165,8 +169,18 @@ export class CatchUpCourse {
     )
     if (!left) return 'again'
     if (isGone(page.value) || isPassed(gap, page.value)) this.#options.closeGap(gap.gapId)
-    if (isGone(page.value) || isSame(left, gap)) task.stuck.add(gap.gapId)
+    if (isGone(page.value) || !this.#mayGoOn(task, gap, left)) task.stuck.add(gap.gapId)
     return 'again'
+  }
+
+  #mayGoOn(task: Task, gap: BookedGap, left: BookedGap): boolean {
+    if (!isSame(left, gap)) {
+      task.doubtful = null
+      return true
+    }
+    const isSecond = task.doubtful === gap.gapId
+    task.doubtful = gap.gapId
+    return this.#options.areCounted && !isSecond
   }
 
   async #nextGap(task: Task): Promise<BookedGap | null> {
@@ -217,6 +231,7 @@ function newTask(
     hasNoLatest: false,
     pagesLeft: MAX_PAGES,
     stuck: new Set(),
+    doubtful: null,
     waiting: []
   }
 }

@@ -3,6 +3,7 @@ import { done, refuse, type Result } from '../../src-preload/contract/failure.ts
 import type { ConversationRef, KeptEvent } from '../../src-preload/contract/inbound.ts'
 import type { ConversationId, ServerId } from '../../src-preload/contract/model.ts'
 import type { Log } from '../base/log.ts'
+import type { CompiledDialect } from '../dialects/compiled.ts'
 import type { BookedGap } from '../ports/store-network-calls.ts'
 import { CatchUpCourse, isGone, isPassed, isSame, pageInto } from './catch-up-course.ts'
 import type { ConversationCalls } from './conversation-calls.ts'
@@ -132,6 +133,7 @@ export class CatchUp {
     const { serverId } = epoch
     return new CatchUpCourse({
       isRecovered,
+      areCounted: this.#dialectOf(serverId)?.skipsHistory === true,
       stands: () => this.#stands(epoch),
       page: (...asked) => conversations.historyPage(serverId, ...asked),
       gaps: async (conversation) => {
@@ -156,9 +158,13 @@ export class CatchUp {
   }
 
   #hasHistory(serverId: ServerId): boolean {
+    return this.#dialectOf(serverId)?.features.history === true
+  }
+
+  #dialectOf(serverId: ServerId): CompiledDialect | null {
     const { roster, book } = this.#options
     const entry = roster.get(serverId)
-    return entry !== undefined && book.get(dialectIdOf(entry))?.features.history === true
+    return entry ? book.get(dialectIdOf(entry)) : null
   }
 
   #stands({ serverId, epoch }: Epoch): boolean {

@@ -2,7 +2,7 @@
 import { done, refuse, type Result } from '../../src-preload/contract/failure.ts'
 import type { ConversationRef } from '../../src-preload/contract/inbound.ts'
 import type { ConversationId, Member, ServerId } from '../../src-preload/contract/model.ts'
-import type { Request } from '../dialects/compiled.ts'
+import type { CompiledDialect, Request } from '../dialects/compiled.ts'
 import type { HistoryCursor } from '../ports/store-network-calls.ts'
 import type { DialectBook } from './dialect-book.ts'
 import type { ReceiverRpc } from './receiver-relay.ts'
@@ -13,6 +13,8 @@ import type { Applied, Wanted } from './thread-calls.ts'
 
 /** Messages that one page of history asks for. */
 const PAGE = 100
+/** Messages that are asked for again: a page that begins among what is here shows that nothing lies between. */
+const OVERLAP = 5
 /** How long the answer to a request may take where it comes as an event, ms. */
 const EVENT_LIMIT_MS = 10_000
 const KNOWN_PLACES = 1_000
@@ -63,18 +65,30 @@ export class ConversationCalls {
   }
 
   /** Fetches and commits the page before or after `cursor`, or the latest one. */
-  historyPage(
+  async historyPage(
     serverId: ServerId,
     conversation: ConversationRef,
     cursor: HistoryCursor['oldest'],
     side: 'before' | 'after' = 'before'
   ): Promise<Result<Applied>> {
     const stretch = cursor ? side : 'latest'
-    return this.#requestAnswered(
+    const here = stretch === 'before' ? await this.#hereFrom(serverId, conversation, cursor) : 0
+    const skip = Math.max(0, here - OVERLAP)
+    return await this.#requestAnswered(
       serverId,
-      { kind: 'history', conversation, stretch, cursor, limit: PAGE },
+      { kind: 'history', conversation, stretch, cursor, limit: PAGE, here, skip },
       { kind: 'history', remoteId: conversation.remoteId }
     )
+  }
+
+  async #hereFrom(
+    serverId: ServerId,
+    { remoteId }: ConversationRef,
+    from: HistoryCursor['oldest']
+  ): Promise<number> {
+    if (!from || this.#dialectOf(serverId)?.skipsHistory !== true) return 0
+    const counted = await this.#options.store.ask.countFrom({ serverId, remoteId, from })
+    return counted.ok ? counted.value.count : 0
   }
 
   async createRoom(serverId: ServerId, title: string): ReturnType<ConversationCalls['openDirect']> {
@@ -196,9 +210,12 @@ export class ConversationCalls {
   }
 
   #opensSilently(serverId: ServerId): boolean {
+    return this.#dialectOf(serverId)?.features.openDirect === true
+  }
+
+  #dialectOf(serverId: ServerId): CompiledDialect | null {
     const entry = this.#options.roster.get(serverId)
-    const dialect = entry ? this.#options.book.get(dialectIdOf(entry)) : null
-    return dialect?.features.openDirect === true
+    return entry ? this.#options.book.get(dialectIdOf(entry)) : null
   }
 }
 

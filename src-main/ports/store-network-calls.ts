@@ -134,6 +134,14 @@ export const storeForNetworkCalls = {
     v.object({ settlements: v.pipe(v.array(settlementSchema), v.maxLength(1000)) })
   ).returns<null>(),
   /** The gaps of a server, or those of one of its conversations with the one at its end; newest first. */
+  /** How many messages of the server's, from one of them on, are here. */
+  countFrom: call(
+    v.object({
+      serverId,
+      remoteId: v.pipe(v.string(), v.maxLength(limits.remoteId)),
+      from: v.object({ remoteId: v.nullable(v.string()), time: v.number() })
+    })
+  ).returns<{ count: number }>(),
   listGaps: call(v.object({ serverId, conversationId: v.nullable(rowId) })).returns<BookedGap[]>(),
   /** The server has nothing (any more) for this gap. */
   closeGap: call(v.object({ gapId: rowId })).returns<null>(),

@@ -14,7 +14,7 @@ import { describeServer, keepLogin } from './describe-server.ts'
 import { readConversationByRemoteId, readConversationRow } from './queries/conversations-read.ts'
 import { deleteGap, readBookedGaps } from './queries/gaps.ts'
 import { readProxyRule } from './queries/passage.ts'
-import { readHistoryCursor } from './queries/history.ts'
+import { countFrom, readHistoryCursor } from './queries/history.ts'
 import { readOutbox, readOutboxEntries } from './queries/outbox.ts'
 import { readLink, readLinks, readServerRow } from './queries/servers-read.ts'
 import { writeCookies, writeFound, writeServerFiles } from './queries/servers-write.ts'
@@ -96,6 +96,28 @@ function networkHandlers(
           return done(null)
         })
       ),
+    ...historyHandlers(core, inOrder),
+    conversationId: ({ serverId, remoteId }) =>
+      inOrder(() =>
+        core.read((db) => {
+          if (!readServerRow(db, serverId)) return done({ conversationId: null })
+          const row = readConversationByRemoteId(db, serverId, remoteId)
+          return done({ conversationId: row?.id ?? null })
+        })
+      ),
+    ...wayHandlers(core),
+    keepLogin: ({ serverId, values }) =>
+      inOrder(() => core.answer((session) => keepLogin(session, serverId, values))),
+    describeServer: (told) => inOrder(() => core.answer((session) => describeServer(session, told)))
+  }
+}
+
+/** Where history is missing, and from where to ask for it. */
+function historyHandlers(
+  core: StoreCore,
+  inOrder: <T>(work: () => Result<T>) => Result<T>
+): Pick<Handlers<StoreForNetworkCalls>, HistoryCall> {
+  return {
     listGaps: (where) => inOrder(() => core.read((db) => done(readBookedGaps(db, where)))),
     closeGap: ({ gapId }) =>
       inOrder(() =>
@@ -112,18 +134,13 @@ function networkHandlers(
           return row ? done(readHistoryCursor(db, row)) : refuse('not-found')
         })
       ),
-    conversationId: ({ serverId, remoteId }) =>
+    countFrom: ({ serverId, remoteId, from }) =>
       inOrder(() =>
         core.read((db) => {
-          if (!readServerRow(db, serverId)) return done({ conversationId: null })
           const row = readConversationByRemoteId(db, serverId, remoteId)
-          return done({ conversationId: row?.id ?? null })
+          return row ? done({ count: countFrom(db, row.id, from) }) : refuse('not-found')
         })
-      ),
-    ...wayHandlers(core),
-    keepLogin: ({ serverId, values }) =>
-      inOrder(() => core.answer((session) => keepLogin(session, serverId, values))),
-    describeServer: (told) => inOrder(() => core.answer((session) => describeServer(session, told)))
+      )
   }
 }
 
@@ -163,6 +180,7 @@ function transferHandlers(
 }
 
 type WayCall = 'keepFound' | 'keepCookies'
+type HistoryCall = 'listGaps' | 'closeGap' | 'historyCursor' | 'countFrom'
 
 function tellNetwork(
   core: StoreCore,

@@ -82,8 +82,11 @@ export const keptEventSchema = v.variant('kind', [
     conversation,
     /** Oldest first. */
     messages: v.pipe(v.array(inboundMessageSchema), v.maxLength(2000)),
-    /** Which stretch this is, relative to what was asked for: `latest` page, before or after a cursor. */
-    stretch: v.picklist(['latest', 'before', 'after']),
+    /**
+     * Which stretch this is, relative to what was asked for: `latest` page, before or after a cursor; `around`: it
+     * lies where its messages show, and says nothing of what is beside it.
+     */
+    stretch: v.picklist(['latest', 'before', 'after', 'around']),
     /** Whether there is more in that direction; null where the server can't tell. */
     more: v.nullable(v.boolean())
   }),

@@ -12,7 +12,8 @@ import { compilePerson, compilePlace } from './place.ts'
 
 /** Most messages of one history. */
 const MAX_HISTORY = 2000
-type Stretch = 'latest' | 'before' | 'after'
+const stretches = ['latest', 'before', 'after', 'around'] as const
+type Stretch = (typeof stretches)[number]
 
 /** One message that just came. */
 export function compileSingle(rule: RuleOf<'message'>, compiler: Compiler): Meaning {
@@ -77,7 +78,7 @@ function readMessages(
 function stretchOf(value: unknown, frame: Frame): Stretch {
   const asked = (frame.entry as { stretch?: unknown } | null)?.stretch
   const found = value ?? asked
-  return found === 'before' || found === 'after' ? found : 'latest'
+  return stretches.find((one) => one === found) ?? 'latest'
 }
 
 /** A message that reads differently now. */

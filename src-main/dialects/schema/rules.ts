@@ -94,7 +94,7 @@ export const ruleSchema = v.variant('is', [
     messages: messageFieldsSchema,
     newestFirst: flag('Whether the list begins with the newest; without it: as the times say.'),
     stretch: maybe(
-      "Which stretch: 'latest', 'before' or 'after'; without it: as asked, or latest."
+      "Which stretch: 'latest', 'before', 'after' or 'around'; without it: as asked, or latest."
     ),
     more: maybe('Whether there is more in that direction.')
   }),

@@ -70,11 +70,13 @@ export function leftGap(
   page: Lie,
   beside: { before: number | null; after: number | null }
 ): Span | null {
-  if (page.more === false) return null
+  // More that is older says nothing of what lies between this page and newer messages.
+  if (page.more === false && page.stretch !== 'around') return null
   if (page.stretch === 'latest' && !page.joinsBefore && beside.before !== null) {
     return { after: beside.before, before: page.first }
   }
-  if (page.stretch === 'after' && page.more === true && !page.joinsAfter && beside.after !== null) {
+  const isOpenAbove = page.stretch === 'around' || (page.stretch === 'after' && page.more === true)
+  if (isOpenAbove && !page.joinsAfter && beside.after !== null) {
     return { after: page.last, before: beside.after }
   }
   return null

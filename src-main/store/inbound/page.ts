@@ -1,5 +1,5 @@
 // Looks up which messages of a history page are stored already, and where the others fit between them.
-import type { InboundMessage } from '../../../src-preload/contract/inbound.ts'
+import type { InboundMessage, KeptEvent } from '../../../src-preload/contract/inbound.ts'
 import type { OpenConversation } from '../open-conversation.ts'
 import { isPending, positionAt } from '../position.ts'
 import { firstPosition } from '../queries/places.ts'
@@ -98,12 +98,12 @@ export function placeAt(
 export function startOf(
   inbound: Inbound,
   conversation: OpenConversation,
-  stretch: 'latest' | 'before' | 'after',
+  stretch: Extract<KeptEvent, { kind: 'history' }>['stretch'],
   items: readonly PageItem[]
 ): number {
   if (items.some(({ message }) => message.time !== null)) return 0
   const now = positionAt(inbound.receivedAt)
-  if (stretch !== 'before') return conversation.lastConfirmed ?? now
+  if (stretch !== 'before' && stretch !== 'around') return conversation.lastConfirmed ?? now
   const first = firstPosition(inbound.session.db, conversation.row.id) ?? now
   const oldest = isPending(first) ? now : first
   return Math.max(0, oldest - positionAt(items.length + 1))

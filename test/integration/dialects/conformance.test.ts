@@ -137,7 +137,15 @@ describe.each(behaviours)('$id', (behaviour) => {
     }
     const late = await enter(server.direct ? 'Ana' : 'Cy')
     if (server.history === 'asked') {
-      await late.ask({ kind: 'history', conversation, stretch: 'latest', cursor: null, limit: 50 })
+      await late.ask({
+        kind: 'history',
+        conversation,
+        stretch: 'latest',
+        cursor: null,
+        limit: 50,
+        here: 0,
+        skip: 0
+      })
     }
     const isWhole = (messages: readonly InboundMessage[]): boolean =>
       messages

@@ -105,12 +105,28 @@ test('typing and how far one has read', async () => {
 
 test('history comes page by page, oldest first', async () => {
   for (const text of ['1', '2', '3', '4']) await say(text)
-  await bo.ask({ kind: 'history', conversation: lobby, stretch: 'latest', cursor: null, limit: 2 })
+  await bo.ask({
+    kind: 'history',
+    conversation: lobby,
+    stretch: 'latest',
+    cursor: null,
+    limit: 2,
+    here: 0,
+    skip: 0
+  })
   const page = await bo.told('history', ({ messages }) => messages.length === 2)
   expect(page).toMatchObject({ stretch: 'latest', more: true })
   expect(page.messages.map(({ text }) => text)).toEqual(['3', '4'])
   const cursor = { remoteId: null, seq: page.messages[0]?.seq ?? null, time: 0 }
-  await bo.ask({ kind: 'history', conversation: lobby, stretch: 'before', cursor, limit: 50 })
+  await bo.ask({
+    kind: 'history',
+    conversation: lobby,
+    stretch: 'before',
+    cursor,
+    limit: 50,
+    here: 0,
+    skip: 0
+  })
   const older = await bo.told('history', ({ stretch }) => stretch === 'before')
   expect(older.messages.map(({ text }) => text)).toEqual(['1', '2'])
   expect(older.more).toBe(false)

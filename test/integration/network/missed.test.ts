@@ -56,8 +56,44 @@ const since = {
     }
   }
 }
+/** The server hands out pages by how many later messages to leave out. */
+const counted = {
+  ...dialect(testDialect, 'counted'),
+  outbound: {
+    ...testDialect.outbound,
+    history: {
+      ...history,
+      args: [{ skip: '=entry.skip' }],
+      ack: {
+        read: [{ ...history.ack.read[0], stretch: "entry.skip > 0 ? 'around' : 'latest'" }]
+      }
+    }
+  }
+}
+/** The same by numbers of pages, of twenty each. */
+const numbered = {
+  ...counted,
+  id: 'numbered',
+  outbound: {
+    ...counted.outbound,
+    history: {
+      ...history,
+      args: [{ page: '=int(entry.here / 20) + 1' }],
+      ack: {
+        read: [
+          {
+            ...history.ack.read[0],
+            stretch: "entry.here == 0 ? 'latest' : entry.here % 20 == 0 ? 'before' : 'around'"
+          }
+        ]
+      }
+    }
+  }
+}
 const documents = [
   since,
+  counted,
+  numbered,
   dialect(testDialect, 'fetching'),
   dialect(onceDialect, 'fetching-once'),
   { ...testDialect, id: 'forgetful', inbound }
@@ -74,17 +110,22 @@ let rig: Rig
 let server: ChatServer
 let test: TestNetwork
 let log: Said[]
+/** Messages that were ever said. */
+let count: number
 /** What the server was asked, in order. */
 let asked: string[]
 let conversationId: number
+/** What happens at the server before it answers for history. */
+let onAsked: () => void
 
 const say = (text: string, from = 'Bo'): void => {
   const said = {
-    id: `s${log.length}`,
+    id: `s${count}`,
     from,
     text,
-    at: Date.now() - 10_000_000 + log.length * 1_000
+    at: Date.now() - 10_000_000 + count * 1_000
   }
+  count++
   log.push(said)
   server.io.emit('message', said)
 }
@@ -93,8 +134,18 @@ function serveHistory(): void {
   server.io.on('connection', (socket) => {
     socket.on(
       'history',
-      (wanted: { before?: string; since?: string }, ack: (page: object) => void) => {
+      (
+        wanted: { before?: string; since?: string; skip?: number; page?: number },
+        ack: (page: object) => void
+      ) => {
         asked.push('history')
+        onAsked()
+        const skip = wanted.page === undefined ? wanted.skip : (wanted.page - 1) * 20
+        if (skip !== undefined) {
+          const end = Math.max(0, log.length - skip)
+          const start = Math.max(0, end - 20)
+          return ack({ messages: log.slice(start, end), more: start > 0 })
+        }
         if (wanted.since !== undefined) {
           const start = log.findIndex(({ id }) => id === wanted.since) + 1
           return ack({ messages: log.slice(start, start + 20), more: start + 20 < log.length })
@@ -151,7 +202,9 @@ beforeEach(() => {
   rig = openRig()
   rig.clock.now = Date.now()
   log = []
+  count = 0
   asked = []
+  onAsked = () => undefined
   test = new TestNetwork({ documents })
   const [ours, theirs] = portPair()
   rig.store.serveNetwork(theirs)
@@ -198,6 +251,45 @@ describe('what was missed', () => {
     say('nothing was missed')
     await until(async () => (await texts()).includes('nothing was missed'))
     expect((await stored()).gaps).toEqual([])
+  })
+
+  it.each(['counted', 'numbered'])(
+    'is fetched from a server whose pages are %s, whatever is said meanwhile',
+    async (dialectId) => {
+      await open(dialectId)
+      await away(() => {
+        for (let n = 0; n < 150; n++) say(`missed ${n}`)
+        onAsked = () => say(`meanwhile ${asked.length}`)
+      })
+      await until(async () => (await stored()).gaps.length === 0 && asked.length > 7, 10_000)
+      onAsked = () => undefined
+      say('and on')
+      await until(async () => (await texts()).includes('and on'))
+      expect(await texts()).toEqual(log.map(({ text }) => text))
+      expect((await stored()).gaps).toEqual([])
+    }
+  )
+
+  it('stays booked where a page does not join what is here', async () => {
+    await open('counted')
+    await until(() => asked.length > 0)
+    await away(() => {
+      asked = []
+      for (let n = 0; n < 60; n++) say(`missed ${n}`)
+      // What the server forgets at its end moves its pages away from what is here.
+      onAsked = () => {
+        if (asked.length === 2) log.splice(-10)
+      }
+    })
+    await until(() => asked.length >= 2)
+    say('and on')
+    await until(async () => (await texts()).includes('and on'))
+    const found = await texts()
+    expect(found).toContain('missed 30')
+    expect(found).not.toContain('missed 38')
+    const { messages, gaps } = await stored()
+    const above = messages.find(({ text }) => text === 'missed 40')
+    expect(gaps).toMatchObject([{ beforePosition: above?.position }])
   })
 
   it('is not asked for again where the server hands it over by itself', async () => {

@@ -206,6 +206,7 @@ export class MemoryStore {
         this.#gaps.clear()
         return done(null)
       },
+      countFrom: () => done({ count: 0 }),
       historyCursor: ({ conversationId }) => this.#cursor(conversationId),
       conversationId: ({ serverId, remoteId }) => done(this.#find(serverId, remoteId)),
       keepFound: ({ serverId, found }) => this.#keep(serverId, { found }),

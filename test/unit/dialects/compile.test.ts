@@ -346,7 +346,9 @@ describe('history after a message', () => {
         conversation: room,
         stretch: 'after',
         cursor: { remoteId: 'm4', seq: 4, time: NOON },
-        limit: 50
+        limit: 50,
+        here: 0,
+        skip: 0
       },
       session,
       NOON

@@ -20,7 +20,9 @@ const requests: Request[] = [
     conversation: room,
     stretch: 'before',
     cursor: { remoteId: '1', seq: 1, time: NOON },
-    limit: 50
+    limit: 50,
+    here: 0,
+    skip: 0
   },
   { kind: 'typing', conversation: room, on: true },
   { kind: 'create-room', title: 'x' },

@@ -204,7 +204,9 @@ describe('filo', () => {
       conversation: { remoteId: 'lobby', kind: 'room', title: null, peer: null },
       stretch: 'before',
       cursor: { remoteId: 'm4', seq: 4, time: NOON },
-      limit: 500
+      limit: 500,
+      here: 0,
+      skip: 0
     } as const
     expect(emissionOf(dialect.request(request, session, NOON))?.args).toEqual([
       { conversationId: 'lobby', before: 4, limit: 200 }
