@@ -159,7 +159,7 @@ function readManifest(): { updateKey?: string; homepage?: string } {
 }
 
 async function parseNotes(markdown: string): Promise<Block[]> {
-  return (await import('../base/markdown.ts')).parseMarkdown(markdown)
+  return (await import('./notes.ts')).parseNotes(markdown)
 }
 
 async function freeBytes(folder: string): Promise<number> {
