@@ -61,6 +61,14 @@ test('a conversation is exported, backed up and restored for a fresh person', as
     await asked.getByRole('button', { name: 'Choose a place…' }).click()
     await expect(settings.getByText(/“mine.filobackup” holds everything/)).toBeVisible()
     await expect(settings.getByText(/^Last backup:/)).toBeVisible()
+
+    const kept = settings.getByRole('region', { name: 'How long history is kept' })
+    await expect(kept.getByText(/^1 message stored/)).toBeVisible()
+    await kept.getByRole('combobox').selectOption('30 days')
+    await first.page.keyboard.press('Escape')
+    await openData(first.page)
+    await expect(kept.getByRole('combobox')).toHaveValue('30')
+    await expect(message(first.page, 'words <b>worth</b> keeping')).toBeAttached()
   } finally {
     await first.close()
   }
