@@ -18,6 +18,7 @@ import { compileStep } from './compile/join.ts'
 import { compileIntents, makeTalk } from './compile/outbound.ts'
 import { compilePlace } from './compile/place.ts'
 import { compileSigns } from './compile/signs.ts'
+import { compileUnanswered } from './compile/unanswered.ts'
 import { dialectSchema, type DialectDocument } from './schema.ts'
 
 /** Most expressions of one document would be compiled long before; most of its characters. */
@@ -88,6 +89,7 @@ function build(
   return {
     ...describe(document, builtIn),
     ...makeTalk(intents),
+    unanswered: compileUnanswered(document, root.at('limits')),
     files: compileFiles(document.files, root.at('files')),
     features: deriveFeatures(document, intents, root.reads),
     proves: deriveProofs(document, intents),

@@ -299,6 +299,9 @@ export interface CompiledFiles {
   ): { address: string; headers: Record<string, string> } | null
 }
 
+/** `after`: client ids of the words of the same conversation that were said before it and are not answered yet. */
+export type EntryToSay = OutboxEntry & { after?: readonly string[] }
+
 export interface CompiledDialect {
   id: string
   name: string
@@ -316,6 +319,8 @@ export interface CompiledDialect {
   /** Title of the one conversation of a server without rooms; null where conversations are named. */
   single: string | null
   limits: { textLength: number; sendsPerSecond: number | null }
+  /** How many words of a conversation may be said before the first of them is answered; at least one. */
+  unanswered(session: Session, now: number): number
 
   /** Null where the dialect says nothing of files; they may still be fetched from where they are. */
   files: CompiledFiles | null
@@ -330,7 +335,7 @@ export interface CompiledDialect {
   /** Reads one inbound event. Never throws: what does not fit gives no events. */
   read(event: string, args: unknown[], session: Session, now: number): Reading
   /** What to say for an outbox entry; null where the dialect can't express it. */
-  write(entry: OutboxEntry, session: Session, now: number): Saying | null
+  write(entry: EntryToSay, session: Session, now: number): Saying | null
   /** Reads the ack of an outbox entry. */
   readAck(entry: OutboxEntry, args: unknown[], session: Session, now: number): AckVerdict
   /** What to say for a request; null where the server has nothing like it. */

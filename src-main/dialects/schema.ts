@@ -13,7 +13,7 @@ import {
 } from './schema/emits.ts'
 import { filesSchema } from './schema/files.ts'
 import { ruleSchema } from './schema/rules.ts'
-import { flag, line, listOf, placeSchema } from './schema/words.ts'
+import { flag, line, listOf, maybe, placeSchema } from './schema/words.ts'
 
 const features = v.exactOptional(
   v.pipe(
@@ -55,7 +55,10 @@ const bounds = v.exactOptional(
     textLength: v.exactOptional(
       v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(limits.messageText))
     ),
-    sendsPerSecond: v.exactOptional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(1000)))
+    sendsPerSecond: v.exactOptional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(1000))),
+    unanswered: maybe(
+      'How many words of a conversation may be unanswered at once; without it: one.'
+    )
   })
 )
 

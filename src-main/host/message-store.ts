@@ -22,6 +22,8 @@ export interface Draft {
   author: Person
   conversationId: string
   clientId: string
+  /** Client ids of the author's messages that this one is to stand after; without them `out-of-order`. */
+  after?: readonly string[] | undefined
   text: string
   replyTo?: string | undefined
   /** Files that came before, in order. */

@@ -108,6 +108,8 @@ export interface Welcome {
     /** Bytes of one file, and files of one message; absent where the host takes none. */
     fileBytes?: number
     filesPerMessage?: number
+    /** Messages of a conversation that may be sent before the first is answered, each listing those before it. */
+    unanswered: number
     /** Messages, edits and reactions a second that may be kept up. */
     writesPerSecond: number
     writesAtOnce: number

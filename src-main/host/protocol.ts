@@ -26,6 +26,10 @@
  * the same `clientId` again is answered with the first answer and `duplicate: true`; nothing is
  * stored or told twice. The sender's own sockets are told the message too, before the answer.
  *
+ * Ahead of the answer: up to `welcome.limits.unanswered` messages of a conversation may be sent before the first of
+ * them is answered, if each lists in `after` the `clientId`s of those before it that are not answered yet. While the
+ * host lacks one of them it refuses this one as `out-of-order`: whatever was refused, none overtakes another.
+ *
  * Files: where `welcome.limits` has `fileBytes`, the host takes files. A file goes up first, by the tus protocol
  * (1.0) at `/files` beside the Socket.IO path, with `Authorization: Bearer <token>`, the token by which the person is
  * known (see Handshake), and the metadata `filename`, `filetype` and `conversation` (the conversation's id). The last part of
@@ -50,6 +54,8 @@ export const protocolLimits = {
   emojiLength: 32,
   /** Most files of one message. */
   filesPerMessage: 10,
+  /** Messages of one conversation that may be sent before the first of them is answered. */
+  unanswered: 32,
   /** Most messages or people in one answer. */
   pageLength: 200,
   /** Bytes of one packet; a larger one ends the connection. */
@@ -66,6 +72,7 @@ export const refusalCodes = [
   'secret-wrong', // from another machine without the invite's secret
   'version-unsupported', // detail.version is the one spoken here
   'not-found', // no such conversation, message or person, or none that this person may see
+  'out-of-order', // a message that it is to stand after is not here; to be sent again after that
   'not-allowed', // not a member, not the author, or not possible with this conversation
   'too-many', // a count is exhausted; detail.limit
   'rate-limited', // detail.retryAfterMs until it may be tried again
@@ -137,13 +144,14 @@ export type Handshake = v.InferOutput<typeof handshakeSchema>
 
 /** Every request, what it must carry, and which of the socket's rate limits it draws on. */
 export const requests = {
-  /** Writes a message; `clientId` makes sending it again harmless. */
+  /** Writes a message; `clientId` makes sending it again harmless, `after` keeps the order. */
   'message:send': {
     rate: 'write',
     schema: v.pipe(
       v.object({
         conversationId,
         clientId: id,
+        after: v.optional(v.pipe(v.array(id), v.maxLength(protocolLimits.unanswered))),
         text: caption,
         replyTo: v.optional(messageId),
         files

@@ -1,6 +1,12 @@
 // Compiles the intents: outbox entries and requests to what is said, and their answers to verdicts.
-import type { AckVerdict, CompiledDialect, Request, Saying, Session } from '../compiled.ts'
-import type { OutboxEntry } from '../../ports/store-network-calls.ts'
+import type {
+  AckVerdict,
+  CompiledDialect,
+  EntryToSay,
+  Request,
+  Saying,
+  Session
+} from '../compiled.ts'
 import { Frame } from '../expressions/frame.ts'
 import type { Outbound } from '../schema/emits.ts'
 import type { Compiler } from './compiler.ts'
@@ -72,7 +78,8 @@ type Talk = Pick<CompiledDialect, 'write' | 'readAck' | 'request' | 'readRequest
 export function makeTalk(intents: Intents): Talk {
   const waysOf = (request: Request) => intents[intentOfRequest[request.kind]]
   return {
-    write: (entry, session, now) => say(intents[entry.intent], frameOf(entry, session, now)),
+    write: (entry, session, now) =>
+      say(intents[entry.intent], frameOf({ after: [], ...entry }, session, now)),
     readAck: (entry, args, session, now) =>
       judge(intents[entry.intent], frameOf(entry, session, now, args)),
     request: (request, session, now) => say(waysOf(request), frameOf(request, session, now)),
@@ -82,7 +89,7 @@ export function makeTalk(intents: Intents): Talk {
 }
 
 function frameOf(
-  entry: OutboxEntry | Request,
+  entry: EntryToSay | Request,
   session: Session,
   now: number,
   args: readonly unknown[] = []

@@ -84,9 +84,11 @@ export class MessageTable {
   }
 
   append(draft: Draft): Written {
-    const { author, conversationId, clientId, text, replyTo, files = [], at } = draft
+    const { author, conversationId, clientId, after = [], text, replyTo, files = [], at } = draft
     const sent = this.#sent.get([author.id, clientId])
     if (sent) return this.#written(sent.id, author.id, false)
+    const isTooEarly = after.some((before) => !this.#sent.get([author.id, before]))
+    if (isTooEarly) return refused('out-of-order')
     const place = this.#conversations.joined(author.id, conversationId)
     if (!place.ok) return place
     if (replyTo !== undefined && this.#target.get([replyTo])?.conversationId !== conversationId) {

@@ -8,12 +8,19 @@ import type { EmitOutcome } from '../thread-calls.ts'
 /** After this long nobody waits for a message any more, ms. */
 const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000
 
+/** The same entry once more; `retryAfterMs` null: after a pause of our own choice. `isAnswer`: the server said no. */
+export interface RetryStep {
+  then: 'retry'
+  settlement: Settlement
+  retryAfterMs: number | null
+  isAnswer: boolean
+}
+
 /** What follows for the conversation's queue. */
 export type Step =
   /** The entry is done with, the next one's turn. */
   | { then: 'next'; settlement: Settlement | null; verdict?: AckVerdict }
-  /** The same entry once more; `retryAfterMs` null: after a pause of our own choice. */
-  | { then: 'retry'; settlement: Settlement; retryAfterMs: number | null }
+  | RetryStep
   /** The connection went: the same entry after the next introduction. */
   | { then: 'stop'; settlement: Settlement | null }
   /** It may have arrived: history is asked before anything is said of it; `isUp`: that can be now. */
@@ -71,21 +78,23 @@ export function stepAfter(
       return afterAck(entry, readAck(outcome.args))
     case 'timeout':
       if (isOpenQuestion) return { then: 'doubt', settlement: null, isUp: true }
-      return mayRepeat
-        ? { then: 'retry', settlement: postponed, retryAfterMs: null }
-        : { then: 'next', settlement: unconfirmed }
+      return mayRepeat ? retryOf(postponed) : { then: 'next', settlement: unconfirmed }
     case 'lost':
       if (isOpenQuestion) return { then: 'doubt', settlement: null, isUp: false }
       return { then: 'stop', settlement: mayRepeat ? postponed : unconfirmed }
     case 'unsent':
       return { then: 'stop', settlement: null }
     case 'unreachable':
-      return { then: 'retry', settlement: postponed, retryAfterMs: null }
+      return retryOf(postponed)
     case 'impossible':
       return { then: 'next', settlement: failed(outboxId, { code: 'not-supported', retry: false }) }
     default:
       return assertNever(outcome)
   }
+}
+
+function retryOf(settlement: Settlement): RetryStep {
+  return { then: 'retry', settlement, retryAfterMs: null, isAnswer: false }
 }
 
 function afterAck(entry: OutboxEntry, verdict: AckVerdict): Step {
@@ -95,7 +104,7 @@ function afterAck(entry: OutboxEntry, verdict: AckVerdict): Step {
   }
   if (verdict.failure.retry || verdict.retryAfterMs !== null) {
     const settlement: Settlement = { outboxId, outcome: 'postponed' }
-    return { then: 'retry', settlement, retryAfterMs: verdict.retryAfterMs }
+    return { then: 'retry', settlement, retryAfterMs: verdict.retryAfterMs, isAnswer: true }
   }
   return { then: 'next', settlement: failed(outboxId, verdict.failure), verdict }
 }

@@ -7,6 +7,7 @@ import { backoffMs } from '../backoff.ts'
 import type { Clock } from '../clock.ts'
 import { mayBeUnderWay, type EmitNews, type EmitOutcome } from '../thread-calls.ts'
 import { EntryAges } from './entry-ages.ts'
+import { Lane, type Flight } from './lane.ts'
 import {
   failed,
   isDoubtful,
@@ -14,6 +15,7 @@ import {
   isRepeatable,
   refusalOf,
   stepAfter,
+  type RetryStep,
   type Step
 } from './attempt.ts'
 import type { SendRate } from './send-rate.ts'
@@ -44,18 +46,11 @@ export interface OutboxOptions {
   applyAck: (entry: OutboxEntry, args: unknown[]) => void
 }
 
-interface Lane {
-  entries: OutboxEntry[]
-  isBusy: boolean
-  tries: number
-  /** The connection failed it: nothing more before the next introduction. */
-  isStalled: boolean
-  isPausing: boolean
-  /** Ends the waiting for an ack or a pause, because the head was taken away. */
-  interrupt: (() => void) | null
+/** What is ready to be said; `after`: client ids of the words before it that are not answered yet. */
+interface Ready {
+  saying: Saying
+  after: readonly string[]
 }
-
-type Ended = EmitOutcome | { kind: 'removed' }
 
 export class Outbox {
   readonly #options: OutboxOptions
@@ -107,9 +102,9 @@ export class Outbox {
     const known = new Set(this.ids())
     for (const entry of entries) {
       if (known.has(entry.outboxId)) continue
-      const lane = this.#lanes.get(entry.conversationId) ?? newLane()
+      const lane = this.#lanes.get(entry.conversationId) ?? new Lane()
       this.#lanes.set(entry.conversationId, lane)
-      insert(lane, entry)
+      lane.add(entry)
       this.#ages.note(entry)
     }
     this.#planDoubt()
@@ -120,11 +115,7 @@ export class Outbox {
   remove(outboxIds: readonly number[]): void {
     this.#ages.forget(outboxIds)
     this.#underWay.proven(outboxIds)
-    for (const lane of this.#lanes.values()) {
-      const head = lane.entries[0]
-      lane.entries = lane.entries.filter((entry) => !outboxIds.includes(entry.outboxId))
-      if (head && lane.entries[0] !== head) lane.interrupt?.()
-    }
+    for (const lane of this.#lanes.values()) lane.remove(outboxIds)
   }
 
   /** The introduction is done: send. */
@@ -136,7 +127,7 @@ export class Outbox {
     this.#undoDoubt = null
     for (const lane of this.#lanes.values()) {
       lane.isStalled = false
-      if (lane.isPausing) lane.interrupt?.()
+      lane.wake('answer', 'pause')
     }
     this.#runAll()
   }
@@ -146,7 +137,7 @@ export class Outbox {
     this.#isOpen = false
     for (const lane of this.#lanes.values()) {
       lane.tries = 0
-      if (lane.isPausing) lane.interrupt?.()
+      lane.wake('answer', 'pause')
     }
     this.#planDoubt()
   }
@@ -185,55 +176,81 @@ export class Outbox {
 
   async #runLane(conversationId: ConversationId, lane: Lane): Promise<void> {
     lane.isBusy = true
-    while (this.#isOpen && !lane.isStalled) {
-      const [entry] = lane.entries
-      if (!entry) break
-      const round = this.#round
-      const step = await this.#try(lane, entry)
-      if (lane.entries[0] === entry) await this.#follow(lane, entry, step)
-      // What an earlier connection or dialect failed is tried on the one that stands by now.
-      if (round !== this.#round) lane.isStalled = false
-    }
+    while (this.#isOpen && !lane.isStalled && lane.entries.length > 0) await this.#goOn(lane)
     lane.isBusy = false
     if (lane.entries.length === 0) this.#lanes.delete(conversationId)
   }
 
-  async #follow(lane: Lane, entry: OutboxEntry, step: Step): Promise<void> {
+  async #goOn(lane: Lane): Promise<void> {
+    const { clock } = this.#options
+    const restMs = lane.takeRest()
+    if (restMs !== null) {
+      return lane.preparing(lane.entries[0] ?? null, () => lane.pause(clock, restMs))
+    }
+    const entry = this.#nextOf(lane)
+    if (!entry) return lane.answered()
+    const round = this.#round
+    const ready = await lane.preparing(entry, () => this.#prepare(lane, entry))
+    if (!ready) return
+    if ('saying' in ready) this.#say(lane, { entry, round, after: ready.after }, ready.saying)
+    else this.#follow(lane, { entry, round, after: [] }, ready)
+  }
+
+  #nextOf(lane: Lane): OutboxEntry | null {
+    const { session, clock } = this.#options
+    return lane.next(this.#dialect.unanswered(session(), clock.now()), this.#round)
+  }
+
+  #follow(lane: Lane, { entry, round, after }: Flight, step: Step): void {
     if (step.settlement) this.#options.settle(step.settlement)
     const isDone = step.then === 'next' || step.settlement?.outcome === 'unconfirmed'
     if (isDone) {
-      lane.entries.shift()
+      lane.finish(entry)
       this.#ages.forget([entry.outboxId])
-      lane.tries = 0
     }
     if (step.then === 'doubt') {
-      lane.entries[0] = { ...entry, attempted: true }
+      lane.renew({ ...entry, attempted: true })
       this.#planDoubt()
     }
-    lane.isStalled = step.then === 'stop' || (step.then === 'doubt' && !step.isUp)
-    if (step.then !== 'retry') return
-    lane.entries[0] = { ...entry, attempted: false }
-    if (step.retryAfterMs !== null) this.#options.rate.pause(step.retryAfterMs)
-    const pauseMs = backoffMs(this.#options.clock, lane.tries++, RETRY_RANGE)
-    await this.#pause(lane, step.retryAfterMs ?? pauseMs)
+    const isStop = step.then === 'stop' || (step.then === 'doubt' && !step.isUp)
+    // What an earlier connection or dialect failed is tried on the one that stands by now.
+    if (isStop && round === this.#round) lane.isStalled = true
+    if (step.then === 'retry') {
+      lane.renew({ ...entry, attempted: false })
+      this.#putOff(lane, step, after)
+    }
+    lane.wake('answer')
   }
 
-  async #try(lane: Lane, entry: OutboxEntry): Promise<Step> {
+  // What follows a word that was refused is refused for that one's sake: only the first tells how long to wait.
+  #putOff(lane: Lane, { retryAfterMs, isAnswer }: RetryStep, after: readonly string[]): void {
+    if (retryAfterMs !== null) this.#options.rate.pause(retryAfterMs)
+    const isForAnother = isAnswer && after.length > 0
+    const pauseMs = isForAnother ? 0 : backoffMs(this.#options.clock, lane.tries++, RETRY_RANGE)
+    lane.restAfterwards(retryAfterMs ?? pauseMs)
+  }
+
+  /** Everything up to saying it; null where it is no longer its turn. */
+  async #prepare(lane: Lane, entry: OutboxEntry): Promise<Ready | Step | null> {
     const { clock } = this.#options
     const dialect = this.#dialect
+    const round = this.#round
+    const isItsTurn = (): boolean =>
+      this.#isOpen && !lane.isStalled && round === this.#round && this.#nextOf(lane) === entry
     await this.#letPass(lane, entry)
-    if (!this.#isOpen || lane.entries[0] !== entry) return { then: 'stop', settlement: null }
+    if (!isItsTurn()) return null
     if (isDoubtful(entry, dialect) && isFindable(entry, dialect)) {
-      await this.#meet(lane, entry)
+      await lane.history(this.#options.met(entry))
       // Found there, or the connection went before that could be seen.
-      if (!this.#isOpen || lane.entries[0] !== entry) return { then: 'stop', settlement: null }
+      if (!isItsTurn()) return null
     }
     const refused = refusalOf(entry, dialect, this.#ages.of(entry))
     if (refused) return { then: 'next', settlement: refused }
     const { outboxId } = entry
     const loaded = entry.files.length === 0 ? done(entry) : await this.#options.load(entry)
     if (!loaded.ok) return { then: 'next', settlement: failed(outboxId, loaded.failure) }
-    const saying = dialect.write(loaded.value, this.#options.session(), clock.now())
+    const after = lane.unanswered
+    const saying = dialect.write({ ...loaded.value, after }, this.#options.session(), clock.now())
     // How to say it is still being learned: it waits for a dialect that can.
     if (!saying && dialect.learned && entry.intent === 'send') {
       return { then: 'stop', settlement: null }
@@ -242,38 +259,39 @@ export class Outbox {
       return { then: 'next', settlement: failed(outboxId, { code: 'not-supported', retry: false }) }
     }
     await this.#waitForTurn(lane)
+    if (!isItsTurn()) return null
     // Repeating it does no harm, so nobody waits; still an edit must know that it may be on its way.
     if (isRepeatable(entry, dialect)) void this.#options.markAttempted([outboxId])
     else await this.#mark(lane, outboxId)
-    // Meanwhile the connection may have gone (the loop ends by itself), or the entry.
-    if (!this.#isOpen || lane.entries[0] !== entry) return { then: 'stop', settlement: null }
-    const outcome = await this.#emit(lane, entry, saying)
-    if (outcome.kind === 'removed') return { then: 'next', settlement: null }
-    return this.#read(entry, outcome)
+    return isItsTurn() ? { saying, after } : null
   }
 
-  // A connection that was given up may still bring words: said over the next one, these would overtake them.
+  // A connection that was given up may still bring words: said over the next one, these would overtake them. Those
+  // that are said again do no harm: whichever copy is first, it came after what was before it.
   async #letPass(lane: Lane, entry: OutboxEntry): Promise<void> {
     const { conversationId } = entry
     const isRepeated = isRepeatable(entry, this.#dialect)
     const until = this.#options.clock.elapsed() + BEHIND_MS
-    while (this.#isOpen && lane.entries[0] === entry) {
-      if (!this.#underWay.isBehind(entry, isRepeated)) return
+    while (this.#isOpen && lane.has(entry.outboxId)) {
+      if (!this.#underWay.isBehind(entry, (outboxId) => isRepeated && lane.has(outboxId))) return
       const leftMs = until - this.#options.clock.elapsed()
       if (leftMs <= 0) return this.#underWay.giveUp(conversationId)
-      const undo = this.#underWay.whenFewer(conversationId, () => lane.interrupt?.())
-      await this.#pause(lane, leftMs)
+      const undo = this.#underWay.whenFewer(conversationId, () => lane.wake('pause'))
+      await lane.pause(this.#options.clock, leftMs)
       undo()
     }
   }
 
-  #meet(lane: Lane, entry: OutboxEntry): Promise<void> {
-    return new Promise((resolve) => {
-      lane.interrupt = resolve
-      void this.#options.met(entry).then(() => {
-        lane.interrupt = null
-        resolve()
-      })
+  #say(lane: Lane, flight: Flight, saying: Saying): void {
+    const { entry } = flight
+    const over = this.#underWay.say(entry)
+    lane.leave(flight)
+    this.#options.emit(saying, (news) => {
+      if (news.kind === 'over') return over()
+      if (!mayBeUnderWay(news)) over()
+      if (news.kind === 'acked') this.#underWay.proven([entry.outboxId])
+      if (lane.land(flight)) this.#follow(lane, flight, this.#read(entry, news))
+      else if (news.kind === 'acked') this.#readLate(entry, news)
     })
   }
 
@@ -298,26 +316,6 @@ export class Outbox {
     if (isNews) this.#options.applyAck(entry, args)
   }
 
-  #emit(lane: Lane, entry: OutboxEntry, saying: Saying): Promise<Ended> {
-    return new Promise((resolve) => {
-      let isOver = false
-      const end = (ended: Ended): void => {
-        isOver = true
-        lane.interrupt = null
-        resolve(ended)
-      }
-      lane.interrupt = () => end({ kind: 'removed' })
-      const over = this.#underWay.say(entry)
-      this.#options.emit(saying, (news) => {
-        if (news.kind === 'over') return over()
-        if (!mayBeUnderWay(news)) over()
-        if (news.kind === 'acked') this.#underWay.proven([entry.outboxId])
-        if (!isOver) end(news)
-        else if (news.kind === 'acked') this.#readLate(entry, news)
-      })
-    })
-  }
-
   // Settled as unconfirmed meanwhile, or tried again: either way this is the proof.
   #readLate(entry: OutboxEntry, outcome: EmitOutcome): void {
     const step = this.#read(entry, outcome)
@@ -329,7 +327,7 @@ export class Outbox {
   async #waitForTurn(lane: Lane): Promise<void> {
     this.#turnsWanted++
     for (let waitMs = this.#options.rate.take(); waitMs > 0; waitMs = this.#options.rate.take()) {
-      await this.#pause(lane, waitMs)
+      await lane.pause(this.#options.clock, waitMs)
       if (!this.#isOpen) break
     }
     this.#turnsWanted--
@@ -340,38 +338,7 @@ export class Outbox {
     while (this.#isOpen) {
       const marked = await this.#options.markAttempted([outboxId])
       if (marked.ok) return
-      await this.#pause(lane, MARK_RETRY_MS)
+      await lane.pause(this.#options.clock, MARK_RETRY_MS)
     }
-  }
-
-  #pause(lane: Lane, delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const undo = this.#options.clock.after(delayMs, () => end())
-      const end = (): void => {
-        undo()
-        lane.isPausing = false
-        lane.interrupt = null
-        resolve()
-      }
-      lane.isPausing = true
-      lane.interrupt = end
-    })
-  }
-}
-
-// Ids count up as things are written: that is the order, whatever the order of being told.
-function insert(lane: Lane, entry: OutboxEntry): void {
-  const after = lane.entries.findLastIndex(({ outboxId }) => outboxId < entry.outboxId) + 1
-  lane.entries.splice(lane.isBusy ? Math.max(1, after) : after, 0, entry)
-}
-
-function newLane(): Lane {
-  return {
-    entries: [],
-    isBusy: false,
-    tries: 0,
-    isStalled: false,
-    isPausing: false,
-    interrupt: null
   }
 }

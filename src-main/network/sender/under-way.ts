@@ -30,12 +30,9 @@ export class UnderWay {
     for (const said of this.#all()) if (outboxIds.includes(said.outboxId)) this.#over(said)
   }
 
-  /**
-   * Whether words of earlier connections may still come after what would be said now; `isRepeated`: an earlier
-   * copy of the word itself does not count.
-   */
-  isBehind({ outboxId, conversationId }: Word, isRepeated: boolean): boolean {
-    return this.#earlier(conversationId).some((said) => !isRepeated || said.outboxId !== outboxId)
+  /** Whether words of earlier connections may still come after what would be said now, other than such as are said again. */
+  isBehind({ conversationId }: Word, isSaidAgain: (outboxId: number) => boolean): boolean {
+    return this.#earlier(conversationId).some(({ outboxId }) => !isSaidAgain(outboxId))
   }
 
   /** Calls back whenever an earlier word is there, or never will be; one waits in each conversation. Returns the undo. */

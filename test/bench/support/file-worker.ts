@@ -92,7 +92,7 @@ function welcome(): Welcome {
     people: [ME, BO].map((person) => ({ ...person, online: true })),
     limits: {
       ...{ textLength: 10_000, nameLength: 60, pageLength: 200, packetBytes: 1_000_000 },
-      ...{ writesPerSecond: 1_000, writesAtOnce: 1_000 },
+      ...{ writesPerSecond: 1_000, writesAtOnce: 1_000, unanswered: 1 },
       ...{ fileBytes: 64 * 1024 ** 3, filesPerMessage: 10 }
     },
     features: {

@@ -95,7 +95,7 @@ function welcome(): Welcome {
     people: people.map((person) => ({ ...person, online: true })),
     limits: {
       ...{ textLength: 10_000, nameLength: 60, pageLength: 200, packetBytes: 1_000_000 },
-      ...{ writesPerSecond: 1_000, writesAtOnce: 1_000 }
+      ...{ writesPerSecond: 1_000, writesAtOnce: 1_000, unanswered: 32 }
     },
     features: {
       ...{ edit: true, delete: true, react: true, reply: true, typing: true, presence: true },

@@ -130,6 +130,27 @@ export const testDialect = {
   proves: ['written', 'acknowledged']
 }
 
+/** The same, where up to four words may be unanswered, each of which lists those before it. */
+export const chainedDialect = {
+  ...testDialect,
+  id: 'chained',
+  outbound: {
+    ...testDialect.outbound,
+    send: {
+      ...testDialect.outbound.send,
+      args: [{ text: '=entry.text', clientId: '=entry.clientId', after: '=entry.after' }]
+    }
+  },
+  answers: {
+    ...testDialect.answers,
+    failures: [
+      { when: "ack[0].error == 'out-of-order'", code: 'message-refused', retry: true },
+      ...testDialect.answers.failures
+    ]
+  },
+  limits: { unanswered: '4' }
+}
+
 /** The same, where sending twice is two messages. */
 export const onceDialect = { ...testDialect, id: 'once', idempotent: false }
 

@@ -22,11 +22,15 @@ export interface Word {
   wishes: number
   /** How often the server or link proved that a try did not arrive. */
   disproofs: number
+  /** The server refused it for good once: where that was forgotten, it goes after those behind it. */
+  wasRefused: boolean
   emissions: number
 }
 
 interface Flight {
   word: Word
+  /** The words that it is to stand after, as the server was told. */
+  after: readonly string[]
   isOver: boolean
   hasArrived: boolean
   settled: (news: EmitNews) => void
@@ -47,6 +51,8 @@ const session = startSession({ name: 'Ana' })
 export class OutboxWorld {
   readonly clock = new FakeClock()
   readonly dialect: CompiledDialect
+  /** How many words of a conversation may be unanswered. */
+  readonly most: number
   readonly words: Word[] = []
   readonly arrived: Word[] = []
   /** What was found wrong the moment it happened. */
@@ -66,6 +72,7 @@ export class OutboxWorld {
     const compiled = compileDialect(document)
     if (!compiled.ok) throw new Error(compiled.failure.code)
     this.dialect = compiled.value
+    this.most = compiled.value.unanswered(session, 0)
     this.#outbox = this.#start()
   }
 
@@ -83,6 +90,7 @@ export class OutboxWorld {
       createdAt: this.clock.now(),
       wishes: 0,
       disproofs: 0,
+      wasRefused: false,
       emissions: 0
     }
     this.words.push(word)
@@ -97,10 +105,10 @@ export class OutboxWorld {
     this.#outbox.open()
   }
 
-  /** The connection ends; what was on its way arrives or not. */
-  cut(arrives: boolean): void {
-    for (const flight of this.flights.splice(0)) {
-      if (arrives) this.#arrive(flight)
+  /** The connection ends; what was on its way arrives, up to some word, or not. */
+  cut(arrives: boolean, most = Number.POSITIVE_INFINITY): void {
+    for (const [at, flight] of this.flights.splice(0).entries()) {
+      if (arrives && at < most) this.#arrive(flight)
       flight.isOver = true
       flight.settled({ kind: 'lost' })
       flight.settled({ kind: 'over' })
@@ -124,9 +132,11 @@ export class OutboxWorld {
   answer(n: number, how: 'yes' | 'slow' | 'no'): void {
     const flight = this.#take(n)
     if (!flight) return
-    if (how === 'yes') this.#arrive(flight)
-    else flight.word.disproofs++
-    const answers = { yes: { ok: true }, slow: { error: 'slow', retryAfterMs: 500 }, no: {} }
+    const isRefused = how !== 'yes' || !this.#arrive(flight)
+    if (isRefused) flight.word.disproofs++
+    if (how === 'no') flight.word.wasRefused = true
+    const yes = isRefused ? { error: 'out-of-order' } : { ok: true }
+    const answers = { yes, slow: { error: 'slow', retryAfterMs: 500 }, no: {} }
     flight.isOver = true
     flight.settled({ kind: 'acked', args: [answers[how]] })
   }
@@ -212,8 +222,8 @@ export class OutboxWorld {
       session: () => session,
       emit: (saying, settled) => {
         const { args } = saying as Emission
-        const [{ clientId }] = args as [{ clientId: string }]
-        if (isAlive()) this.#emitted(clientId, settled)
+        const [{ clientId, after }] = args as [{ clientId: string; after?: string[] }]
+        if (isAlive()) this.#emitted(clientId, after ?? [], settled)
       },
       markAttempted: (ids) => {
         settler.forgetPostponed(ids)
@@ -228,7 +238,7 @@ export class OutboxWorld {
     })
   }
 
-  #emitted(clientId: string, settled: (news: EmitNews) => void): void {
+  #emitted(clientId: string, after: readonly string[], settled: Flight['settled']): void {
     const word = this.words.find(({ key }) => key === clientId)
     if (!word) return
     if (!this.isJoined) this.wrongs.push(`${word.key} was emitted while not joined`)
@@ -247,18 +257,24 @@ export class OutboxWorld {
       this.wrongs.push(`${word.key} was emitted before the store knew`)
     }
     this.#checkOrder(word)
-    this.flights.push({ word, isOver: false, hasArrived: false, settled })
+    this.flights.push({ word, after, isOver: false, hasArrived: false, settled })
   }
 
   // What is proven or given up has left its place, and so has what the person asked for once more.
   #checkOrder(word: Word): void {
     const held = new Set(this.#outbox.ids())
+    const flying = this.flights.filter(
+      ({ word: { conversationId, outboxId } }) =>
+        conversationId === word.conversationId && held.has(outboxId)
+    )
+    if (flying.length >= this.most) this.wrongs.push(`${word.key} was one too many`)
     const overtaken = this.words.find(
       (other) =>
         other.conversationId === word.conversationId &&
         other.outboxId < word.outboxId &&
         other.wishes + word.wishes === 0 &&
-        held.has(other.outboxId)
+        held.has(other.outboxId) &&
+        !flying.some((flight) => flight.word === other)
     )
     if (overtaken) this.wrongs.push(`${word.key} overtook ${overtaken.key}`)
     const behind = this.underWay.find(
@@ -270,15 +286,38 @@ export class OutboxWorld {
     if (behind) this.wrongs.push(`${word.key} may overtake ${behind.flight.word.key}`)
   }
 
+  // A connection brings the words of a conversation in the order in which they were said.
   #take(n: number): Flight | undefined {
-    return this.flights.splice(n % Math.max(1, this.flights.length), 1)[0]
+    const any = this.flights[n % Math.max(1, this.flights.length)]
+    const first = this.flights.findIndex(
+      ({ word }) => word.conversationId === any?.word.conversationId
+    )
+    return first < 0 ? undefined : this.flights.splice(first, 1)[0]
   }
 
-  #arrive(flight: Flight): void {
-    if (flight.hasArrived) return
+  /** False where the server refuses it, because it does not have the words before it. */
+  #arrive(flight: Flight): boolean {
+    if (flight.hasArrived) return true
+    const { word, after } = flight
+    const isKnown = this.dialect.idempotent && this.arrived.includes(word)
+    const has = (key: string): boolean => this.arrived.some((other) => other.key === key)
+    if (!isKnown && !after.every(has)) return false
     flight.hasArrived = true
-    if (this.dialect.idempotent && this.arrived.includes(flight.word)) return
-    this.arrived.push(flight.word)
+    if (isKnown) return true
+    this.#checkArrival(word)
+    this.arrived.push(word)
+    return true
+  }
+
+  #checkArrival(word: Word): void {
+    const late = this.arrived.find(
+      (other) =>
+        other.conversationId === word.conversationId &&
+        other.outboxId > word.outboxId &&
+        other.wishes + word.wishes === 0
+    )
+    if (late && this.dialect.idempotent && !word.wasRefused)
+      this.wrongs.push(`${word.key} arrived after ${late.key}`)
   }
 
   #answerHistory(isFetched: boolean): void {

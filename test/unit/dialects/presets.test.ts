@@ -147,7 +147,7 @@ describe('filo', () => {
     ])
     expect(events[4]).toMatchObject({ conversations: [{ remoteId: 'lobby', unread: 3 }] })
     expect(after.me).toEqual({ id: 'u1', name: 'Ana 2' })
-    expect(after.vars).toEqual({ token: 'secret-token-1234' })
+    expect(after.vars).toEqual({ token: 'secret-token-1234', unanswered: 1 })
     expect(after.people.get('u2')).toBe('Bo')
   })
 

@@ -1,7 +1,12 @@
 // Whatever happens in whatever order: every word ends in exactly one honest state, in order, and never twice unasked.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { onceDialect, silentDialect, testDialect } from '../../support/network/chat-server.ts'
+import {
+  chainedDialect,
+  onceDialect,
+  silentDialect,
+  testDialect
+} from '../../support/network/chat-server.ts'
 import { OutboxWorld } from '../../support/network/outbox-world.ts'
 import { settle } from '../../support/network/fake-clock.ts'
 
@@ -29,7 +34,7 @@ const actions: readonly Action[] = [
   ['hand over', (world, _late, n) => world.handOver(n)],
   ['end of a way', (world, _late, n) => world.endWay(n, n % 2 === 0)],
   ['answer late', (world, late) => late.splice(0, 1).forEach((flight) => world.answerLate(flight))],
-  ['cut', (world, _late, n) => world.cut(n % 2 === 0)],
+  ['cut', (world, _late, n) => world.cut(n % 2 === 0, n === 0 ? undefined : n)],
   ['cut silently', (world) => void (world.isCut = true)],
   [
     'crash',
@@ -120,6 +125,7 @@ const told = (steps: Script): string =>
 describe('the outbox, whatever happens in whatever order', () => {
   it.each([
     ['keeps its promises where sending twice is one message', testDialect],
+    ['keeps its promises where words go before the last one is answered', chainedDialect],
     ['keeps its promises where sending twice is two messages', onceDialect],
     ['keeps its promises where history tells what arrived', fetching],
     ['keeps its promises where nothing is acknowledged', silentDialect]
