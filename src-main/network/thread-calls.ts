@@ -261,6 +261,8 @@ export interface CommitRequest {
   replies: AckReply[]
   /** Names this batch, so that the store commits it once however often it is asked. */
   batch: string
+  /** The batch that was under way when this one left: only behind it may this one be committed. */
+  after?: string
 }
 
 /** The same on its way through the main thread, which reads and copies no more of it than it has to. */

@@ -16,6 +16,7 @@ import { storeTransferCalls, type OutboxFile, type TransferEvents } from './tran
 
 const serverId = v.pipe(v.string(), v.uuid())
 const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+const batchName = v.pipe(v.string(), v.maxLength(200))
 const nullableId = v.nullable(v.pipe(v.string(), v.maxLength(limits.remoteId)))
 
 /** All that is needed to reach a server; holds secrets, so it goes to the network process only. */
@@ -121,7 +122,9 @@ export const storeForNetworkCalls = {
       /** When the last of them arrived, ms since 1970. */
       receivedAt: v.pipe(v.number(), v.integer(), v.minValue(0)),
       /** Names this batch: asked again under the same name, it is answered and not committed twice. */
-      batch: v.exactOptional(v.pipe(v.string(), v.maxLength(200)))
+      batch: v.exactOptional(batchName),
+      /** Refused for now unless that batch has been committed: so order is kept while several are under way. */
+      after: v.exactOptional(batchName)
     })
   ).returns<{ added: number }>(),
   /** Everything still to be done, oldest first per conversation: asked after a (re)start. */

@@ -5,7 +5,8 @@ import {
   commitEvents,
   type Committed,
   type CommitRequest,
-  type EventRunner
+  type EventRunner,
+  type Left
 } from './inbound/commit.ts'
 import { Flow } from './flow.ts'
 import { failureOf } from './sql-failure.ts'
@@ -129,8 +130,9 @@ export class CommitQueue {
     }
   }
 
-  #answer(committed: Committed | null, request: CommitRequest | undefined): CommitAnswer {
-    if (!committed) return refuse('not-found')
+  #answer(committed: Committed | Left, request: CommitRequest | undefined): CommitAnswer {
+    if (committed === 'server-gone') return refuse('not-found')
+    if (committed === 'out-of-turn') return refuse('internal', undefined, true)
     this.#eventsTotal += request?.events.length ?? 0
     this.#flow.came(committed.added, this.#core.clock.now())
     if (committed.ignored > 0) this.#core.log.debug('events ignored', { count: committed.ignored })

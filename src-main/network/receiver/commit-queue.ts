@@ -1,4 +1,4 @@
-// One server's kept events on their way to the store: in order, one batch under way, the next gathering meanwhile.
+// One server's kept events on their way to the store: in order, a batch under way while the next gathers, in a flood two.
 import type { Result } from '../../../src-preload/contract/failure.ts'
 import type { KeptEvent } from '../../../src-preload/contract/inbound.ts'
 import type { Clock } from '../clock.ts'
@@ -10,10 +10,14 @@ import type { AckReply, CommitRequest } from '../thread-calls.ts'
  */
 const BATCH_WEIGHT = 100
 const BATCH_WEIGHT_ALONE = 500
+/** A full batch goes while another is under way, so that the store has it at hand when it is done with that one. */
+const MOST_UNDER_WAY = 2
 /** Where one batch follows upon another, they begin no faster, ms: each costs as much as many messages. */
 const GATHER_MS = 12
 /** How long to wait after the store refused a batch that it may take later, ms. */
 const RETRY_MS = 1_000
+
+type CommitAnswer = Result<{ added: number }>
 
 /** What one frame or ack brought. */
 export interface CommitItem {
@@ -33,7 +37,7 @@ export interface CommitQueueOptions {
   batchPrefix: string
   /** Whether no other server speaks. */
   isAlone: () => boolean
-  commit(request: CommitRequest): Promise<Result<{ added: number }>>
+  commit(request: CommitRequest): Promise<CommitAnswer>
   /** Frames that need no commit. */
   settled: (throughSeq: number, replies: AckReply[]) => void
   /** Events that the store will never take; counted, since they are lost. */
@@ -44,7 +48,10 @@ export class CommitQueue {
   readonly #options: CommitQueueOptions
   #waiting: CommitItem[] = []
   #batches = 0
-  #isBusy = false
+  /** Names of the batches under way, in order. */
+  readonly #underWay: string[] = []
+  /** The last of them is done with, whatever became of it. */
+  #turn: Promise<void> = Promise.resolve()
   #beganAt = Number.NEGATIVE_INFINITY
   /** Of those that wait, whose outcome somebody awaits. */
   #awaited = 0
@@ -64,12 +71,12 @@ export class CommitQueue {
     if (item.committed) this.#awaited++
   }
 
-  /** Sends what waits, unless a batch is under way: then that one's answer sends the next. */
+  /** Sends what waits, unless a batch is under way: then that one's answer sends the next, if it is not full by now. */
   flush(): void {
-    while (!this.#isBusy && !this.#isClosed && this.#waiting.length > 0) {
+    while (!this.#isClosed && this.#waiting.length > 0 && this.#hasRoom()) {
       if (this.#gathers()) return
       const items = this.#take()
-      if (items.some((item) => item.events.length > 0)) void this.#run(items)
+      if (items.some(hasEvents)) this.#send(items)
       else this.#finish(items, 0)
     }
   }
@@ -81,11 +88,23 @@ export class CommitQueue {
     this.#undoFlush?.()
   }
 
+  #hasRoom(): boolean {
+    if (this.#underWay.length === 0) return true
+    const isFull = this.#waiting.length >= BATCH_WEIGHT_ALONE && this.#awaited === 0
+    if (!isFull || this.#underWay.length >= MOST_UNDER_WAY || !this.#options.isAlone()) return false
+    // Frames that held nothing are settled in turn, when nothing is under way.
+    return this.#waiting.slice(0, BATCH_WEIGHT_ALONE).some(hasEvents)
+  }
+
+  #mostWeight(): number {
+    return this.#options.isAlone() ? BATCH_WEIGHT_ALONE : BATCH_WEIGHT
+  }
+
   /** Whether what waits is better sent with what comes next, a moment later. */
   #gathers(): boolean {
-    const { clock, isAlone } = this.#options
+    const { clock } = this.#options
     const restMs = this.#beganAt + GATHER_MS - clock.elapsed()
-    const isFull = this.#waiting.length >= (isAlone() ? BATCH_WEIGHT_ALONE : BATCH_WEIGHT)
+    const isFull = this.#waiting.length >= this.#mostWeight()
     if (restMs <= 0 || isFull || this.#awaited > 0) return false
     if (this.#waiting.every(({ events }) => events.length === 0)) return false
     this.#undoFlush ??= clock.after(restMs, () => {
@@ -97,7 +116,7 @@ export class CommitQueue {
 
   // Whoever waits for the number of added rows has a batch for itself.
   #take(): CommitItem[] {
-    const most = this.#options.isAlone() ? BATCH_WEIGHT_ALONE : BATCH_WEIGHT
+    const most = this.#mostWeight()
     let weight = 0
     let count = 0
     for (const item of this.#waiting) {
@@ -114,27 +133,42 @@ export class CommitQueue {
   #finish(items: CommitItem[], added: number): void {
     const hasFrames = items.some((item) => item.seq !== null)
     if (hasFrames) this.#options.settled(lastSeq(items), repliesOf(items))
-    for (const item of items) item.committed?.(added)
+    tell(items, added)
   }
 
-  async #run(items: CommitItem[]): Promise<void> {
-    this.#isBusy = true
+  #send(items: CommitItem[]): void {
     this.#beganAt = this.#options.clock.elapsed()
-    await this.#commit(items, `${this.#options.batchPrefix}:${++this.#batches}`)
-    this.#isBusy = false
+    const batch = `${this.#options.batchPrefix}:${++this.#batches}`
+    const after = this.#underWay.at(-1)
+    this.#underWay.push(batch)
+    const asked = this.#options.commit({ ...this.#request(items, batch), ...(after && { after }) })
+    this.#turn = this.#conclude(this.#turn, items, { batch, asked })
+  }
+
+  async #conclude(
+    before: Promise<void>,
+    items: CommitItem[],
+    { batch, asked }: { batch: string; asked: Promise<CommitAnswer> }
+  ): Promise<void> {
+    const answer = await asked
+    const wasAlone = this.#underWay[0] === batch
+    await before
+    // Refused beside another, it may have been for that one's sake.
+    await this.#persist(items, batch, answer.ok || wasAlone ? answer : null)
+    this.#underWay.shift()
     this.flush()
   }
 
-  async #commit(items: CommitItem[], batch: string): Promise<void> {
+  /** Asks until the store takes them; `first` is what it said already, if it did. */
+  async #persist(items: CommitItem[], batch: string, first: CommitAnswer | null): Promise<void> {
+    let answer = first
     while (!this.#isClosed) {
-      const result = await this.#options.commit(this.#request(items, batch))
-      if (result.ok) {
-        for (const item of items) item.committed?.(result.value.added)
-        return
-      }
-      if (isHopeless(result.failure.code))
-        return await this.#halve(items, batch, result.failure.code)
+      answer ??= await this.#options.commit(this.#request(items, batch))
+      if (answer.ok) return tell(items, answer.value.added)
+      const { code } = answer.failure
+      if (isHopeless(code)) return await this.#halve(items, batch, code)
       await new Promise<void>((resolve) => void this.#options.clock.after(RETRY_MS, resolve))
+      answer = null
     }
   }
 
@@ -145,8 +179,8 @@ export class CommitQueue {
       return this.#finish(items, 0)
     }
     const middle = Math.ceil(items.length / 2)
-    await this.#commit(items.slice(0, middle), `${batch}a`)
-    await this.#commit(items.slice(middle), `${batch}b`)
+    await this.#persist(items.slice(0, middle), `${batch}a`, null)
+    await this.#persist(items.slice(middle), `${batch}b`, null)
   }
 
   #request(items: CommitItem[], batch: string): CommitRequest {
@@ -159,6 +193,14 @@ export class CommitQueue {
       batch
     }
   }
+}
+
+function hasEvents({ events }: CommitItem): boolean {
+  return events.length > 0
+}
+
+function tell(items: readonly CommitItem[], added: number): void {
+  for (const item of items) item.committed?.(added)
 }
 
 function weightOf(item: CommitItem): number {

@@ -30,6 +30,8 @@ export interface CommitRequest {
   receivedAt: number
   /** Names the batch, so that asking twice commits once. */
   batch?: string
+  /** The batch before it, where that may still be under way. */
+  after?: string
 }
 
 export interface Committed {
@@ -46,17 +48,20 @@ function runPlainly(work: () => void): boolean {
   return true
 }
 
-/** Answers null if the server was removed meanwhile: its events are no longer wanted. */
+/** Why nothing was committed: the server was removed meanwhile, or the batch before this one was not committed. */
+export type Left = 'server-gone' | 'out-of-turn'
+
 export function commitEvents(
   session: WriteSession,
   request: CommitRequest,
   run: EventRunner = runPlainly
-): Committed | null {
+): Committed | Left {
   const server = readInboundServer(session, request.serverId, request.receivedAt)
-  if (!server) return null
-  const { receivedAt, batch } = request
+  if (!server) return 'server-gone'
+  const { receivedAt, batch, after } = request
   const added = batch === undefined ? null : findCommit(session.db, server.id, batch)
   if (added !== null) return { added, ignored: 0 }
+  if (after !== undefined && findCommit(session.db, server.id, after) === null) return 'out-of-turn'
   const inbound: Inbound = {
     ...{ session, server, receivedAt },
     ...{ added: 0, ignored: 0, corrected: new Set() }

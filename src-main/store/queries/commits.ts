@@ -2,7 +2,7 @@
 import type { ServerId } from '../../../src-preload/contract/model.ts'
 import type { StoreDatabase } from '../database.ts'
 
-/** Batches of all servers that are remembered; each server has one under way at a time. */
+/** Batches of all servers that are remembered; each server has two under way at most. */
 const REMEMBERED = 2000
 
 /** How many messages a batch added; null if it was never committed. */

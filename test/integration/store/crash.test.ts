@@ -83,3 +83,21 @@ it('commits a batch once, though its answer was lost and it is asked again', asy
   await commit(rig, events)
   expect((await messagesOf(rig, id)).length).toBe(2)
 })
+
+it('commits a batch that names the one before it only behind that one', async () => {
+  const id = await addRoom(rig)
+  const first = {
+    serverId: SERVER,
+    receivedAt: START,
+    batch: 'b1',
+    events: [live(said('1'), room)]
+  }
+  const second = { ...first, batch: 'b2', after: 'b1', events: [live(said('2'), room)] }
+  expect(await rig.network.ask.commit(second)).toMatchObject({
+    ok: false,
+    failure: { retry: true }
+  })
+  const both = await Promise.all([first, second].map((batch) => rig.network.ask.commit(batch)))
+  expect(both.map(({ ok }) => ok)).toEqual([true, true])
+  expect((await messagesOf(rig, id)).map(({ text }) => text)).toEqual(['1', '2'])
+})

@@ -133,4 +133,48 @@ describe('the way of kept events to the store', () => {
     expect(dropped).toEqual([1])
     expect(settled).toEqual([3])
   })
+
+  it('has two full batches under way in a flood, the second named behind the first', async () => {
+    const answers: (() => void)[] = []
+    const { queue, push, requests, alone, clock } = bench(
+      () => new Promise((resolve) => answers.push(() => resolve(done({ added: 1 }))))
+    )
+    alone.is = true
+    for (let seq = 1; seq <= 1_600; seq++) push(seq, 'a')
+    queue.flush()
+    const sent = (): unknown[] => requests.map(({ batch, after }) => [batch, after])
+    expect(sent()).toEqual([
+      ['p:1', undefined],
+      ['p:2', 'p:1']
+    ])
+    answers[0]?.()
+    await settle()
+    expect(sent().at(-1)).toEqual(['p:3', 'p:2'])
+    answers[1]?.()
+    await settle()
+    // What is left fills no batch: it waits until nothing is under way.
+    expect(requests).toHaveLength(3)
+    answers[2]?.()
+    await clock.pass(20)
+    expect(requests.map(({ events }) => events.length)).toEqual([500, 500, 500, 100])
+    expect(requests.at(-1)?.after).toBeUndefined()
+  })
+
+  it('asks again in order for what was refused beside another batch', async () => {
+    let isFull = true
+    const committed: string[] = []
+    const { queue, push, alone, clock } = bench(async ({ batch, after }) => {
+      const isBehind = after === undefined || committed.includes(after)
+      if (isFull || !isBehind) return refuse('disk-full', undefined, true)
+      committed.push(batch)
+      return done({ added: 1 })
+    })
+    alone.is = true
+    for (let seq = 1; seq <= 1_000; seq++) push(seq, 'a')
+    queue.flush()
+    await clock.pass(2_500)
+    isFull = false
+    await clock.pass(2_500)
+    expect(committed).toEqual(['p:1', 'p:2'])
+  })
 })
