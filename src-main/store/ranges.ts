@@ -15,9 +15,9 @@ import type { MessageReader } from './queries/messages-read.ts'
 
 /** About one frame of a 60 Hz screen. */
 const DELIVERY_MS = 16
-/** While many come at once, every other frame is left to other work: nobody reads so fast. */
+/** While many come at once, two frames of three are left to other work: nobody reads so fast. */
 const FLOW_ROWS = 8
-const FLOW_MS = 33
+const FLOW_MS = 50
 /** A window shows one conversation, perhaps a few: more is a mistake or an attack. */
 const MOST_RANGES = 32
 
