@@ -1,8 +1,9 @@
 // Runs the benchmarks: bundles them, finds an Electron and a display, passes the arguments on.
 //
 //   npm run bench                                  all, at full size
-//   npm run bench -- --only search --quick         one, small, to see that it works
-//   npm run bench -- --json FILE                   figures with units and baselines as JSON
+//   npm run bench -- --help                        what there is, and how long it takes
+//   npm run bench -- --only search,open --quick    two, small, to see that they work
+//   npm run bench -- --json FILE                   figures with units and baselines as JSON, after each bench
 //   npm run bench -- --check                       fails where a ratio got worse than test/bench/reference.json
 //   npm run bench -- --save                        puts this run's ratios into that file; quick and full apart
 import { copyFileSync, readdirSync, writeFileSync } from 'node:fs'

@@ -27,12 +27,16 @@ const UNKNOWN_NOISE = 0.3
 /** No machine is so quiet that less than this means anything. */
 const LEAST_CHANGE = 0.2
 const EXPONENT_CHANGE = 0.15
-/** Nor is less than this felt, ms. */
-const LEAST_MS = 2
+/** Nor is less than this felt. */
+const LEAST_FELT: Partial<Record<Figure['unit'], number>> = {
+  ms: 2,
+  percent: 0.2,
+  'wake-ups/s': 20
+}
 
 const MORE_IS_BETTER: readonly Figure['unit'][] = ['frames/s', 'messages/s', 'MB/s']
 /** What is compared without a baseline: everything else depends on the machine. */
-const BARE: readonly Figure['unit'][] = ['messages', 'ratio', 'exponent']
+const BARE: readonly Figure['unit'][] = ['messages', 'ratio', 'exponent', 'wake-ups/s']
 
 /** What is to be kept of a run's figures. */
 export function toKeep(results: readonly BenchResult[]): KeptFigure[] {
@@ -79,7 +83,7 @@ function kindOf(before: KeptFigure, after: KeptFigure, figure: Figure): Verdict[
   const most = 1 + Math.max(LEAST_CHANGE, before.noise + after.noise)
   const isMore = MORE_IS_BETTER.includes(figure.unit)
   const [less, more] = [Math.min(before.value, after.value), Math.max(before.value, after.value)]
-  if (more <= less * most || !isFelt(more - less, figure)) return 'same'
+  if (more <= less * most || !isFelt(more - less, before.of, figure)) return 'same'
   return after.value > before.value === isMore ? 'better' : 'worse'
 }
 
@@ -89,8 +93,9 @@ function kindOfExponent(change: number): Verdict['kind'] {
   return change > 0 ? 'worse' : 'better'
 }
 
-function isFelt(change: number, { unit, baseline }: Figure): boolean {
-  return unit !== 'ms' || !baseline || change * baseline.value >= LEAST_MS
+function isFelt(change: number, of: KeptFigure['of'], { unit, baseline }: Figure): boolean {
+  const least = LEAST_FELT[unit]
+  return least === undefined || change * (of === 'ratio' ? (baseline?.value ?? 1) : 1) >= least
 }
 
 /** Beside another baseline it is another figure. */

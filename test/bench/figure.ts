@@ -1,4 +1,5 @@
 // What a benchmark measures: one figure with its unit, beside the baseline measured in the same run.
+import type { Shared } from './support/shared.ts'
 
 /** How samples of one thing spread. */
 export interface Spread {
@@ -40,6 +41,14 @@ export interface Figure {
   ratio?: number
   /** What we want it to be, and of which of the two numbers that is said. */
   aim?: { of: 'value' | 'ratio'; atMost?: number; atLeast?: number }
+  /** Where it is a point of a curve: of what, over what, and how much of that there was. */
+  point?: Point
+}
+
+export interface Point {
+  of: string
+  over: 'messages a second' | 'messages stored' | 'conversations' | 'servers'
+  at: number
 }
 
 /** What a benchmark may know of this run. */
@@ -52,12 +61,16 @@ export interface BenchContext {
   cacheFolder: string
   /** Says where it stands, for a person who waits. */
   say: (what: string) => void
+  /** What the benches of one run have in common. */
+  shared: Shared
 }
 
 export interface Bench {
   name: string
   /** One sentence on what is measured and beside what. */
   about: string
+  /** How long it takes on two cores, about. */
+  minutes: { full: number; quick: number }
   run: (context: BenchContext) => Promise<Figure[]>
 }
 
@@ -117,6 +130,11 @@ export function figureOfRounds(measured: MeasuredInRounds): Figure {
   const base = spreadOf(bases).p50
   const beside = { ...whole.baseline, value: base, rounds: bases }
   return { ...figure, baseline: beside, ratio: value / base }
+}
+
+/** The same figure as a point of a curve; growth.bench.ts tells how that rises. */
+export function onCurve(figure: Figure, point: Point): Figure {
+  return { ...figure, point }
 }
 
 /** Whether the figure is as we want it; null where nothing is wanted. */

@@ -2,12 +2,14 @@
 import { join } from 'node:path'
 import {
   figureOfRounds,
+  onCurve,
   type Bench,
   type BenchContext,
   type Figure,
   type MeasuredInRounds
 } from './figure.ts'
 import { runFlood, type Client, type FloodCourse } from './support/flood-course.ts'
+import type { Courses } from './support/shared.ts'
 
 const FULL = { rates: [0, 100, 1_000, 5_000, 20_000], seconds: 15, rounds: 3 }
 const QUICK = { rates: [0, 1_000, 20_000], seconds: 4, rounds: 1 }
@@ -22,8 +24,10 @@ export const floodBench: Bench = {
   name: 'flood',
   about:
     'a flood into the open conversation while keys are pressed, beside a minimal client whose only thread appends rows',
+  minutes: { full: 14, quick: 2.5 },
   run: async (context) => {
     const courses = await runAll(context)
+    context.shared.floods = courses
     const { rates } = context.isQuick ? QUICK : FULL
     const idle = keysOf(courses.filo.get(0))
     return rates.flatMap((rate) => {
@@ -32,8 +36,6 @@ export const floodBench: Bench = {
     })
   }
 }
-
-type Courses = Map<number, FloodCourse[]>
 
 async function runAll(context: BenchContext): Promise<Record<Client, Courses>> {
   const { rates, seconds, rounds } = context.isQuick ? QUICK : FULL
@@ -71,19 +73,29 @@ function figuresOf(rate: number, pair: Pair, idleKeys: number[][]): Figure[] {
   const frames = aim && { aim: { of: 'value' as const, atLeast: aim.frames } }
   const figures = [
     beside({ name: `frames ${at}`, unit: 'frames/s', ...frames }, framesASecond),
-    beside({ name: `frame gap ${at}`, unit: 'ms', quote: 'p99' }, gaps),
-    beside({ name: `frame gap ${at}`, unit: 'ms', quote: 'max' }, gaps),
-    beside({ name: `key to frame ${at}`, unit: 'ms', quote: 'p50' }, keys),
-    beside({ name: `key to frame ${at}`, unit: 'ms', quote: 'p99' }, keys)
+    ...GAPS.map((quote) => beside({ name: `frame gap ${at}`, unit: 'ms', quote }, gaps)),
+    ...KEYS.map((quote) => beside({ name: `key to frame ${at}`, unit: 'ms', quote }, keys))
   ]
-  return rate === 0 ? figures : [...figures, ...flooded(rate, pair, idleKeys)]
+  if (rate === 0) return figures
+  return [...figures, ...flooded(rate, pair, idleKeys)].map((figure) => pointOf(figure, rate))
 }
 
+const GAPS = ['p50', 'p99', 'max'] as const
+const KEYS = ['p50', 'p95', 'p99', 'max'] as const
+
+/** What is told of each rate is a point of a curve over it. */
+function pointOf(figure: Figure, rate: number): Figure {
+  const of = figure.name.replace(RATE, '')
+  const isCurve = figure.baseline?.name === 'minimal client' && figure.unit === 'ms'
+  return isCurve ? onCurve(figure, { of, over: 'messages a second', at: rate }) : figure
+}
+
+const RATE = / (at|after) \d+\/s/
+
 function flooded(rate: number, pair: Pair, idleKeys: number[][]): Figure[] {
-  const aim = AIMS[rate]
   const beside = besideMinimal(pair)
-  const atMost = (ms: number | undefined): Pick<MeasuredInRounds, 'aim'> =>
-    ms === undefined ? {} : { aim: { of: 'value', atMost: ms } }
+  const { ageP50, ageP95 } = AIMS[rate] ?? {}
+  const name = `age on screen at ${rate}/s`
   return [
     figureOfRounds({
       ...{ name: `key to frame at ${rate}/s beside idle`, unit: 'ms', quote: 'p99' },
@@ -91,24 +103,19 @@ function flooded(rate: number, pair: Pair, idleKeys: number[][]): Figure[] {
       baseline: { name: 'Filo idle', rounds: idleKeys },
       ...(rate === 20_000 ? { aim: { of: 'ratio', atMost: 1.2 } } : {})
     }),
-    beside(
-      { name: `age on screen at ${rate}/s`, unit: 'ms', quote: 'p50', ...atMost(aim?.ageP50) },
-      ages
-    ),
-    beside(
-      { name: `age on screen at ${rate}/s`, unit: 'ms', quote: 'p95', ...atMost(aim?.ageP95) },
-      ages
-    ),
-    beside(
-      { name: `catch-up after ${rate}/s`, unit: 'ms', ...atMost(MOST_CATCH_UP_MS) },
-      (course) => [course.catchUpMs]
-    ),
+    beside({ name, unit: 'ms', quote: 'p50', ...within(ageP50) }, ages),
+    beside({ name, unit: 'ms', quote: 'p95', ...within(ageP95) }, ages),
+    beside({ name: `catch-up after ${rate}/s`, unit: 'ms', ...within(MOST_CATCH_UP_MS) }, caughtUp),
     figureOfRounds({
       ...{ name: `not stored once and in order, of ${rate}/s`, unit: 'messages', quote: 'max' },
       rounds: pair.filo.map((course) => [wrong(course)]),
       aim: { of: 'value', atMost: 0 }
     })
   ]
+}
+
+function within(ms: number | undefined): Pick<MeasuredInRounds, 'aim'> {
+  return ms === undefined ? {} : { aim: { of: 'value', atMost: ms } }
 }
 
 type Asked = Omit<MeasuredInRounds, 'rounds' | 'baseline'>
@@ -131,6 +138,10 @@ function framesASecond({ watched: { framesAt } }: FloodCourse): number[] {
 
 function gaps({ watched: { framesAt } }: FloodCourse): number[] {
   return framesAt.slice(1).map((at, index) => at - (framesAt[index] ?? at))
+}
+
+function caughtUp({ catchUpMs }: FloodCourse): number[] {
+  return [catchUpMs]
 }
 
 function keys({ watched }: FloodCourse): number[] {

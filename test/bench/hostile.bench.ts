@@ -20,6 +20,7 @@ export const hostileBench: Bench = {
   name: 'hostile',
   about:
     'a word of a calm server from its being said to its commit while another server floods, beside the same without a flood',
+  minutes: { full: 1, quick: 0.4 },
   run: async (context) => {
     const course = await Course.open()
     try {

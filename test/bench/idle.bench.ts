@@ -1,7 +1,13 @@
-// What Filo does while nothing happens: processor time and wake-ups, beside an empty window.
+// What Filo does while nothing happens: processor time and wake-ups, by how many servers it is at, beside an empty window.
 import { join } from 'node:path'
-import { spreadOf, type Bench, type BenchContext, type Figure } from './figure.ts'
-import { openServers, restEmpty, restFilo, type Resting } from './support/at-rest.ts'
+import { figureOfRounds, onCurve, type Bench, type BenchContext, type Figure } from './figure.ts'
+import {
+  openServers,
+  restEmpty,
+  restFilo,
+  type ManyServers,
+  type Resting
+} from './support/at-rest.ts'
 import { isCountable, usedBy } from './support/processes.ts'
 
 /** Some 20 s after a start the store looks at samples of its indexes: what is measured begins after that, ms. */
@@ -9,20 +15,26 @@ const SETTLE_MS = 30_000
 /** What Filo may use over an empty window, percent of a core. */
 const AIM_PERCENT = 0.5
 
+const FULL = { servers: [1, 10, 50], rounds: 3, seconds: 60, blinkingSeconds: 20 }
+const QUICK = { servers: [1, 10], rounds: 1, seconds: 10, blinkingSeconds: 10 }
+
 export const idleBench: Bench = {
   name: 'idle',
   about:
-    'processor time and wake-ups of all processes with the window open, its server connected and nothing happening, beside an empty window',
+    'processor time and wake-ups of all processes with the window open, its servers connected and nothing happening, beside an empty window at the same time',
+  minutes: { full: 5.5, quick: 1.5 },
   run: async (context) => {
     if (!isCountable) {
       context.say('left out: only Linux tells how often threads are woken')
       return []
     }
-    const servers = await openServers(join(context.folder, 'servers'), 1)
+    const many: ManyServers[] = []
     try {
-      return await compare(context, servers.folder)
+      for (const count of (context.isQuick ? QUICK : FULL).servers)
+        many.push(await openServers(join(context.folder, `at-${count}`), count))
+      return await compare(context, many)
     } finally {
-      await servers.close()
+      for (const servers of many) await servers.close()
     }
   }
 }
@@ -33,63 +45,102 @@ interface Idle {
   wakeUps: number
 }
 
-async function compare(context: BenchContext, person: string): Promise<Figure[]> {
-  const { isQuick, folder } = context
-  const empty: Idle[] = []
-  const blinking: Idle[] = []
-  const still: Idle[] = []
-  await (await restFilo(person, { settleMs: 0, isReached: true })).close() // what is made only once
-  for (let round = 0; round < (isQuick ? 1 : 3); round++) {
-    const nothing = await restEmpty(join(folder, 'empty'), SETTLE_MS)
-    empty.push(await watch(context, nothing))
-    await nothing.close()
-    const filo = await restFilo(person, { settleMs: SETTLE_MS, isReached: true })
-    await filo.page.getByRole('textbox', { name: 'Message' }).focus()
-    blinking.push(await watch(context, filo))
-    await filo.page.getByRole('textbox', { name: 'Message' }).blur()
-    still.push(await watch(context, filo))
-    await filo.close()
-    context.say(`round ${round + 1}: ${still.at(-1)?.percent.toFixed(2)} % of a core`)
+/** What each of several windows did in the same rounds. */
+type Watch = Idle[][]
+
+/** All of them rest side by side, and so are measured at the same time: they leave nearly all of the cores free. */
+async function compare(context: BenchContext, many: readonly ManyServers[]): Promise<Figure[]> {
+  const { rounds, seconds, blinkingSeconds } = context.isQuick ? QUICK : FULL
+  const windows = [await restEmpty(join(context.folder, 'empty'), 0)]
+  try {
+    for (const { folder } of many) {
+      const filo = await restFilo(folder, { settleMs: 0, isReached: true })
+      windows.push(filo)
+      await filo.page.getByRole('textbox', { name: 'Message' }).blur()
+    }
+    await pause(SETTLE_MS)
+    const still: Watch = []
+    const blinking: Watch = []
+    for (let round = 0; round < rounds; round++) {
+      still.push(await watch(windows, seconds))
+      blinking.push(await whileBlinking(windows, blinkingSeconds))
+      context.say(`round ${round + 1}: ${told(still.at(-1))}`)
+    }
+    return figuresOf(context, still, blinking)
+  } finally {
+    for (const window of windows) await window.close()
   }
+}
+
+function told(idle: readonly Idle[] | undefined): string {
+  return (idle ?? []).map(({ percent }) => `${percent.toFixed(2)} %`).join(', ')
+}
+
+/** The first Filo's caret blinks. */
+async function whileBlinking(windows: readonly Resting[], seconds: number): Promise<Idle[]> {
+  const [empty, filo] = windows
+  if (!empty || !filo) throw new Error('nothing rests')
+  const box = filo.page.getByRole('textbox', { name: 'Message' })
+  await box.focus()
+  const watched = await watch([empty, filo], seconds)
+  await box.blur()
+  return watched
+}
+
+async function watch(windows: readonly Resting[], seconds: number): Promise<Idle[]> {
+  const before = windows.map(({ pid }) => usedBy(pid))
+  const startedAt = performance.now()
+  await pause(seconds * 1_000)
+  const passed = (performance.now() - startedAt) / 1_000
+  return windows.map(({ pid }, at) => {
+    const [then, now] = [before[at], usedBy(pid)]
+    return {
+      percent: (100 * (now.cpuSeconds - (then?.cpuSeconds ?? 0))) / passed,
+      wakeUps: (now.wakeUps - (then?.wakeUps ?? 0)) / passed
+    }
+  })
+}
+
+function figuresOf(context: BenchContext, still: Watch, blinking: Watch): Figure[] {
+  const { servers } = context.isQuick ? QUICK : FULL
   return [
-    ...figures('while idle', still, empty),
-    ...figures('while idle, caret blinking', blinking, empty)
+    ...servers.flatMap((count, at) => {
+      const when = count === 1 ? 'while idle' : `while idle at ${count} servers`
+      return figures(when, still, at + 1).map((figure) => pointOf(figure, count))
+    }),
+    ...figures('while idle, caret blinking', blinking, 1)
   ]
 }
 
-async function watch({ isQuick }: BenchContext, resting: Resting): Promise<Idle> {
-  const before = usedBy(resting.pid)
-  const startedAt = performance.now()
-  await new Promise((go) => setTimeout(go, isQuick ? 10_000 : 60_000))
-  const after = usedBy(resting.pid)
-  const seconds = (performance.now() - startedAt) / 1000
-  return {
-    percent: (100 * (after.cpuSeconds - before.cpuSeconds)) / seconds,
-    wakeUps: (after.wakeUps - before.wakeUps) / seconds
-  }
+function pointOf(figure: Figure, servers: number): Figure {
+  if (!figure.baseline) return figure
+  const of = figure.unit === 'percent' ? 'processor time while idle' : 'wake-ups while idle'
+  return onCurve(figure, { of, over: 'servers', at: servers })
 }
 
-function figures(when: string, filo: readonly Idle[], empty: readonly Idle[]): Figure[] {
+/** Of the window at this place, beside the empty one at the first. */
+function figures(when: string, watched: Watch, place: number): Figure[] {
   const kinds = [
-    { name: 'processor time', unit: 'percent', of: (idle: Idle) => idle.percent },
-    { name: 'wake-ups', unit: 'wake-ups/s', of: (idle: Idle) => idle.wakeUps }
+    { name: 'processor time', unit: 'percent', of: (idle?: Idle) => idle?.percent ?? 0 },
+    { name: 'wake-ups', unit: 'wake-ups/s', of: (idle?: Idle) => idle?.wakeUps ?? 0 }
   ] as const
   return kinds.flatMap(({ name, unit, of }): Figure[] => {
-    const samples = filo.map(of)
-    const base = empty.map(of)
-    const spread = spreadOf(samples)
-    const over = spreadOf(samples.map((sample, round) => sample - (base[round] ?? 0)))
-    const baseline = { name: 'an empty window', value: spreadOf(base).p50, spread: spreadOf(base) }
-    const whole = `${name} ${when}`
-    return [
-      { name: whole, unit, value: spread.p50, spread, rounds: samples, baseline },
-      {
-        name: `${whole}, over an empty window`,
-        unit,
-        value: over.p50,
-        spread: over,
-        ...(unit === 'percent' ? { aim: { of: 'value', atMost: AIM_PERCENT } } : {})
-      }
-    ]
+    const filo = watched.map((round) => of(round[place]))
+    const empty = watched.map((round) => of(round[0]))
+    const { ratio = 0, ...beside } = figureOfRounds({
+      ...{ name: `${name} ${when}`, unit, rounds: filo.map((value) => [value]) },
+      baseline: { name: 'an empty window', rounds: empty.map((value) => [value]) }
+    })
+    const over = figureOfRounds({
+      ...{ name: `${name} ${when}, over an empty window`, unit },
+      rounds: filo.map((value, round) => [value - (empty[round] ?? 0)]),
+      ...(unit === 'percent' ? { aim: { of: 'value', atMost: AIM_PERCENT } } : {})
+    })
+    // An empty window may do nothing at all.
+    return [{ ...beside, ...(Number.isFinite(ratio) && { ratio }) }, over]
   })
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((go) => setTimeout(go, ms))
 }

@@ -18,6 +18,7 @@ export const inspectorBench: Bench = {
   name: 'inspector',
   about:
     'the Inspector holding 100,000 events beside holding 100, and keys pressed beside it while a flood runs',
+  minutes: { full: 1, quick: 0.5 },
   run: async (context) => {
     const course = await InspectorCourse.open(join(context.folder, 'person'))
     try {

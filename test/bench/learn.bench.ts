@@ -20,6 +20,7 @@ import {
 export const learnBench: Bench = {
   name: 'learn',
   about: 'servers whose dialect is taken away, understood by watching; beside known keys alone',
+  minutes: { full: 0.5, quick: 0.2 },
   run: (context) => {
     const known = knownServers()
     const invented = [...strangers, ...unseenServers]

@@ -12,6 +12,7 @@ const AIM_MB = 130
 export const memoryBench: Bench = {
   name: 'memory',
   about: 'memory of all processes at rest (PSS), beside one empty window of the same Electron',
+  minutes: { full: 9, quick: 2 },
   run: async (context) => {
     if (!isCountable) {
       context.say('left out: only Linux tells what several processes share')

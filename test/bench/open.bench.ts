@@ -1,28 +1,70 @@
 // How long it takes to open a conversation, by how much it holds.
 import { join } from 'node:path'
-import { figureOf, type Bench, type BenchContext, type Figure } from './figure.ts'
-import { openHere, provideHistory, SERVER, type OpenedStore } from './support/history.ts'
+import { figureOf, figureOfRounds, type Bench, type BenchContext, type Figure } from './figure.ts'
+import { DrawnWatch } from './support/drawn.ts'
+import {
+  BIG,
+  openHere,
+  provideHistory,
+  roomsOf,
+  SERVER,
+  SMALL,
+  type OpenedStore
+} from './support/history.ts'
 import { must } from './support/must.ts'
+import { personWith } from './support/person-with.ts'
+import { usable } from './support/usable.ts'
+import { startFilo } from './support/windows.ts'
 
 const ROWS = 60
 
+/** Titles as the history has them. */
+const TITLES = { small: `Room ${SMALL}`, big: `Room ${BIG}` } as const
+
 export const openBench: Bench = {
   name: 'open',
-  about: 'opening a conversation of many messages, beside opening one of 1,000 in the same file',
+  about:
+    'opening a conversation of many messages, from click to rows drawn and in the store, beside opening one of 1,000 of the same history',
+  minutes: { full: 1.5, quick: 0.5 },
   run: async (context) => {
     const big = context.isQuick ? 50_000 : 1_000_000
     const path = join(context.folder, 'history.sqlite')
-    const rooms = [
-      { remoteId: 'small', messages: 1_000 },
-      { remoteId: 'big', messages: big }
-    ]
-    await provideHistory(path, rooms, context)
+    await provideHistory(path, roomsOf(big), context)
     const name = `of ${big} messages`
     return [
+      ...(await drawn(context, big)),
       await measure(context, path, { name: `open a conversation ${name}`, isCold: false }),
       await measure(context, path, { name: `open after a start, ${name}`, isCold: true })
     ]
   }
+}
+
+/** In the window, by turns; the first of each has to be fetched, and what is kept of them later helps both. */
+async function drawn(context: BenchContext, many: number): Promise<Figure[]> {
+  const folder = await personWith(context, many)
+  const took = { small: [] as number[][], big: [] as number[][] }
+  for (let round = 0; round < (context.isQuick ? 1 : 3); round++) {
+    const started = await startFilo(folder)
+    await usable(started.page)
+    const watch = await DrawnWatch.open(started)
+    const samples = { small: [] as number[], big: [] as number[] }
+    for (let time = 0; time < (context.isQuick ? 10 : 40); time++) {
+      samples.small.push(await watch.openConversation(TITLES.small))
+      samples.big.push(await watch.openConversation(TITLES.big))
+    }
+    took.small.push(samples.small)
+    took.big.push(samples.big)
+    await started.app.close()
+  }
+  context.say(`click to rows drawn: ${took.big.length} rounds`)
+  return (['p50', 'p99'] as const).map((quote) =>
+    figureOfRounds({
+      ...{ name: `click to rows of ${many} messages drawn`, unit: 'ms', quote },
+      rounds: took.big,
+      baseline: { name: '1,000 messages', rounds: took.small },
+      ...(quote === 'p50' ? { aim: { of: 'ratio', atMost: 1.2 } } : {})
+    })
+  )
 }
 
 async function measure(
@@ -31,7 +73,7 @@ async function measure(
   { name, isCold }: { name: string; isCold: boolean }
 ): Promise<Figure> {
   const rounds = isCold ? (context.isQuick ? 5 : 30) : context.isQuick ? 50 : 400
-  const samples = { big: [] as number[], small: [] as number[] }
+  const samples = { [BIG]: [] as number[], [SMALL]: [] as number[] }
   let opened = openHere(path)
   const again = (): void => {
     if (!isCold) return
@@ -40,7 +82,7 @@ async function measure(
   }
   for (let round = 0; round < rounds; round++) {
     // The one that is first alternates: what it warms up helps the other.
-    const order = round % 2 === 0 ? (['big', 'small'] as const) : (['small', 'big'] as const)
+    const order = round % 2 === 0 ? ([BIG, SMALL] as const) : ([SMALL, BIG] as const)
     for (const remoteId of order) {
       again()
       samples[remoteId].push(await openOnce(opened, remoteId))
@@ -51,8 +93,8 @@ async function measure(
   return figureOf({
     name,
     unit: 'ms',
-    samples: samples.big,
-    baseline: { name: '1,000 messages', samples: samples.small },
+    samples: samples[BIG],
+    baseline: { name: '1,000 messages', samples: samples[SMALL] },
     aim: { of: 'ratio', atMost: 1.2 }
   })
 }

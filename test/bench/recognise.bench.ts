@@ -40,6 +40,7 @@ interface Named {
 export const recogniseBench: Bench = {
   name: 'recognise',
   about: 'servers whose presets come with Filo, emulated: which are named by what they show',
+  minutes: { full: 0.5, quick: 0.2 },
   run: async (context) => {
     await book.list()
     const named: Named[] = []

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { figureOfRounds, type Bench, type Figure } from './figure.ts'
-import { personWith, usable } from './start.bench.ts'
+import { personWith } from './support/person-with.ts'
+import { usable } from './support/usable.ts'
 import type { Watched } from './support/watched.ts'
 import { startFilo } from './support/windows.ts'
 
@@ -22,13 +23,14 @@ export const scrollBench: Bench = {
   name: 'scroll',
   about:
     'a fling through a long history of unread messages by the wheel, beside the same in one of 1,000',
+  minutes: { full: 2, quick: 0.6 },
   run: async (context) => {
     const many = context.isQuick ? 50_000 : 1_000_000
     const [rounds, seconds] = context.isQuick ? [1, 3] : [3, 8]
     const flings = { few: [] as Fling[], many: [] as Fling[] }
     const folders = {
-      few: await personWith(context, 'few', FEW),
-      many: await personWith(context, 'many', many)
+      few: await personWith(context, FEW),
+      many: await personWith(context, many)
     }
     for (let round = 0; round < rounds; round++) {
       flings.few.push(await fling(folders.few, seconds))

@@ -1,9 +1,21 @@
-// How long a search over the whole history takes, by what is looked for.
+// How long a search over the whole history takes: from key to results drawn, and in the store by what is looked for.
 import { join } from 'node:path'
 import { openDatabase } from '../../src-main/base/sql.ts'
-import { figureOf, spreadOf, type Bench, type BenchContext, type Figure } from './figure.ts'
-import { openHere, provideHistory } from './support/history.ts'
+import {
+  figureOf,
+  figureOfRounds,
+  onCurve,
+  spreadOf,
+  type Bench,
+  type BenchContext,
+  type Figure
+} from './figure.ts'
+import { DrawnWatch } from './support/drawn.ts'
+import { openHere, provideHistory, roomsOf } from './support/history.ts'
 import { must } from './support/must.ts'
+import { personWith } from './support/person-with.ts'
+import { usable } from './support/usable.ts'
+import { startFilo } from './support/windows.ts'
 import { rareWord } from './support/words.ts'
 
 /** What people look for: frequent, rare, unfinished, several, a phrase, an elision, another script, nothing. */
@@ -20,29 +32,68 @@ const QUERIES: Record<string, string[]> = {
   'links before a day': ['has:link before:2024-06-01']
 }
 
+const FEW = 1_000
+const MOST_MS = 50
+
 export const searchBench: Bench = {
   name: 'search',
-  about: 'a search over the whole history, beside SQLite looking at every row (LIKE)',
+  about:
+    'from key to results drawn, in a long history beside one of 1,000; and the store alone, beside SQLite looking at every row (LIKE)',
+  minutes: { full: 2.5, quick: 0.7 },
   run: async (context) => {
     const messages = context.isQuick ? 50_000 : 1_000_000
-    const path = join(context.folder, 'history.sqlite')
-    const rooms = [
-      { remoteId: 'small', messages: 1_000 },
-      { remoteId: 'big', messages }
-    ]
-    await provideHistory(path, rooms, context)
-    const scans = scan(path, context.isQuick ? 1 : 2)
-    const found = await searchAll(context, path)
-    const all = figureOf({
-      name: `search in ${messages} messages`,
-      unit: 'ms',
-      quote: 'p99',
-      samples: Object.values(found).flat(),
-      baseline: { name: 'LIKE', samples: scans },
-      aim: { of: 'value', atMost: 50 }
-    })
-    return [all, ...kinds(found)]
+    return [...(await drawn(context, messages)), ...(await inStore(context, messages))]
   }
+}
+
+async function drawn(context: BenchContext, many: number): Promise<Figure[]> {
+  const folders = { few: await personWith(context, FEW), many: await personWith(context, many) }
+  const took = { few: [] as number[][], many: [] as number[][] }
+  for (let round = 0; round < (context.isQuick ? 1 : 2); round++) {
+    took.few.push(await typeAll(folders.few, round))
+    took.many.push(await typeAll(folders.many, round))
+    context.say(`round ${round + 1}: p99 ${Math.round(spreadOf(took.many.at(-1) ?? []).p99)} ms`)
+  }
+  return (['p50', 'p99'] as const).flatMap((quote) => {
+    const name = 'key to results drawn'
+    const asked = { unit: 'ms', quote } as const
+    const aim = quote === 'p99' ? { aim: { of: 'value', atMost: MOST_MS } as const } : {}
+    const curve = { of: `${name}, ${quote}`, over: 'messages stored' } as const
+    const few = figureOfRounds({ ...asked, name: `${name} in ${FEW} messages`, rounds: took.few })
+    const big = figureOfRounds({
+      ...{ ...asked, ...aim, name: `${name} in ${many} messages`, rounds: took.many },
+      baseline: { name: `${FEW} messages`, rounds: took.few }
+    })
+    return [onCurve(few, { ...curve, at: FEW }), onCurve(big, { ...curve, at: many })]
+  })
+}
+
+/** Each kind of query once in a round, key by key; ms for each key. */
+async function typeAll(folder: string, round: number): Promise<number[]> {
+  const started = await startFilo(folder)
+  await usable(started.page)
+  const watch = await DrawnWatch.open(started)
+  await started.page.keyboard.press('Control+Shift+F')
+  const took: number[] = []
+  for (const queries of Object.values(QUERIES))
+    took.push(...(await watch.search(queries[round % queries.length] ?? '')))
+  await started.app.close()
+  return took
+}
+
+async function inStore(context: BenchContext, messages: number): Promise<Figure[]> {
+  const path = join(context.folder, 'history.sqlite')
+  await provideHistory(path, roomsOf(messages), context)
+  const scans = scan(path, context.isQuick ? 1 : 2)
+  const found = await searchAll(context, path)
+  const all = figureOf({
+    name: `search in ${messages} messages, the store alone`,
+    unit: 'ms',
+    quote: 'p99',
+    samples: Object.values(found).flat(),
+    baseline: { name: 'LIKE', samples: scans }
+  })
+  return [all, ...kinds(found)]
 }
 
 function kinds(found: Record<string, number[]>): Figure[] {

@@ -2,10 +2,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { figureOf, type Bench, type BenchContext, type Figure } from './figure.ts'
+import { figureOfRounds, onCurve, type Bench, type BenchContext, type Figure } from './figure.ts'
 import { LOBBY, openBenchHost } from './support/bench-host.ts'
 import { enterHost } from './support/guest.ts'
-import { lastAt } from './support/last-at.ts'
+import { personWith } from './support/person-with.ts'
+import { usable } from './support/usable.ts'
 import { startEmpty, startFilo, type Started } from './support/windows.ts'
 
 const TIMEOUT_MS = 60_000
@@ -16,64 +17,52 @@ export const startBench: Bench = {
   name: 'start',
   about:
     'from launch to the last conversation drawn and writable, beside the first paint of an empty Electron window',
+  minutes: { full: 4, quick: 1 },
   run: async (context) => [...(await bySize(context)), ...(await afterAbsence(context))]
 }
 
 async function bySize(context: BenchContext): Promise<Figure[]> {
-  const sizes = { few: 1_000, many: context.isQuick ? 50_000 : 1_000_000 }
+  const sizes = { none: 0, few: 1_000, many: context.isQuick ? 50_000 : 1_000_000 }
   const folders = {
-    few: await personWith(context, 'few', sizes.few),
-    many: await personWith(context, 'many', sizes.many)
+    none: await personWith(context, sizes.none),
+    few: await personWith(context, sizes.few),
+    many: await personWith(context, sizes.many)
   }
-  const samples = { empty: [] as number[], few: [] as number[], many: [] as number[] }
-  for (const folder of Object.values(folders)) await timeFilo(folder) // what is made only once
-  await timeEmpty(join(context.folder, 'empty'))
+  const empty: number[] = []
+  const filo = { none: [] as number[], few: [] as number[], many: [] as number[] }
+  await timeEmpty(join(context.folder, 'empty')) // what is made only once
   for (let round = 0; round < (context.isQuick ? 2 : 7); round++) {
-    samples.empty.push(await timeEmpty(join(context.folder, 'empty')))
-    samples.few.push(await timeFilo(folders.few))
-    samples.many.push(await timeFilo(folders.many))
+    empty.push(await timeEmpty(join(context.folder, 'empty')))
+    filo.none.push(await timeFilo(folders.none, false))
+    filo.few.push(await timeFilo(folders.few))
+    filo.many.push(await timeFilo(folders.many))
     context.say(`round ${round + 1}`)
   }
-  const empty = { name: 'an empty window', samples: samples.empty }
-  const named = { unit: 'ms' as const, baseline: empty }
+  const beside = (size: keyof typeof sizes): Figure =>
+    figureOfRounds({
+      ...{ name: `start with ${sizes[size]} messages`, unit: 'ms' },
+      rounds: filo[size].map((ms) => [ms]),
+      baseline: { name: 'an empty window', rounds: empty.map((ms) => [ms]) },
+      aim: { of: 'ratio', atMost: 1.4 }
+    })
+  const curve = (size: 'few' | 'many') =>
+    onCurve(beside(size), { of: 'start', over: 'messages stored', at: sizes[size] })
   return [
-    figureOf({
-      ...named,
-      name: `start with ${sizes.few} messages`,
-      samples: samples.few,
-      aim: { of: 'ratio', atMost: 1.4 }
-    }),
-    figureOf({
-      ...named,
-      name: `start with ${sizes.many} messages`,
-      samples: samples.many,
-      aim: { of: 'ratio', atMost: 1.4 }
-    }),
-    figureOf({
-      name: `start with ${sizes.many} messages`,
-      unit: 'ms',
-      samples: samples.many,
-      baseline: { name: `${sizes.few} messages`, samples: samples.few },
+    beside('none'),
+    curve('few'),
+    curve('many'),
+    figureOfRounds({
+      ...{ name: `start with ${sizes.many} messages`, unit: 'ms' },
+      rounds: filo.many.map((ms) => [ms]),
+      baseline: { name: `${sizes.few} messages`, rounds: filo.few.map((ms) => [ms]) },
       aim: { of: 'ratio', atMost: 1.2 }
     })
   ]
 }
 
-/** A person's folder with a history whose last conversation is opened at start. */
-export async function personWith(
-  context: BenchContext,
-  name: string,
-  messages: number
-): Promise<string> {
-  const folder = join(context.folder, name)
-  mkdirSync(folder)
-  await lastAt(folder, messages, context)
-  return folder
-}
-
-async function timeFilo(folder: string): Promise<number> {
+async function timeFilo(folder: string, hasRows = true): Promise<number> {
   const started = await startFilo(folder)
-  await usable(started.page)
+  await usable(started.page, hasRows)
   const tookMs = performance.now() - started.startedAt
   await started.app.close()
   return tookMs
@@ -87,58 +76,31 @@ async function timeEmpty(folder: string): Promise<number> {
   return tookMs
 }
 
-/** A row of the last conversation is on screen, and what is typed appears. */
-export async function usable(page: Page): Promise<void> {
-  await page.getByRole('log', { name: 'Messages' }).getByRole('article').first().waitFor()
-  await canType(page)
-}
-
-async function canType(page: Page): Promise<void> {
-  const composer = page.getByRole('textbox', { name: 'Message' })
-  await composer.press('x')
-  await page.waitForFunction(
-    (box) => box instanceof HTMLTextAreaElement && box.value.endsWith('x'),
-    await composer.elementHandle()
-  )
-  await composer.fill('')
-}
-
 async function afterAbsence(context: BenchContext): Promise<Figure[]> {
   const missed = context.isQuick ? 500 : 5_000
-  const samples = {
-    none: [] as number[],
-    missed: [] as number[],
-    current: [] as number[],
-    opened: [] as number[]
+  const none: Return[] = []
+  const back: Return[] = []
+  for (let round = 0; round < (context.isQuick ? 1 : 3); round++) {
+    const both = await goneAndBack(join(context.folder, `away-${round}`), missed)
+    none.push(both.none)
+    back.push(both.back)
+    context.say(`round ${round + 1}: current after ${Math.round(both.back.currentMs)} ms`)
   }
-  for (let round = 0; round < (context.isQuick ? 1 : 5); round++) {
-    const { none, back } = await goneAndBack(join(context.folder, `away-${round}`), missed)
-    samples.none.push(none.typingMs)
-    samples.missed.push(back.typingMs)
-    samples.current.push(back.currentMs)
-    samples.opened.push(back.openToTypingMs)
-    context.say(`round ${round + 1}: current after ${Math.round(back.currentMs)} ms`)
-  }
-  const baseline = { name: 'none missed', samples: samples.none }
+  const baseline = { name: 'none missed', rounds: none.map(({ typingMs }) => [typingMs]) }
   const name = `${missed} missed messages`
   return [
-    figureOf({
-      name: `start to typing after ${name}`,
-      unit: 'ms',
-      samples: samples.missed,
-      baseline
+    figureOfRounds({
+      ...{ name: `start to typing after ${name}`, unit: 'ms', baseline },
+      rounds: back.map(({ typingMs }) => [typingMs])
     }),
-    figureOf({
-      name: `window open to typing after ${name}`,
-      unit: 'ms',
-      samples: samples.opened,
+    figureOfRounds({
+      ...{ name: `window open to typing after ${name}`, unit: 'ms' },
+      rounds: back.map(({ openToTypingMs }) => [openToTypingMs]),
       aim: { of: 'value', atMost: 1_000 }
     }),
-    figureOf({
-      name: `start to the newest of ${name} in the list`,
-      unit: 'ms',
-      samples: samples.current,
-      baseline
+    figureOfRounds({
+      ...{ name: `start to the newest of ${name} in the list`, unit: 'ms', baseline },
+      rounds: back.map(({ currentMs }) => [currentMs])
     })
   ]
 }

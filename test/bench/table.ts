@@ -23,7 +23,8 @@ export function verdictsOf(verdicts: readonly Verdict[]): string {
   return [count, ...(rows.length > 0 ? [aligned(rows)] : [])].join('\n')
 }
 
-function aligned(rows: readonly string[][]): string {
+/** Rows of cells as lines, each column as wide as it has to be. */
+export function aligned(rows: readonly string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length))
   )

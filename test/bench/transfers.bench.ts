@@ -26,6 +26,7 @@ export const transfersBench: Bench = {
   name: 'transfers',
   about:
     'files moved at once by the whole app, beside plain fetch in a bare process that hashes and syncs as well, and writing beside the same without them',
+  minutes: { full: 4, quick: 1 },
   run: async (context) => [
     ...(await speeds(context)),
     ...(await memories(context)),

@@ -11,6 +11,7 @@ export const wakeBench: Bench = {
   name: 'wake',
   about:
     'from the wake signal to a new message on screen, the old connection half-open, beside socket.io-client left to its heartbeat',
+  minutes: { full: 2, quick: 1.5 },
   run: async (context) => {
     const host = await openBenchHost(join(context.folder, 'host'))
     try {

@@ -5,7 +5,7 @@ import type { Page } from 'playwright'
 import type { Host } from '../../../src-main/host/open-host.ts'
 import { LOBBY, openBenchHost } from './bench-host.ts'
 import { enterHost } from './guest.ts'
-import { openHere } from './history.ts'
+import { openHere, serverIdOf } from './history.ts'
 import { must } from './must.ts'
 import { startEmpty, startFilo } from './windows.ts'
 
@@ -24,7 +24,7 @@ export async function restEmpty(folder: string, settleMs: number): Promise<Resti
   const { app, page } = await startEmpty(folder)
   await page.locator('#ready').waitFor()
   await left(settleMs)
-  return { pid: pidOf(app.process().pid), page, close: () => app.close() }
+  return { pid: pserverIdOf(app.process().pid), page, close: () => app.close() }
 }
 
 /** Filo with a person's folder, its last conversation drawn and its server reached, left alone for a while. */
@@ -39,7 +39,7 @@ export async function restFilo(
     await status.getByText('Connected').waitFor({ timeout: TIMEOUT_MS })
   }
   await left(settleMs)
-  return { pid: pidOf(app.process().pid), page, close: () => app.close() }
+  return { pid: pserverIdOf(app.process().pid), page, close: () => app.close() }
 }
 
 export interface ManyServers {
@@ -73,15 +73,15 @@ export async function openServers(folder: string, count: number): Promise<ManySe
 /** Adds the servers to a fresh history; answers with the first. */
 async function knowServers(path: string, addresses: readonly string[]): Promise<string> {
   const { store, window } = openHere(path)
-  const ids = addresses.map((_, number) => idOf(number))
+  const ids = addresses.map((_, number) => serverIdOf(number))
   for (const [number, url] of addresses.entries()) {
     must(
       await window.addServer({
-        id: idOf(number),
+        id: serverIdOf(number),
         name: `Server ${number + 1}`,
         connect: { url },
         dialectId: 'filo',
-        login: { name: 'Ada', key: idOf(number) }
+        login: { name: 'Ada', key: serverIdOf(number) }
       })
     )
   }
@@ -89,15 +89,11 @@ async function knowServers(path: string, addresses: readonly string[]): Promise<
   return ids[0] ?? ''
 }
 
-function idOf(number: number): string {
-  return `018f0000-0000-7000-8000-${String(number + 1).padStart(12, '0')}`
-}
-
 function left(ms: number): Promise<void> {
   return new Promise((go) => setTimeout(go, ms))
 }
 
-function pidOf(pid: number | undefined): number {
+function pserverIdOf(pid: number | undefined): number {
   if (pid === undefined) throw new Error('the window did not start')
   return pid
 }

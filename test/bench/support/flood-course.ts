@@ -6,6 +6,7 @@ import { FloodServer } from './flood-server.ts'
 import { GREETING } from './flood-talk.ts'
 import { readKept, type Kept } from './kept-messages.ts'
 import { Typist } from './typist.ts'
+import { wallOffset } from './wall-clock.ts'
 import type { Watched } from './watched.ts'
 import { startFilo, startMinimal, type Started } from './windows.ts'
 
@@ -14,6 +15,8 @@ const WINDOW = { width: 1000, height: 700 }
 const SETTLE_MS = 2_000
 /** What does not catch up within this counts as if it took so long. */
 const PATIENCE_MS = 12_000
+/** Letters of a message that is written meanwhile: one every 200 ms. */
+const WORD_KEYS = 4
 /** Until all is there that was sent, for the count of a client that stores. */
 const STORED_MS = 120_000
 const POLL_MS = 20
@@ -25,8 +28,8 @@ export interface Flood {
   /** Messages a second. */
   rate: number
   seconds: number
-  /** Letters of a message. */
-  wordKeys?: number
+  /** It goes to so many in turn, of which the first is on screen; to that alone where nothing is said. */
+  conversations?: number
   /** Whether it is of no interest when the display has caught up. */
   endsAtOnce?: boolean
   /** The person's, made if it is not there. */
@@ -47,7 +50,7 @@ export interface FloodCourse {
 
 /** Starts a client, floods the conversation that it shows while keys are pressed, and closes it. */
 export async function runFlood(flood: Flood): Promise<FloodCourse> {
-  const server = await FloodServer.open()
+  const server = await FloodServer.open(flood.conversations)
   try {
     const started = await startClient(flood, server.url)
     const measured = await measure(started, server, flood)
@@ -85,7 +88,7 @@ async function becomeGuest(folder: string, url: string): Promise<Started> {
 async function measure(
   { app, page }: Started,
   server: FloodServer,
-  { client, rate, seconds, wordKeys, endsAtOnce }: Flood
+  { client, rate, seconds, endsAtOnce }: Flood
 ): Promise<Omit<FloodCourse, 'kept'>> {
   const debug = await app.context().newCDPSession(page)
   const watch = readFileSync(join(import.meta.dirname, 'watch.page.js'), 'utf8')
@@ -94,23 +97,29 @@ async function measure(
   await page.getByRole('textbox', { name: 'Message' }).focus()
   await pause(SETTLE_MS)
   await page.evaluate(() => window.filoWatch?.start())
-  const typing = new Typist(debug, { enters: true, wordKeys })
+  const typing = new Typist(debug, { enters: true, wordKeys: WORD_KEYS })
   const flooded = await server.flood(rate, seconds)
   await typing.stop()
   const watched = await take(page)
   const patienceMs = client === 'filo' ? STORED_MS : PATIENCE_MS
   const isAwaited = rate > 0 && endsAtOnce !== true
   const caughtUpAt = isAwaited ? await shownAt(page, flooded.said, patienceMs) : flooded.lastAt
+  const sendMs = await arrivals(server, watched.entersAt)
   await pause(SETTLE_MS)
   return {
     watched,
-    sendMs: watched.entersAt.flatMap((at, index) => {
-      const heard = server.heard[index]
-      return heard ? [heard.at - at] : []
-    }),
+    sendMs,
     catchUpMs: Math.min(PATIENCE_MS, Math.max(0, caughtUpAt - flooded.lastAt)),
     said: flooded.said
   }
+}
+
+/** ms from each Enter to the word's arrival; one that does not come counts as if it came when patience ended. */
+async function arrivals(server: FloodServer, entersAt: readonly number[]): Promise<number[]> {
+  const until = performance.now() + PATIENCE_MS
+  while (server.heard.length < entersAt.length && performance.now() < until) await pause(POLL_MS)
+  const endedAt = performance.now() + wallOffset()
+  return entersAt.map((at, index) => (server.heard[index]?.at ?? endedAt) - at)
 }
 
 /** When the message of this number was first on screen, or when there was no more patience. */

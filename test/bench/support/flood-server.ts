@@ -23,8 +23,9 @@ export class FloodServer {
     })
   }
 
-  static async open(): Promise<FloodServer> {
-    const child = fork(join(import.meta.dirname, 'flood-worker.js'))
+  /** Messages go to so many conversations in turn. */
+  static async open(conversations = 1): Promise<FloodServer> {
+    const child = fork(join(import.meta.dirname, 'flood-worker.js'), [String(conversations)])
     const [first] = (await once(child, 'message')) as [FloodReport]
     if (first.kind !== 'open') throw new Error('the flooding server did not open')
     return new FloodServer(child, first.url)
@@ -35,7 +36,7 @@ export class FloodServer {
     return this.#flooded({ kind: 'flood', rate, seconds })
   }
 
-  /** The same past the library, at next to no cost; null: as many as are read. */
+  /** The same past the library, at next to no cost, shared out to all connections; null: as many as are read. */
   pour(rate: number | null, seconds: number): Promise<Flooded> {
     return this.#flooded({ kind: 'pour', rate, seconds })
   }

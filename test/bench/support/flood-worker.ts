@@ -18,6 +18,8 @@ const TICK_MS = 2
 /** Different texts, made before any flood. */
 const TEXTS = 2_000
 const SPEAKERS = 40
+/** Messages go to so many conversations in turn. */
+const CONVERSATIONS = Number(process.argv[2] ?? 1)
 const ME: Person = { id: 'ada', name: 'Ada' }
 
 const offset = wallOffset()
@@ -28,18 +30,29 @@ const people = Array.from({ length: SPEAKERS }, (_, at): Person => ({
   id: `u${at}`,
   name: `Person ${at}`
 }))
-const place = { conversationId: FLOODED, conversationKind: 'room' } as const
+const rooms = Array.from({ length: CONVERSATIONS }, (_, at) => (at === 0 ? FLOODED : `room-${at}`))
+const places = rooms.map(
+  (conversationId) => ({ conversationId, conversationKind: 'room' }) as const
+)
+const lobby = { conversationId: FLOODED, conversationKind: 'room' } as const
 /** The same as JSON, for floods past the library. */
 const quoted = texts.map((text) => JSON.stringify(text).slice(1, -1))
 const authors = people.map((person) => JSON.stringify(person))
-const placed = JSON.stringify(place).slice(1, -1)
+const placed = places.map((place) => JSON.stringify(place).slice(1, -1))
 let seq = 0
 let said = 0
 
 const http = createServer()
 const io = new Server(http, { transports: ['websocket'], perMessageDeflate: false })
 
-function messageOf(author: Person, text: string, clientId: string): ChatMessage {
+interface Said {
+  author: Person
+  text: string
+  clientId: string
+  place?: (typeof places)[number] | undefined
+}
+
+function messageOf({ author, text, clientId, place = lobby }: Said): ChatMessage {
   seq += 1
   const at = Math.round(now())
   return { ...place, id: `m${seq}`, seq, change: seq, clientId, author, text, at, reactions: [] }
@@ -57,7 +70,8 @@ function flood(rate: number, seconds: number): void {
       lastAt = now()
       const author = people[said % SPEAKERS] ?? ME
       const text = floodText(said, lastAt, texts[said % TEXTS] ?? '')
-      io.emit('message', messageOf(author, text, `c${said}`))
+      const place = places[said % CONVERSATIONS]
+      io.emit('message', messageOf({ author, text, clientId: `c${said}`, place }))
     }
     if (done < total || now() - startedAt < seconds * 1000) return
     clearInterval(timer)
@@ -66,12 +80,15 @@ function flood(rate: number, seconds: number): void {
   const timer = setInterval(tick, TICK_MS)
 }
 
+/** What comes is shared out between all connections. */
 async function pour(rate: number | null, seconds: number): Promise<void> {
-  const [socket] = await io.fetchSockets()
-  const local = socket && io.sockets.sockets.get(socket.id)
-  if (!local) throw new Error('nobody is there to be flooded')
-  const lastAt = await floodByWire(local, { rate, seconds, now, next: nextAsJson })
-  report({ kind: 'flooded', said, lastAt })
+  const sockets = [...io.sockets.sockets.values()]
+  if (sockets.length === 0) throw new Error('nobody is there to be flooded')
+  const flood = { rate: rate === null ? null : rate / sockets.length, seconds }
+  const ends = await Promise.all(
+    sockets.map((socket) => floodByWire(socket, { ...flood, now, next: nextAsJson }))
+  )
+  report({ kind: 'flooded', said, lastAt: Math.max(...ends) })
 }
 
 /** What the library would have made of the same message, put together from parts that are ready. */
@@ -81,17 +98,19 @@ function nextAsJson(at: number): string {
   const author = authors[said % SPEAKERS] ?? ''
   const text = floodText(said, at, quoted[said % TEXTS] ?? '')
   const ids = `"id":"m${seq}","seq":${seq},"change":${seq},"clientId":"c${said}"`
-  return `{${placed},${ids},"author":${author},"text":"${text}","at":${Math.round(at)},"reactions":[]}`
+  const placedAt = placed[said % CONVERSATIONS] ?? ''
+  return `{${placedAt},${ids},"author":${author},"text":"${text}","at":${Math.round(at)},"reactions":[]}`
 }
 
 function welcome(): Welcome {
-  const conversation: Conversation = {
-    ...{ id: FLOODED, kind: 'room', title: 'Flood', topic: null, peer: null, joined: true },
-    ...{ memberCount: SPEAKERS, lastSeq: seq, lastChange: seq, readSeq: seq, createdAt: 1 }
-  }
+  const conversations = rooms.map((id, at): Conversation => ({
+    ...{ id, kind: 'room', title: at === 0 ? 'Flood' : `Room ${at}`, topic: null, peer: null },
+    ...{ joined: true, memberCount: SPEAKERS, lastSeq: seq, lastChange: seq, readSeq: seq },
+    createdAt: 1
+  }))
   return {
     ...{ version: 1, hostName: 'Flood', me: ME, token: 'flood', isNew: true, recovered: false },
-    conversations: [conversation],
+    conversations,
     people: people.map((person) => ({ ...person, online: true })),
     limits: {
       ...{ textLength: 10_000, nameLength: 60, pageLength: 200, packetBytes: 1_000_000 },
@@ -111,7 +130,9 @@ function serve(socket: Socket): void {
   socket.emit('welcome', welcome())
   socket.on('message:send', (wanted: { text: string; clientId?: string }, answer?: Answer) => {
     report({ kind: 'heard', text: wanted.text, at: now() })
-    const message = messageOf(ME, wanted.text, wanted.clientId ?? randomUUID())
+    const message = messageOf({
+      ...{ author: ME, text: wanted.text, clientId: wanted.clientId ?? randomUUID() }
+    })
     answer?.({ ok: true, id: message.id, seq: message.seq, at: message.at })
     io.emit('message', message)
   })
@@ -130,7 +151,10 @@ function report(what: FloodReport): void {
 
 io.on('connection', (socket) => {
   serve(socket)
-  socket.emit('message', messageOf(people[0] ?? ME, GREETING, 'greeting'))
+  socket.emit(
+    'message',
+    messageOf({ author: people[0] ?? ME, text: GREETING, clientId: 'greeting' })
+  )
 })
 process.on('message', (order: FloodOrder) => {
   if (order.kind === 'flood') flood(order.rate, order.seconds)

@@ -21,13 +21,21 @@ export function readKept(folder: string): Kept {
   const key = slot?.kind === 'open' ? { encryptionKey: slot.key } : {}
   const database = openDatabase(join(store, 'filo.sqlite'), { ...key, isReadOnly: true })
   const rows = database
-    .prepare<{ text: string }>('SELECT text FROM messages ORDER BY conversation_id, position')
+    .prepare<{ text: string; place: number }>(
+      'SELECT text, conversation_id AS place FROM messages ORDER BY conversation_id, position'
+    )
     .all()
   database.close()
-  const numbers = rows.map(({ text }) => floodNumber(text)).filter((number) => number !== null)
+  const kept = rows.flatMap(({ text, place }) => {
+    const number = floodNumber(text)
+    return number === null ? [] : [{ number, place }]
+  })
   return {
-    count: numbers.length,
-    sum: numbers.reduce((sum, number) => sum + number, 0),
-    misplaced: numbers.filter((number, at) => number < (numbers[at - 1] ?? 0)).length
+    count: kept.length,
+    sum: kept.reduce((sum, { number }) => sum + number, 0),
+    misplaced: kept.filter(({ number, place }, at) => {
+      const before = kept[at - 1]
+      return before?.place === place && number < before.number
+    }).length
   }
 }

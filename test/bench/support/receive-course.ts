@@ -12,7 +12,7 @@ import { portFromNode } from '../../../src-main/ports/message-port.ts'
 import { FloodServer } from './flood-server.ts'
 import { addServerAt, openHere } from './history.ts'
 import type { Received } from './received.ts'
-import type { StoreWorkerData } from './store-worker.ts'
+import type { Indexed, StoreWorkerAsk, StoreWorkerData } from './store-worker.ts'
 
 /** As a person's database is. */
 const KEY = '0f'.repeat(32)
@@ -27,10 +27,17 @@ export interface ReceiveFlood {
   /** Messages a second; null: as many as are read. */
   rate: number | null
   seconds: number
+  /** At so many servers, each with so many conversations; one where nothing else is said. */
+  servers?: number
+  conversations?: number
+  /** How long it is waited, ms, until all of it is indexed; not at all where nothing is said. */
+  indexMs?: number
 }
 
 export interface ReceiveCourse {
   received: Received
+  /** What came of the indexes afterwards; null where nobody waited. */
+  indexed: Indexed | null
   said: number
   /** Memory of this process, with network and store in it, every half second, MB. */
   memoryMb: number[]
@@ -40,16 +47,19 @@ interface Receiver {
   /** How many of the flood have come. */
   count: () => number
   take: () => Promise<Received>
+  /** Waits until all is indexed; null where nothing is stored. */
+  index: (patienceMs: number) => Promise<Indexed | null>
   close: () => Promise<void>
 }
 
 /** Floods Filo's network and store, whose file is `path`. */
 export async function receiveByFilo(path: string, flood: ReceiveFlood): Promise<ReceiveCourse> {
-  const server = await FloodServer.open()
+  const { servers = 1, conversations = 1 } = flood
+  const server = await FloodServer.open(conversations)
   const opened = openHere(path, KEY)
-  await addServerAt(opened, server.url)
+  for (let number = 0; number < servers; number++) await addServerAt(opened, server.url, number)
   opened.store.close()
-  return await run(server, await openFilo(path), flood)
+  return await run(server, await openFilo(path, servers), flood)
 }
 
 /** Floods a process that only counts. */
@@ -61,15 +71,18 @@ export async function receiveByCounting(flood: ReceiveFlood): Promise<ReceiveCou
 async function run(
   server: FloodServer,
   receiver: Receiver,
-  { rate, seconds }: ReceiveFlood
+  { rate, seconds, indexMs }: ReceiveFlood
 ): Promise<ReceiveCourse> {
   const memoryMb: number[] = []
   const weigh = (): void => void memoryMb.push(process.memoryUsage.rss() / 1e6)
   const scale = setInterval(weigh, WEIGH_EVERY_MS)
   try {
     const { said } = await server.pour(rate, seconds)
+    clearInterval(scale)
     await untilStill(receiver, said)
-    return { received: await receiver.take(), said, memoryMb }
+    const received = await receiver.take()
+    const indexed = indexMs === undefined ? null : await receiver.index(indexMs)
+    return { received, indexed, said, memoryMb }
   } finally {
     clearInterval(scale)
     await receiver.close()
@@ -86,7 +99,7 @@ async function untilStill(receiver: Receiver, said: number): Promise<void> {
   }
 }
 
-async function openFilo(path: string): Promise<Receiver> {
+async function openFilo(path: string, servers: number): Promise<Receiver> {
   const { port1, port2 } = new MessageChannel()
   const workerData: StoreWorkerData = { path, encryptionKey: KEY, network: port2 }
   const worker = new Worker(join(import.meta.dirname, 'store-worker.js'), {
@@ -106,10 +119,12 @@ async function openFilo(path: string): Promise<Receiver> {
     budget: { moment: UNBOUNDED, stretch: UNBOUNDED, refusedCost: 5 }
   })
   network.attachStore(portFromNode(port1, 'close', () => port1.close()))
-  await greeted(network)
+  await greeted(network, servers)
   return {
     count: () => count,
     take: () => answerOf<Received>(worker, 'take', (told) => typeof told === 'object'),
+    index: (patienceMs) =>
+      answerOf<Indexed>(worker, { patienceMs }, (told) => typeof told === 'object'),
     close: async () => {
       network.close()
       await answerOf(worker, 'close', (told) => told === 'closed')
@@ -119,9 +134,9 @@ async function openFilo(path: string): Promise<Receiver> {
 }
 
 /** The introduction is over when the greeting has come. */
-async function greeted(network: Network): Promise<void> {
+async function greeted(network: Network, servers: number): Promise<void> {
   const until = performance.now() + CONNECTED_MS
-  while (network.load().eventsTotal < 2) {
+  while (network.load().eventsTotal < 2 * servers) {
     if (performance.now() > until) throw new Error('did not connect')
     await pause(50)
   }
@@ -144,13 +159,14 @@ async function openCounter(url: string): Promise<Receiver> {
         taken = resolve
         child.send('take')
       }),
+    index: () => Promise.resolve(null),
     close: async () => void child.kill()
   }
 }
 
 function answerOf<T>(
   worker: Worker,
-  ask: string,
+  ask: StoreWorkerAsk,
   isAnswer: (told: unknown) => boolean
 ): Promise<T> {
   return new Promise((resolve) => {

@@ -13,19 +13,52 @@ export interface StoreWorkerData {
   network: MessagePort
 }
 
+export type StoreWorkerAsk = 'take' | 'close' | { patienceMs: number }
+
+/** How messages that were committed came into the search's indexes afterwards. */
+export interface Indexed {
+  /** How many waited for their words or their parts, before and at the end. */
+  before: number
+  left: number
+  tookMs: number
+}
+
+const LOOK_EVERY_MS = 200
 const { path, encryptionKey, network } = workerData as StoreWorkerData // given by receive-course.ts
 const offset = wallOffset()
 const notes = new ReceivedNotes()
 const store = must(openStore({ path, encryptionKey }))
 store.serveNetwork(noting(portFromNode(network, 'close', () => network.close())))
 
-parentPort?.on('message', (ask: 'take' | 'close') => {
+parentPort?.on('message', (ask: StoreWorkerAsk) => {
   if (ask === 'take') return parentPort?.postMessage(notes.take())
+  if (ask !== 'close') return void indexed(ask.patienceMs).then(tell)
   store.close()
-  parentPort?.postMessage('closed')
+  tell('closed')
 })
 const telling = setInterval(() => parentPort?.postMessage(notes.count), 100)
 telling.unref()
+
+function tell(what: Indexed | 'closed'): void {
+  parentPort?.postMessage(what)
+}
+
+/** Waits until nothing is left to be indexed, or there is no more patience. */
+async function indexed(patienceMs: number): Promise<Indexed> {
+  const startedAt = performance.now()
+  const before = waiting()
+  let left = before
+  while (left > 0 && performance.now() - startedAt < patienceMs) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    left = waiting()
+  }
+  return { before, left, tookMs: performance.now() - startedAt }
+}
+
+function waiting(): number {
+  const sql = 'SELECT count(*) AS count FROM parts_waiting'
+  return store.database.get<{ count: number }>(sql)?.count ?? 0
+}
 
 /** A call as it goes over the port: see birpc's messages in contract/rpc.ts. */
 interface Wire {

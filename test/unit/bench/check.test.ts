@@ -59,6 +59,21 @@ describe('a figure beside the reference', () => {
     expect(judge(ratioOf([1, 1, 1], { base }), ratioOf([4, 4, 4], { base }))).toBe('worse')
   })
 
+  it('compares wake-ups as they are, and not below what can be felt', () => {
+    const woken = (count: number): Figure =>
+      figureOfRounds({ name: 'woken', unit: 'wake-ups/s', rounds: [[count], [count]] })
+    expect(judge(woken(2), woken(15))).toBe('same')
+    expect(judge(woken(2), woken(40))).toBe('worse')
+    expect(judge(woken(90), woken(2))).toBe('better')
+  })
+
+  it('is the same where a part of a percent of the processor differs', () => {
+    const base: Rounds = [0.2, 0.2, 0.2]
+    const busy = (value: number) => ratioOf([value, value, value], { unit: 'percent', base })
+    expect(judge(busy(0.2), busy(0.35))).toBe('same')
+    expect(judge(busy(0.2), busy(0.6))).toBe('worse')
+  })
+
   it('counts what is lost as it is', () => {
     const lost = (count: number): Figure =>
       figureOfRounds({ name: 'lost', unit: 'messages', rounds: [[count], [count]] })
