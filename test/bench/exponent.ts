@@ -1,5 +1,6 @@
 // How costs grow with how much there is: the slope of a curve where both axes are logarithmic.
 import { spreadOf, type Figure, type Point } from './figure.ts'
+import { short } from './table.ts'
 
 /** Sizes, and what was measured at each. */
 export type Curve = ReadonlyMap<number, readonly number[]>
@@ -28,7 +29,7 @@ export function exponentFigure(
   { of, over, unit = 'ms' }: { of: string; over: Point['over']; unit?: Figure['unit'] },
   curve: Curve
 ): Figure {
-  const points = mediansOf(curve).map(([size, value]) => `${size}: ${value.toPrecision(2)} ${unit}`)
+  const points = mediansOf(curve).map(([size, value]) => `${size}: ${short(value)} ${unit}`)
   return {
     ...{ name: `${of} over ${over}`, unit: 'exponent', value: exponentOf(curve) },
     note: points.join(', '),

@@ -63,7 +63,8 @@ function aimOf({ aim, unit }: Figure): string {
   return `${of}${bound}${ending}`
 }
 
-function short(value: number): string {
+/** As many digits as mean something. */
+export function short(value: number): string {
   if (value >= 1000) return String(Math.round(value))
   return value >= 10 ? value.toFixed(1) : value.toFixed(2)
 }

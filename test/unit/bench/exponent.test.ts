@@ -39,7 +39,7 @@ test('what grows over what is stored misses its aim, over a rate there is none',
   })
   expect(meetsAim(over('messages stored'))).toBe(false)
   expect(meetsAim(over('messages a second'))).toBeNull()
-  expect(over('servers').note).toContain('1000: 7.9 ms')
+  expect(over('servers').note).toContain('1000: 7.94 ms')
 })
 
 test('figures that are points of one curve become its exponent, lone ones and others do not', () => {
@@ -61,6 +61,6 @@ test('figures that are points of one curve become its exponent, lone ones and ot
     'memory over servers',
     'start over messages stored'
   ])
-  expect(found[0]?.note).toBe('1: 20 MB, 10: 40 MB')
+  expect(found[0]?.note).toBe('1: 20.0 MB, 10: 40.0 MB')
   expect(found[1]?.value).toBeCloseTo(1)
 })
