@@ -35,7 +35,7 @@ const EVERY_MS = 40_000
 /** The room that is opened at a start, and one beside it. */
 export const BIG = 'big'
 export const SMALL = 'small'
-export const SMALL_MESSAGES = 1_000
+const SMALL_MESSAGES = 1_000
 
 export interface Room {
   remoteId: string
