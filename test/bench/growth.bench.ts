@@ -14,7 +14,7 @@ const FULL = {
   rates: [500, 2_000, 8_000],
   conversations: [1, 30, 1_000],
   servers: [1, 10, 50],
-  seconds: 5
+  seconds: 4
 }
 const QUICK = { rates: [500, 4_000], conversations: [1, 100], servers: [1, 10], seconds: 3 }
 /** Messages a second where something else grows. */
@@ -24,7 +24,7 @@ export const growthBench: Bench = {
   name: 'growth',
   about:
     'the exponent by which costs grow: 0 is not at all, 1 in step with the size; of what the other benches of this run measured, too',
-  minutes: { full: 5, quick: 1.6 },
+  minutes: { full: 5, quick: 1.5 },
   run: async (context) => {
     const { rates, conversations, servers } = context.isQuick ? QUICK : FULL
     return [

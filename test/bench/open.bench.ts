@@ -25,7 +25,7 @@ export const openBench: Bench = {
   name: 'open',
   about:
     'opening a conversation of many messages, from click to rows drawn and in the store, beside opening one of 1,000 of the same history',
-  minutes: { full: 1.5, quick: 0.5 },
+  minutes: { full: 1, quick: 0.2 },
   run: async (context) => {
     const big = context.isQuick ? 50_000 : 1_000_000
     const path = join(context.folder, 'history.sqlite')

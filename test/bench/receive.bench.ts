@@ -11,7 +11,7 @@ import type { Indexed } from './support/store-worker.ts'
 
 const FULL = {
   rounds: 3,
-  seconds: 6,
+  seconds: 5,
   held: { 5_000: 10, 20_000: 10, 50_000: 60 } as Record<number, number>,
   bareSeconds: 10,
   indexMs: 30_000
@@ -29,7 +29,7 @@ export const receiveBench: Bench = {
   name: 'receive',
   about:
     'messages from the socket to being committed, encrypted and indexed, beside socket.io-client that only counts',
-  minutes: { full: 6, quick: 0.7 },
+  minutes: { full: 6, quick: 0.6 },
   run: async (context) => {
     const { held } = context.isQuick ? QUICK : FULL
     const figures = await asFastAsRead(context)

@@ -23,7 +23,7 @@ export const scrollBench: Bench = {
   name: 'scroll',
   about:
     'a fling through a long history of unread messages by the wheel, beside the same in one of 1,000',
-  minutes: { full: 2, quick: 0.6 },
+  minutes: { full: 1.5, quick: 0.3 },
   run: async (context) => {
     const many = context.isQuick ? 50_000 : 1_000_000
     const [rounds, seconds] = context.isQuick ? [1, 3] : [3, 8]

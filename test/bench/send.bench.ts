@@ -4,7 +4,7 @@ import { figureOfRounds, onCurve, type Bench, type BenchContext, type Figure } f
 import { runBareEmits } from './support/emit-course.ts'
 import { runFlood, type Client } from './support/flood-course.ts'
 
-const FULL = { rates: [0, 100, 1_000, 5_000, 20_000], seconds: 15, rounds: 3, bareSeconds: 6 }
+const FULL = { rates: [0, 100, 1_000, 5_000, 20_000], seconds: 15, rounds: 3, bareSeconds: 4 }
 const QUICK = { rates: [0, 20_000], seconds: 4, rounds: 1, bareSeconds: 4 }
 const MOST_OVER_MINIMAL = 1.5
 const MOST_IN_FLOOD_MS = 20
@@ -20,7 +20,7 @@ export const sendBench: Bench = {
   name: 'send',
   about:
     'from Enter to the arrival at the server, the message on disk first, beside one emit of a bare process and the minimal client',
-  minutes: { full: 2, quick: 0.7 }, // after the flood's bench; without it as long as that
+  minutes: { full: 1.5, quick: 0.3 }, // after the flood's bench; without it as long as that
   run: async (context) => {
     const { rates } = context.isQuick ? QUICK : FULL
     const figures: Figure[] = []

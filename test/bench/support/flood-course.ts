@@ -52,9 +52,7 @@ export interface FloodCourse {
 export async function runFlood(flood: Flood): Promise<FloodCourse> {
   const server = await FloodServer.open(flood.conversations)
   try {
-    const started = await startClient(flood, server.url)
-    const measured = await measure(started, server, flood)
-    await started.app.close()
+    const measured = await runClient(flood, server)
     const kept = flood.client === 'filo' ? readKept(flood.folder) : null
     return { ...measured, kept }
   } finally {
@@ -62,27 +60,39 @@ export async function runFlood(flood: Flood): Promise<FloodCourse> {
   }
 }
 
-async function startClient(flood: Flood, url: string): Promise<Started> {
+async function runClient(flood: Flood, server: FloodServer): Promise<Omit<FloodCourse, 'kept'>> {
   mkdirSync(flood.folder, { recursive: true })
+  const { url } = server
   const started =
-    flood.client === 'filo' ? await becomeGuest(flood.folder, url) : await startMinimal(flood, url)
-  const { app, page } = started
+    flood.client === 'filo' ? await startAsGuest(flood.folder, url) : await startMinimal(flood, url)
+  try {
+    if (flood.client === 'filo') await agree(started)
+    await show(started)
+    return await measure(started, server, flood)
+  } finally {
+    await started.app.close()
+  }
+}
+
+/** As large as in the comparison, with the conversation on screen. */
+async function show({ app, page }: Started): Promise<void> {
   await app.evaluate(({ BrowserWindow }, size) => {
     const [window] = BrowserWindow.getAllWindows()
     window?.setContentSize(size.width, size.height)
     window?.focus()
   }, WINDOW)
   await page.getByRole('log').getByText(GREETING).waitFor({ timeout: 30_000 })
-  return started
 }
 
-/** Filo as a guest of the server, with the flooded conversation open. */
-async function becomeGuest(folder: string, url: string): Promise<Started> {
+/** Filo, asked to connect to the server. */
+async function startAsGuest(folder: string, url: string): Promise<Started> {
   const parameters = new URLSearchParams({ url, name: 'Ada', dialect: 'filo' })
-  const started = await startFilo(folder, [`filo://connect?${parameters.toString()}`])
-  const dialog = started.page.getByRole('dialog', { name: 'Connect to this server?' })
+  return await startFilo(folder, [`filo://connect?${parameters.toString()}`])
+}
+
+async function agree({ page }: Started): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Connect to this server?' })
   await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
-  return started
 }
 
 async function measure(
