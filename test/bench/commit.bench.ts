@@ -8,7 +8,7 @@ import {
   storeForNetworkCalls,
   type StoreForNetworkCalls
 } from '../../src-main/ports/store-network-calls.ts'
-import { figureOf, spreadOf, type Bench, type BenchContext, type Figure } from './figure.ts'
+import { figureOfRounds, spreadOf, type Bench, type BenchContext, type Figure } from './figure.ts'
 import type { CommitWorkerData } from './support/commit-worker.ts'
 import { addServer, messageEvent, openHere, SERVER } from './support/history.ts'
 import { must } from './support/must.ts'
@@ -33,26 +33,25 @@ export const commitBench: Bench = {
 
 async function measureRate(context: BenchContext, rate: number): Promise<Figure[]> {
   const seconds = context.isQuick ? 2 : 8
-  const store: number[] = []
-  const bare: number[] = []
+  const store: number[][] = []
+  const bare: number[][] = []
   for (let round = 0; round < ROUNDS; round++) {
     const name = `${rate}-${round}`
     const path = join(context.folder, `store-${name}.sqlite`)
     const opened = openHere(path)
     await addServer(opened, ['flood'])
     opened.store.close()
-    store.push(...(await run({ mode: 'store', path }, rate, seconds)))
-    bare.push(...(await run({ mode: 'bare', path: `${path}.bare` }, rate, seconds)))
-    context.say(`${rate}/s, round ${round + 1}: p99 ${Math.round(spreadOf(store).p99)} ms`)
+    store.push(await run({ mode: 'store', path }, rate, seconds))
+    bare.push(await run({ mode: 'bare', path: `${path}.bare` }, rate, seconds))
+    context.say(
+      `${rate}/s, round ${round + 1}: p99 ${Math.round(spreadOf(store.at(-1) ?? []).p99)} ms`
+    )
   }
-  const baseline = { name: 'bare SQLite', samples: bare }
+  const baseline = { name: 'bare SQLite', rounds: bare }
   return (['p50', 'p99'] as const).map((quote) =>
-    figureOf({
-      name: `commit latency at ${rate} messages/s`,
-      unit: 'ms',
-      quote,
-      samples: store,
-      baseline
+    figureOfRounds({
+      ...{ name: `commit latency at ${rate} messages/s`, unit: 'ms', quote },
+      ...{ rounds: store, baseline }
     })
   )
 }

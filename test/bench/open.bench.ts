@@ -1,6 +1,6 @@
 // How long it takes to open a conversation, by how much it holds.
 import { join } from 'node:path'
-import { figureOf, figureOfRounds, type Bench, type BenchContext, type Figure } from './figure.ts'
+import { figureOfRounds, onCurve, type Bench, type BenchContext, type Figure } from './figure.ts'
 import { DrawnWatch } from './support/drawn.ts'
 import {
   BIG,
@@ -17,6 +17,7 @@ import { usable } from './support/usable.ts'
 import { startFilo } from './support/windows.ts'
 
 const ROWS = 60
+const PARTS = 3
 
 /** Titles as the history has them. */
 const TITLES = { small: `Room ${SMALL}`, big: `Room ${BIG}` } as const
@@ -57,14 +58,18 @@ async function drawn(context: BenchContext, many: number): Promise<Figure[]> {
     await started.app.close()
   }
   context.say(`click to rows drawn: ${took.big.length} rounds`)
-  return (['p50', 'p99'] as const).map((quote) =>
-    figureOfRounds({
-      ...{ name: `click to rows of ${many} messages drawn`, unit: 'ms', quote },
-      rounds: took.big,
-      baseline: { name: '1,000 messages', rounds: took.small },
-      ...(quote === 'p50' ? { aim: { of: 'ratio', atMost: 1.2 } } : {})
-    })
-  )
+  return (['p50', 'p99'] as const).flatMap((quote) => {
+    const of = `click to rows drawn, ${quote}`
+    const curve = (at: number) => ({ of, over: 'messages stored' as const, at })
+    const few = { name: 'click to rows of 1000 messages drawn', unit: 'ms', quote } as const
+    const big = { ...few, name: `click to rows of ${many} messages drawn` }
+    const beside = { rounds: took.big, baseline: { name: '1,000 messages', rounds: took.small } }
+    const aim = quote === 'p50' ? { aim: { of: 'ratio', atMost: 1.2 } as const } : {}
+    return [
+      onCurve(figureOfRounds({ ...few, rounds: took.small }), curve(1_000)),
+      onCurve(figureOfRounds({ ...big, ...beside, ...aim }), curve(many))
+    ]
+  })
 }
 
 async function measure(
@@ -90,13 +95,17 @@ async function measure(
   }
   opened.store.close()
   context.say(`${name}: ${rounds} rounds`)
-  return figureOf({
-    name,
-    unit: 'ms',
-    samples: samples[BIG],
-    baseline: { name: '1,000 messages', samples: samples[SMALL] },
+  return figureOfRounds({
+    ...{ name, unit: 'ms', rounds: inParts(samples[BIG]) },
+    baseline: { name: '1,000 messages', rounds: inParts(samples[SMALL]) },
     aim: { of: 'ratio', atMost: 1.2 }
   })
+}
+
+/** One after the other, so that it shows how much they vary by themselves. */
+function inParts(samples: readonly number[]): number[][] {
+  const length = Math.ceil(samples.length / PARTS)
+  return Array.from({ length: PARTS }, (_, at) => samples.slice(at * length, (at + 1) * length))
 }
 
 async function openOnce({ window, network }: OpenedStore, remoteId: string): Promise<number> {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { figureOfRounds, type Bench, type Figure } from './figure.ts'
+import { figureOfRounds, onCurve, type Bench, type Figure } from './figure.ts'
 import { personWith } from './support/person-with.ts'
 import { usable } from './support/usable.ts'
 import type { Watched } from './support/watched.ts'
@@ -51,13 +51,18 @@ function figuresOf(many: number, flings: { few: Fling[]; many: Fling[] }): Figur
     (watched.blankFrames / Math.max(1, watched.framesAt.length)) * 100
   ]
   return [
-    ...(['p50', 'p99', 'max'] as const).map((quote) =>
-      figureOfRounds({
-        ...{ name: `frame gap in a fling through ${name}`, unit: 'ms', quote },
-        rounds: flings.many.map(gaps),
-        baseline: few(gaps)
-      })
-    ),
+    ...(['p50', 'p99', 'max'] as const).flatMap((quote) => {
+      const of = `frame gap in a fling, ${quote}`
+      const curve = (at: number) => ({ of, over: 'messages stored' as const, at })
+      const asked = { unit: 'ms', quote } as const
+      const small = { ...asked, name: `frame gap in a fling through ${FEW} messages` }
+      const large = { ...asked, name: `frame gap in a fling through ${name}` }
+      const beside = { rounds: flings.many.map(gaps), baseline: few(gaps) }
+      return [
+        onCurve(figureOfRounds({ ...small, rounds: flings.few.map(gaps) }), curve(FEW)),
+        onCurve(figureOfRounds({ ...large, ...beside }), curve(many))
+      ]
+    }),
     figureOfRounds({
       ...{ name: `frames with blank rows in a fling through ${name}`, unit: 'percent' },
       rounds: flings.many.map(blanks),
