@@ -30,13 +30,19 @@ const EXPONENT_CHANGE = 0.15
 /** Nor is less than this felt. */
 const LEAST_FELT: Partial<Record<Figure['unit'], number>> = {
   ms: 2,
-  percent: 0.2,
+  '% of a core': 0.3,
   'wake-ups/s': 20
 }
 
 const MORE_IS_BETTER: readonly Figure['unit'][] = ['frames/s', 'messages/s', 'MB/s']
 /** What is compared without a baseline: everything else depends on the machine. */
-const BARE: readonly Figure['unit'][] = ['messages', 'ratio', 'exponent', 'wake-ups/s']
+const BARE: readonly Figure['unit'][] = [
+  'messages',
+  'ratio',
+  'exponent',
+  'wake-ups/s',
+  '% of a core'
+]
 
 /** What is to be kept of a run's figures. */
 export function toKeep(results: readonly BenchResult[]): KeptFigure[] {

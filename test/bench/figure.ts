@@ -28,6 +28,7 @@ export interface Figure {
     | 'lines'
     | 'exponent'
     | 'wake-ups/s'
+    | '% of a core'
   /** What it was made of, for a person. */
   note?: string
   /** The one number to quote. */

@@ -1,6 +1,13 @@
 // What Filo does while nothing happens: processor time and wake-ups, by how many servers it is at, beside an empty window.
 import { join } from 'node:path'
-import { figureOfRounds, onCurve, type Bench, type BenchContext, type Figure } from './figure.ts'
+import {
+  figureOfRounds,
+  onCurve,
+  spreadOf,
+  type Bench,
+  type BenchContext,
+  type Figure
+} from './figure.ts'
 import {
   openServers,
   restEmpty,
@@ -114,30 +121,30 @@ function figuresOf(context: BenchContext, still: Watch, blinking: Watch): Figure
 
 function pointOf(figure: Figure, servers: number): Figure {
   if (!figure.baseline) return figure
-  const of = figure.unit === 'percent' ? 'processor time while idle' : 'wake-ups while idle'
+  const of = figure.unit === '% of a core' ? 'processor time while idle' : 'wake-ups while idle'
   return onCurve(figure, { of, over: 'servers', at: servers })
 }
 
 /** Of the window at this place, beside the empty one at the first. */
 function figures(when: string, watched: Watch, place: number): Figure[] {
   const kinds = [
-    { name: 'processor time', unit: 'percent', of: (idle?: Idle) => idle?.percent ?? 0 },
+    { name: 'processor time', unit: '% of a core', of: (idle?: Idle) => idle?.percent ?? 0 },
     { name: 'wake-ups', unit: 'wake-ups/s', of: (idle?: Idle) => idle?.wakeUps ?? 0 }
   ] as const
   return kinds.flatMap(({ name, unit, of }): Figure[] => {
     const filo = watched.map((round) => of(round[place]))
     const empty = watched.map((round) => of(round[0]))
-    const { ratio = 0, ...beside } = figureOfRounds({
-      ...{ name: `${name} ${when}`, unit, rounds: filo.map((value) => [value]) },
-      baseline: { name: 'an empty window', rounds: empty.map((value) => [value]) }
+    const busy = figureOfRounds({
+      ...{ name: `${name} ${when}`, unit, rounds: filo.map((value) => [value]) }
     })
+    // Without a ratio: a share of next to nothing says nothing.
+    const baseline = { name: 'an empty window', value: spreadOf(empty).p50, rounds: empty }
     const over = figureOfRounds({
       ...{ name: `${name} ${when}, over an empty window`, unit },
       rounds: filo.map((value, round) => [value - (empty[round] ?? 0)]),
-      ...(unit === 'percent' ? { aim: { of: 'value', atMost: AIM_PERCENT } } : {})
+      ...(unit === '% of a core' ? { aim: { of: 'value', atMost: AIM_PERCENT } } : {})
     })
-    // An empty window may do nothing at all.
-    return [{ ...beside, ...(Number.isFinite(ratio) && { ratio }) }, over]
+    return [{ ...busy, baseline }, over]
   })
 }
 

@@ -26,7 +26,7 @@ export const openBench: Bench = {
   name: 'open',
   about:
     'opening a conversation of many messages, from click to rows drawn and in the store, beside opening one of 1,000 of the same history',
-  minutes: { full: 1, quick: 0.2 },
+  minutes: { full: 0.5, quick: 0.1 },
   run: async (context) => {
     const big = context.isQuick ? 50_000 : 1_000_000
     const path = join(context.folder, 'history.sqlite')

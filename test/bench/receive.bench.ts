@@ -78,7 +78,7 @@ async function asFastAsRead(context: BenchContext): Promise<Figure[]> {
 
 /** What it takes afterwards until what came can be found. */
 function indexing(when: string, courses: readonly ReceiveCourse[]): Figure[] {
-  const measured = courses.flatMap(({ indexed }) => (indexed ? [indexed] : []))
+  const measured = courses.flatMap(({ indexed }) => (indexed?.before ? [indexed] : []))
   if (measured.length === 0) return []
   const left = Math.max(...measured.map((indexed) => indexed.left))
   const figure = figureOfRounds({

@@ -67,7 +67,7 @@ async function runClient(flood: Flood, server: FloodServer): Promise<Omit<FloodC
     flood.client === 'filo' ? await startAsGuest(flood.folder, url) : await startMinimal(flood, url)
   try {
     if (flood.client === 'filo') await agree(started)
-    await show(started)
+    await show(started, flood)
     return await measure(started, server, flood)
   } finally {
     await started.app.close()
@@ -75,12 +75,14 @@ async function runClient(flood: Flood, server: FloodServer): Promise<Omit<FloodC
 }
 
 /** As large as in the comparison, with the conversation on screen. */
-async function show({ app, page }: Started): Promise<void> {
+async function show({ app, page }: Started, { conversations = 1 }: Flood): Promise<void> {
   await app.evaluate(({ BrowserWindow }, size) => {
     const [window] = BrowserWindow.getAllWindows()
     window?.setContentSize(size.width, size.height)
     window?.focus()
   }, WINDOW)
+  // Of several another one may have been there first.
+  if (conversations > 1) await page.getByRole('option', { name: 'Flood', exact: true }).click()
   await page.getByRole('log').getByText(GREETING).waitFor({ timeout: 30_000 })
 }
 

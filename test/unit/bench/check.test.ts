@@ -67,10 +67,11 @@ describe('a figure beside the reference', () => {
     expect(judge(woken(90), woken(2))).toBe('better')
   })
 
-  it('is the same where a part of a percent of the processor differs', () => {
-    const base: Rounds = [0.2, 0.2, 0.2]
-    const busy = (value: number) => ratioOf([value, value, value], { unit: 'percent', base })
-    expect(judge(busy(0.2), busy(0.35))).toBe('same')
+  it('is the same where a part of a percent of a core differs', () => {
+    const busy = (value: number): Figure =>
+      figureOfRounds({ name: 'busy', unit: '% of a core', rounds: [[value], [value]] })
+    expect(judge(busy(0), busy(0.2))).toBe('same')
+    expect(judge(busy(-0.1), busy(0.1))).toBe('same')
     expect(judge(busy(0.2), busy(0.6))).toBe('worse')
   })
 
