@@ -74,6 +74,7 @@ const networkRooms = [
 
 const mainRooms = [
   room('base', BASE, [CONTRACT]),
+  room('start', '^src-main/start/', []),
   room('ports', PORTS, [BASE, CONTRACT]),
   ...networkRooms,
   room('store', '^src-main/store/', [BASE, PORTS, CONTRACT]),

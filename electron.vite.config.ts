@@ -4,28 +4,42 @@ import { defineConfig } from 'electron-vite'
 import { readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { noteBundledPackages } from './scripts/bundled-packages.ts'
+import { startByCache } from './scripts/start-by-cache.ts'
 
 // The oldest Electron that Filo runs on is 33.2.1; electron-vite would build for the installed one.
 const NODE_TARGET = 'node20.18'
 const CHROME_TARGET = 'chrome130'
+
+/** Runs the others. */
+const LOADER = join('start', 'load.ts')
 
 /** Finds the entry files: main.ts and every `*.process.ts` and `*.thread.ts` below src-main. */
 function mainEntries(): Record<string, string> {
   const files = readdirSync('src-main', { recursive: true, encoding: 'utf8' })
   const entries = files.filter((file) => /\.(process|thread)\.ts$/.test(file))
   return Object.fromEntries(
-    [...entries, 'main.ts'].map((file) => [basename(file, '.ts'), join('src-main', file)])
+    [...entries, 'main.ts', LOADER].map((file) => [basename(file, '.ts'), join('src-main', file)])
   )
 }
 
 export default defineConfig({
   main: {
-    plugins: [noteBundledPackages('main')],
+    plugins: [noteBundledPackages('main'), startByCache()],
     build: {
       target: NODE_TARGET,
       // Only what has a native part stays outside the bundle: the rest starts faster inside it.
       externalizeDeps: true,
-      rollupOptions: { input: mainEntries(), output: { format: 'es' } }
+      rollupOptions: {
+        input: mainEntries(),
+        output: {
+          // Only a script can be compiled ahead, a module can not.
+          format: 'cjs',
+          entryFileNames: ({ name }) => (name === 'load' ? '[name].cjs' : '[name].code.cjs'),
+          chunkFileNames: 'chunks/[name]-[hash].cjs',
+          // Less to read at each start; names stay, for the places of errors.
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } }
+        }
+      }
     }
   },
   preload: {

@@ -10,6 +10,7 @@ import { copyFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from 'vite'
 import { ensureBuilt } from './build.mjs'
+import { provideCodeCache } from './code-cache.mjs'
 import { runInForeground } from './foreground.mjs'
 import { cacheFolder, REPO } from './paths.mjs'
 import { resolveRuntime } from './runtime.mjs'
@@ -85,6 +86,7 @@ async function main() {
   const system = await prepareSystem()
   try {
     await ensureBuilt()
+    await provideCodeCache(process.env['FILO_ELECTRON'])
     await bundle()
     await bundlePages()
     makeStartable()

@@ -14,7 +14,7 @@ const SOURCES = [
   'package-lock.json'
 ]
 /** One file of each of the three bundles; they are written last, one bundle after the other. */
-const RESULTS = ['out/main/main.js', 'out/preload/preload.cjs', 'out/renderer/index.html']
+const RESULTS = ['out/main/main.cjs', 'out/preload/preload.cjs', 'out/renderer/index.html']
 
 /**
  * Builds if needed; throws with the bundler's words when the sources do not build.

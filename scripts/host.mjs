@@ -7,7 +7,7 @@ import { reasonOf, say } from './say.mjs'
 
 try {
   await ensureBuilt()
-  const entry = join(REPO, 'out', 'main', 'host.process.js')
+  const entry = join(REPO, 'out', 'main', 'host.process.cjs')
   const args = [entry, '--headless', ...process.argv.slice(2)]
   process.exitCode = await runInForeground(process.execPath, args)
 } catch (error) {

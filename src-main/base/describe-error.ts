@@ -23,11 +23,11 @@ const MOST_CAUSES = 2
 /** Where our bundles lie, or our sources under a test. */
 const ourFolder = dirname(import.meta.dirname)
 const ownPlace = new RegExp(
-  String.raw`(?:${escaped(pathToFileURL(ourFolder).href)}|${escaped(ourFolder)})[\\/](?:[a-z]+[\\/])*?([\w.-]{1,60}\.[jt]s:\d{1,7}:\d{1,7})\)?$`
+  String.raw`(?:${escaped(pathToFileURL(ourFolder).href)}|${escaped(ourFolder)})[\\/](?:[a-z]+[\\/])*?([\w.-]{1,60}\.(?:cjs|[jt]s):\d{1,7}:\d{1,7})\)?$`
 )
 
 /**
- * What may be told of anything that was thrown: `TypeError ECONNREFUSED ip#1f3a9c7e at network.process.js:12:7`.
+ * What may be told of anything that was thrown: `TypeError ECONNREFUSED ip#1f3a9c7e at network.process.code.cjs:12:7`.
  * The words of its message are told to nobody.
  */
 export function describeError(error: unknown): ErrorFact {

@@ -53,4 +53,4 @@ function check({ file }: DialectCommand, text: string): CompiledDialect | null {
   return dialect
 }
 
-process.exitCode = await main(process.argv.slice(2))
+void main(process.argv.slice(2)).then((code) => (process.exitCode = code))

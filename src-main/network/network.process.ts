@@ -6,7 +6,7 @@ import { startMover, startWorker } from './start-worker.ts'
 
 markBoot('modules run')
 const parent = parentPortOf(process)
-if (!parent) throw new Error('network.process.js is forked by main as a utility process')
+if (!parent) throw new Error('network.process.cjs is forked by main as a utility process')
 serveNetworkProcess(parent, {
   startThread: (setup) => startWorker(import.meta.dirname, setup),
   startMover: (setup) => startMover(import.meta.dirname, setup)

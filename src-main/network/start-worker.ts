@@ -10,12 +10,12 @@ const log = openLog('network')
 
 /** Starts the thread that `setup` names, from `dir`. */
 export function startWorker(dir: string, setup: ThreadSetup): RunningThread {
-  return start(join(dir, `${setup.name}.thread.js`), setup.name, setup)
+  return start(join(dir, `${setup.name}.thread.cjs`), setup.name, setup)
 }
 
 /** Starts one of the threads that move files. */
 export function startMover(dir: string, setup: MoverSetup): RunningThread {
-  return start(join(dir, 'transfers.thread.js'), setup.name, setup)
+  return start(join(dir, 'transfers.thread.cjs'), setup.name, setup)
 }
 
 function start(file: string, name: string, workerData: ThreadSetup | MoverSetup): RunningThread {

@@ -30,7 +30,7 @@ export interface MainSideOptions {
     name: Name,
     payload: StoreProcessEvents[Name]
   ) => void
-  /** Where `archive.thread.js` lies. */
+  /** Where `archive.thread.cjs` lies. */
   archiveDir: string
   clock?: PaceClock
 }

@@ -8,9 +8,9 @@ import type { PortHandover, PortRole } from '../ports/process-calls.ts'
 import { ChildOutput } from './child-output.ts'
 import type { Forked } from './supervised.ts'
 
-/** Starts `out/main/<name>.process.js`; what it logs goes where our own log goes, what else it prints to the terminal. */
+/** Starts `out/main/<name>.process.cjs`; what it logs goes where our own log goes, what else it prints to the terminal. */
 export function forkUtility(name: string): Forked {
-  const child = utilityProcess.fork(join(import.meta.dirname, `${name}.process.js`), [], {
+  const child = utilityProcess.fork(join(import.meta.dirname, `${name}.process.cjs`), [], {
     serviceName: `filo-${name}`,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: childEnvironment()

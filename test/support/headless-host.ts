@@ -9,7 +9,7 @@ export interface Ended {
   stderr: string
 }
 
-/** A running `node host.process.js --headless …`. Whoever starts it stops it. */
+/** A running `node host.process.cjs --headless …`. Whoever starts it stops it. */
 export class HeadlessHost {
   readonly #child: ChildProcess
   readonly #ended: Promise<Ended>

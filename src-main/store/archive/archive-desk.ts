@@ -12,7 +12,7 @@ const log = openLog('archive')
 
 export interface ArchiveDeskOptions {
   source: ArchiveSource
-  /** Where `archive.thread.js` lies. */
+  /** Where `archive.thread.cjs` lies. */
   threadDir: string
   onProgress: (progress: JobProgress) => void
 }
@@ -35,7 +35,7 @@ export class ArchiveDesk {
     const cancelled = new SharedArrayBuffer(4)
     const { source, threadDir, onProgress } = this.#options
     const data: ArchiveThreadData = { source, job, cancelled }
-    const worker = new Worker(join(threadDir, 'archive.thread.js'), {
+    const worker = new Worker(join(threadDir, 'archive.thread.cjs'), {
       workerData: data,
       name: 'archive'
     })

@@ -22,10 +22,10 @@ export interface FileThread {
   runCheck: (request: CheckRequest) => Promise<Checked>
 }
 
-/** Threads of the bundled `file.thread.js` in `dir`; each ends, and lets go of the file, before the answer. */
+/** Threads of the bundled `file.thread.cjs` in `dir`; each ends, and lets go of the file, before the answer. */
 export function fileThread(dir: string): FileThread {
   const start = (task: FileTask): Worker =>
-    new Worker(join(dir, 'file.thread.js'), { workerData: task, name: 'file' })
+    new Worker(join(dir, 'file.thread.cjs'), { workerData: task, name: 'file' })
   return {
     runStep: async (request, tell) => {
       const watch = new Watch(tell)

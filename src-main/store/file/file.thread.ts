@@ -5,7 +5,7 @@ import type { FileTask, FileTaskNews } from './file-thread.ts'
 import { nextStep } from './step.ts'
 
 const port = parentPort
-if (!port) throw new Error('file.thread.js is started by the store process')
+if (!port) throw new Error('file.thread.cjs is started by the store process')
 const tell = (news: FileTaskNews): void => port.postMessage(news)
 // Given by startFileTask, which is the only one that starts this.
 const task = workerData as FileTask

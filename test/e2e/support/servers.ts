@@ -20,7 +20,7 @@ export interface RunningServer {
 export async function startHost(dataDir: string, port = 0): Promise<RunningServer> {
   const child = spawn(
     process.execPath,
-    ['out/main/host.process.js', '--headless', '--port', String(port), '--data', dataDir],
+    ['out/main/host.process.cjs', '--headless', '--port', String(port), '--data', dataDir],
     { cwd: repo, stdio: ['ignore', 'pipe', 'inherit'] }
   )
   const url = await firstAddress(child)

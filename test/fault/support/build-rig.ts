@@ -41,8 +41,8 @@ export async function buildRig(): Promise<BuiltRig> {
   }
   writeFileSync(join(folder, 'package.json'), JSON.stringify(description))
   for (const name of ['store', 'network']) {
-    const code = `import './clock-child.js'\nimport '../main/${name}.process.js'\n`
-    writeFileSync(join(folder, `${name}.process.js`), code)
+    const code = `import('./clock-child.js').then(() => require('../main/${name}.process.cjs'))\n`
+    writeFileSync(join(folder, `${name}.process.cjs`), code)
   }
   return {
     folder,
