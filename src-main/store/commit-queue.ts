@@ -13,7 +13,7 @@ import { failureOf } from './sql-failure.ts'
 import type { StoreCore } from './store-core.ts'
 import type { WriteSession } from './write-session.ts'
 
-/** Events that are not held back for more to come. */
+/** So many events make a batch: no more are held back for more to come, and no more are committed in one turn. */
 const FULL_BATCH = 500
 /** How long a request may wait for company while others are being committed. */
 const GATHER_MS = 4
@@ -24,13 +24,19 @@ interface Waiting {
   request: CommitRequest
   resolve: (answer: CommitAnswer) => void
 }
+/** What is done once all before it is committed. */
+type Job = Waiting | { work: () => void }
 
+/**
+ * Between two batches everybody else has a turn: what the person writes waits for one batch at most, however much
+ * of a flood waits already.
+ */
 export class CommitQueue {
   readonly #core: StoreCore
   readonly #flow = new Flow()
-  #waiting: Waiting[] = []
+  #jobs: Job[] = []
   #waitingEvents = 0
-  #undo: (() => void) | null = null
+  #planned: { isSoon: boolean; undo: () => void } | null = null
   #lastEndAt = Number.NEGATIVE_INFINITY
   #eventsTotal = 0
 
@@ -50,32 +56,74 @@ export class CommitQueue {
   /** Answers once the events are on disk. */
   commit(request: CommitRequest): Promise<CommitAnswer> {
     return new Promise((resolve) => {
-      this.#waiting.push({ request, resolve })
+      this.#jobs.push({ request, resolve })
       this.#waitingEvents += request.events.length
       this.#plan()
     })
   }
 
-  /** Commits what waits, now. */
-  flush(): void {
-    this.#undo?.()
-    this.#undo = null
-    const batch = this.#waiting
-    this.#waiting = []
-    this.#waitingEvents = 0
-    if (batch.length > 0) this.#run(batch)
-    this.#lastEndAt = this.#core.clock.now()
+  /** Does `work` once all that was to be committed before is: at once where that is one batch. */
+  inOrder<T>(work: () => T): T | Promise<T> {
+    if (this.#waitingEvents <= FULL_BATCH) {
+      this.flush()
+      return work()
+    }
+    return new Promise((resolve, reject) => {
+      const settle = (): void => {
+        try {
+          resolve(work())
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)))
+        }
+      }
+      this.#jobs.push({ work: settle })
+      this.#plan()
+    })
   }
 
-  // Alone, a request is committed at once; in a flood it waits a little for others.
+  /** Commits all that waits, now. */
+  flush(): void {
+    while (this.#jobs.length > 0) this.#turn()
+  }
+
+  // Alone, a request is committed soon; in a flood it waits a little for others.
   #plan(): void {
-    if (this.#waitingEvents >= FULL_BATCH) return this.flush()
-    if (this.#undo) return
-    const isBusy = this.#core.clock.now() - this.#lastEndAt < GATHER_MS
-    this.#undo = this.#core.clock.after(isBusy ? GATHER_MS : 0, () => {
-      this.#undo = null
-      this.flush()
-    })
+    if (this.#jobs.length === 0) return
+    const { clock } = this.#core
+    const isAsked = this.#jobs.some((job) => 'work' in job)
+    const isFull = this.#waitingEvents >= FULL_BATCH
+    const isSoon = isAsked || isFull || clock.now() - this.#lastEndAt >= GATHER_MS
+    if (this.#planned && (this.#planned.isSoon || !isSoon)) return
+    this.#planned?.undo()
+    const undo = clock.after(isSoon ? 0 : GATHER_MS, () => this.#turn())
+    this.#planned = { isSoon, undo }
+  }
+
+  /** One batch, and what waits right behind it. */
+  #turn(): void {
+    this.#planned?.undo()
+    this.#planned = null
+    const batch = this.#takeBatch()
+    if (batch.length > 0) this.#run(batch)
+    for (let [next] = this.#jobs; next && 'work' in next; [next] = this.#jobs) {
+      this.#jobs.shift()
+      next.work()
+    }
+    this.#lastEndAt = this.#core.clock.now()
+    this.#plan()
+  }
+
+  #takeBatch(): Waiting[] {
+    const batch: Waiting[] = []
+    let events = 0
+    for (const job of this.#jobs) {
+      if ('work' in job || events >= FULL_BATCH) break
+      batch.push(job)
+      events += job.request.events.length
+    }
+    this.#jobs.splice(0, batch.length)
+    this.#waitingEvents -= events
+    return batch
   }
 
   #run(batch: readonly Waiting[]): void {

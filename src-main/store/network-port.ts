@@ -73,10 +73,7 @@ function networkHandlers(
   { commits, folder }: { commits: CommitQueue; folder: string }
 ): Omit<Handlers<StoreForNetworkCalls>, keyof typeof storeTransferCalls> {
   // What was received earlier is committed before anything that was asked later.
-  const inOrder = <T>(work: () => Result<T>): Result<T> => {
-    commits.flush()
-    return work()
-  }
+  const inOrder: InOrder = (work) => commits.inOrder(work)
   return {
     listLinks: () => core.read((db) => done(readLinks(db))),
     proxyRule: () => core.read((db) => done(readProxyRule(db))),
@@ -112,10 +109,12 @@ function networkHandlers(
   }
 }
 
+type InOrder = <T>(work: () => Result<T>) => Result<T> | Promise<Result<T>>
+
 /** Where history is missing, and from where to ask for it. */
 function historyHandlers(
   core: StoreCore,
-  inOrder: <T>(work: () => Result<T>) => Result<T>
+  inOrder: InOrder
 ): Pick<Handlers<StoreForNetworkCalls>, HistoryCall> {
   return {
     listGaps: (where) => inOrder(() => core.read((db) => done(readBookedGaps(db, where)))),
