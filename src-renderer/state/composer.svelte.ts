@@ -67,10 +67,9 @@ export class Composer {
     if (!this.canSend || this.#underWay === this.text) return false
     const given = this.text
     this.#underWay = given
+    const asked = this.editing ? this.#saveEdit(this.editing, given) : this.#send(given)
     this.#stopTyping()
-    const answer = this.editing
-      ? await this.#saveEdit(this.editing, given)
-      : await this.#send(given)
+    const answer = await asked
     if (this.#underWay === given) this.#underWay = null
     this.failure = answer.ok ? null : answer.failure
     if (answer.ok) this.#clear(given)

@@ -260,9 +260,7 @@ export class Outbox {
     }
     await this.#waitForTurn(lane)
     if (!isItsTurn()) return null
-    // Repeating it does no harm, so nobody waits; still an edit must know that it may be on its way.
-    if (isRepeatable(entry, dialect)) void this.#options.markAttempted([outboxId])
-    else await this.#mark(lane, outboxId)
+    if (!isRepeatable(entry, dialect)) await this.#mark(lane, outboxId)
     return isItsTurn() ? { saying, after } : null
   }
 
@@ -293,6 +291,8 @@ export class Outbox {
       if (lane.land(flight)) this.#follow(lane, flight, this.#read(entry, news))
       else if (news.kind === 'acked') this.#readLate(entry, news)
     })
+    // Repeating it does no harm, so it does not wait for this; still an edit must know that it may be on its way.
+    if (isRepeatable(entry, this.#dialect)) void this.#options.markAttempted([entry.outboxId])
   }
 
   #read(entry: OutboxEntry, outcome: EmitOutcome): Step {
