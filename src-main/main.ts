@@ -1,6 +1,7 @@
 // The start-up story of the main process: lock, make safe, fork, open the window, join everybody.
 import { app } from 'electron'
 import { markBoot } from './base/boot-marks.ts'
+import { spareMemory } from './base/spare-memory.ts'
 import { join } from 'node:path'
 import { APP_ID } from './shell/app-id.ts'
 import { openPolicy } from './policy/policy.ts'
@@ -9,6 +10,7 @@ import { Diagnostics } from './shell/diagnostics/diagnostics.ts'
 import { Openings } from './shell/openings.ts'
 import { registerAppScheme } from './shell/app-protocol.ts'
 import { FiloApp } from './shell/filo-app.ts'
+import { restWindows } from './shell/main-window.ts'
 import { fetchNoDictionaries } from './shell/window-guards.ts'
 import type { MakeUpdates } from './ports/updates.ts'
 import { ElectronUpdates, withdrawStart } from './updater/updates.ts'
@@ -51,5 +53,6 @@ if (isProfileRefused) {
     const makeUpdates: MakeUpdates = (options) => new ElectronUpdates(options)
     const policy = await policyRead
     new FiloApp({ launched, policy, makeUpdates, diagnostics }).run(openings)
+    spareMemory(restWindows)
   })
 }

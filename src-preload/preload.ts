@@ -1,7 +1,8 @@
 // The bridge: asks main for the window's ports and passes them on to the page. Beside them only paths of dropped files cross here.
-import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import { contextBridge, ipcRenderer, webFrame, webUtils } from 'electron'
 import {
   FILES_CHANNEL,
+  REST_CHANNEL,
   WINDOW_CHANNEL,
   type DroppedFiles,
   type FiloBridge
@@ -16,6 +17,9 @@ ipcRenderer.on(WINDOW_CHANNEL, (event, delivery: unknown) => {
   if (isListening) pass()
   else waiting.push(pass)
 })
+
+// Chromium takes this for a want of memory: garbage goes, caches of glyphs and pictures too. It waits for a quiet moment.
+ipcRenderer.on(REST_CHANNEL, () => requestIdleCallback(() => webFrame.clearCache()))
 
 const bridge: FiloBridge = {
   ready: () => {

@@ -1,5 +1,6 @@
 // Entry of the network process: main's calls and the ports that it hands over.
 import { markBoot } from '../base/boot-marks.ts'
+import { spareMemory } from '../base/spare-memory.ts'
 import { parentPortOf } from '../ports/parent-port.ts'
 import { serveNetworkProcess } from './network-process.ts'
 import { startMover, startWorker } from './start-worker.ts'
@@ -11,3 +12,4 @@ serveNetworkProcess(parent, {
   startThread: (setup) => startWorker(import.meta.dirname, setup),
   startMover: (setup) => startMover(import.meta.dirname, setup)
 })
+spareMemory()

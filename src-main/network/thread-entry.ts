@@ -1,6 +1,7 @@
 // What every worker thread does first: takes its setup, its port to the main thread, and its gauge.
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import type { Port } from '../../src-preload/contract/port.ts'
+import { spareMemory } from '../base/spare-memory.ts'
 import { portFromNode } from '../ports/message-port.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { openCounters, type Counters, type Gauge } from './counters.ts'
@@ -21,6 +22,7 @@ export function enterThread(): ThreadEntry {
   const own = parentPort
   // The main thread made it, from the same source.
   const setup = workerData as ThreadSetup
+  spareMemory()
   const counters = openCounters(setup.counters)
   return {
     port: portFromNode(own, 'close', () => own.close()),

@@ -16,6 +16,7 @@ import { limits } from '../../src-preload/contract/limits.ts'
 import {
   APP_ORIGIN,
   FILES_CHANNEL,
+  REST_CHANNEL,
   WINDOW_CHANNEL,
   type DroppedFiles,
   type PortDelivery,
@@ -243,4 +244,9 @@ export class MainWindow {
 
 function boundsOf({ x, y, width, height }: WindowPlace): Rectangle {
   return { x, y, width, height }
+}
+
+/** Nothing happens: the page's process gives memory back. */
+export function restWindows(): void {
+  for (const { webContents } of BrowserWindow.getAllWindows()) webContents.send(REST_CHANNEL)
 }

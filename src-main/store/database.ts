@@ -117,6 +117,11 @@ export class StoreDatabase {
     this.#database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get()
   }
 
+  /** Gives back the pages that are only remembered, and what statements hold beside them. */
+  giveBackMemory(): void {
+    if (!this.#isDamaged) this.#database.exec('PRAGMA shrink_memory')
+  }
+
   /** Writes all of it, tidily, into a new file under the same key; for a reader too. */
   copyInto(path: string): void {
     this.#database.exec('PRAGMA query_only = OFF')

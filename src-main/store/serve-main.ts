@@ -22,6 +22,8 @@ import type { Store } from './store.ts'
 export interface MainSide {
   handlers: Handlers<StoreProcessCalls>
   onPort: (role: PortRole, port: Port) => void
+  /** Nothing happens: what is kept only to be quick is given back. */
+  onRest: () => void
 }
 
 export interface MainSideOptions {
@@ -87,6 +89,7 @@ export function makeMainSide(options: MainSideOptions): MainSide {
         return done(null)
       }
     },
+    onRest: () => store?.database.giveBackMemory(),
     onPort: (role, port) => {
       if (store) serve(role, port)
       else waiting.push(() => serve(role, port))

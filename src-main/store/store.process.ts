@@ -6,6 +6,7 @@ import {
   type StoreProcessEvents
 } from '../ports/process-calls.ts'
 import { markBoot } from '../base/boot-marks.ts'
+import { spareMemory } from '../base/spare-memory.ts'
 import { fileThread } from './file/file-thread.ts'
 import { makeMainSide } from './serve-main.ts'
 
@@ -22,3 +23,4 @@ const main = serveParent<StoreProcessCalls, StoreProcessEvents>(parent, {
   handlers: mainSide.handlers,
   onPort: mainSide.onPort
 })
+spareMemory(mainSide.onRest)

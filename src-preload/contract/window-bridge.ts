@@ -19,6 +19,9 @@ export const WINDOW_CHANNEL = 'filo:window'
 export const APP_SCHEME = 'app'
 export const APP_ORIGIN = 'app://filo'
 
+/** On which main tells the preload that nothing happens: the page's process gives memory back. */
+export const REST_CHANNEL = 'filo:rest'
+
 /** On which the preload tells main where dropped or pasted files lie; the page never sees a path. */
 export const FILES_CHANNEL = 'filo:files'
 
