@@ -23,7 +23,7 @@ export const commitBench: Bench = {
   name: 'commit',
   about:
     'arrival of a message to its being committed and indexed, beside bare SQLite (one row, same batches)',
-  minutes: { full: 1.2, quick: 0.4 },
+  minutes: { full: 2, quick: 0.4 },
   run: async (context) => {
     const figures: Figure[] = []
     for (const rate of RATES) figures.push(...(await measureRate(context, rate)))

@@ -24,7 +24,7 @@ export const floodBench: Bench = {
   name: 'flood',
   about:
     'a flood into the open conversation while keys are pressed, beside a minimal client whose only thread appends rows',
-  minutes: { full: 10.5, quick: 1.3 },
+  minutes: { full: 9.5, quick: 1.3 },
   run: async (context) => {
     const courses = await runAll(context)
     context.shared.floods = courses

@@ -24,7 +24,7 @@ export const growthBench: Bench = {
   name: 'growth',
   about:
     'the exponent by which costs grow: 0 is not at all, 1 in step with the size; of what the other benches of this run measured, too',
-  minutes: { full: 5, quick: 1.5 },
+  minutes: { full: 4, quick: 1.5 },
   run: async (context) => {
     const { rates, conversations, servers } = context.isQuick ? QUICK : FULL
     return [

@@ -22,14 +22,14 @@ const SETTLE_MS = 30_000
 /** What Filo may use over an empty window, percent of a core. */
 const AIM_PERCENT = 0.5
 
-const FULL = { servers: [1, 10, 50], rounds: 2, seconds: 60, blinkingSeconds: 20 }
+const FULL = { servers: [1, 10, 50], rounds: 3, seconds: 60, blinkingSeconds: 15 }
 const QUICK = { servers: [1, 10], rounds: 1, seconds: 10, blinkingSeconds: 10 }
 
 export const idleBench: Bench = {
   name: 'idle',
   about:
     'processor time and wake-ups of all processes with the window open, its servers connected and nothing happening, beside an empty window at the same time',
-  minutes: { full: 3.8, quick: 1 },
+  minutes: { full: 4.7, quick: 1 },
   run: async (context) => {
     if (!isCountable) {
       context.say('left out: only Linux tells how often threads are woken')

@@ -29,7 +29,7 @@ export const receiveBench: Bench = {
   name: 'receive',
   about:
     'messages from the socket to being committed, encrypted and indexed, beside socket.io-client that only counts',
-  minutes: { full: 6, quick: 0.6 },
+  minutes: { full: 5, quick: 0.6 },
   run: async (context) => {
     const { held } = context.isQuick ? QUICK : FULL
     const figures = await asFastAsRead(context)
