@@ -1,26 +1,14 @@
 // The benchmarks as a program: runs those that are wanted, prints tables, writes JSON after each.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { helpOf, readArguments, type Wanted } from './arguments.ts'
 import { BENCHES } from './benches.ts'
 import { compare, unknownTo, type BenchResult } from './check.ts'
-import type { Bench } from './figure.ts'
 import { describeMachine } from './machine.ts'
 import { readReference, saveReference, type Mode } from './reference.ts'
-import { newShared, type Shared } from './support/shared.ts'
+import { runBenches, type Result } from './run-benches.ts'
 import { machineLine, tableOf, verdictsOf } from './table.ts'
-
-/** A bench that takes so many times what it usually does hangs. */
-const MOST_TIMES = 4
-const LEAST_MINUTES = 15
-
-interface Result extends BenchResult {
-  about: string
-  minutes: number
-  /** Why there are no figures. */
-  failed?: string
-}
 
 function referencePath(): string {
   return join(process.env['FILO_REPO'] ?? '.', 'test', 'bench', 'reference.json')
@@ -36,63 +24,24 @@ function check(mode: Mode, results: readonly BenchResult[]): boolean {
   return unknown.length > 0 || verdicts.some(({ kind }) => kind === 'worse' || kind === 'missing')
 }
 
-async function runOne(bench: Bench, isQuick: boolean, shared: Shared): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), `filo-bench-${bench.name}-`))
-  const cacheFolder = join(process.env['FILO_CACHE'] ?? tmpdir(), 'bench')
-  mkdirSync(cacheFolder, { recursive: true })
-  const say = (what: string): void => void process.stderr.write(`bench ${bench.name}: ${what}\n`)
-  const startedAt = performance.now()
-  const took = () => ({ minutes: Math.round((performance.now() - startedAt) / 600) / 100 })
-  const { name, about } = bench
-  try {
-    const running = bench.run({ isQuick, folder, cacheFolder, say, shared })
-    const figures = await inTime(running, bench.minutes[isQuick ? 'quick' : 'full'])
-    return { bench: name, about, ...took(), figures }
-  } catch (error) {
-    const failed = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return { bench: name, about, ...took(), figures: [], failed }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-// Without a timer a run whose last process died would end without a word.
-async function inTime<T>(work: Promise<T>, minutes: number): Promise<T> {
-  const most = Math.max(LEAST_MINUTES, minutes * MOST_TIMES)
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done after ${most} minutes`)), most * 60_000)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
 /** What was measured so far is there, whatever becomes of the rest. */
-async function runAll(wanted: Wanted, mode: Mode): Promise<Result[]> {
+async function runAll(wanted: Wanted, mode: Mode): Promise<readonly Result[]> {
+  const { isQuick, json, isSaved, benches } = wanted
   const machine = describeMachine()
-  process.stdout.write(`${machineLine(machine)}${wanted.isQuick ? ' (quick)' : ''}\n`)
-  const shared = newShared(mkdtempSync(join(tmpdir(), 'filo-bench-shared-')))
-  const results: Result[] = []
-  try {
-    for (const bench of wanted.benches) {
-      const result = await runOne(bench, wanted.isQuick, shared)
-      results.push(result)
-      shared.measured.push(...result.figures)
-      const told = result.failed === undefined ? tableOf(result.figures) : `FAILED ${result.failed}`
-      process.stdout.write(`\n${bench.name}: ${bench.about}\n${told}\n${result.minutes} minutes\n`)
-      const whole = { machine, isQuick: wanted.isQuick, results }
-      if (wanted.json !== undefined)
-        writeFileSync(wanted.json, `${JSON.stringify(whole, null, 2)}\n`)
-      if (wanted.isSaved && result.failed === undefined)
-        saveReference(referencePath(), mode, [result])
+  process.stdout.write(`${machineLine(machine)}${isQuick ? ' (quick)' : ''}\n`)
+  return await runBenches(benches, {
+    isQuick,
+    cacheFolder: join(process.env['FILO_CACHE'] ?? tmpdir(), 'bench'),
+    say: (bench, what) => void process.stderr.write(`bench ${bench}: ${what}\n`),
+    onResult: (result, results) => {
+      const { bench, about, minutes, failed, figures } = result
+      const told = failed === undefined ? tableOf(figures) : `FAILED ${failed}`
+      process.stdout.write(`\n${bench}: ${about}\n${told}\n${minutes} minutes\n`)
+      if (json !== undefined)
+        writeFileSync(json, `${JSON.stringify({ machine, isQuick, results }, null, 2)}\n`)
+      if (isSaved && failed === undefined) saveReference(referencePath(), mode, [result])
     }
-  } finally {
-    rmSync(shared.folder, { recursive: true, force: true })
-  }
-  return results
+  })
 }
 
 async function main(): Promise<void> {
