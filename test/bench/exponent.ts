@@ -9,12 +9,17 @@ export type Curve = ReadonlyMap<number, readonly number[]>
 const MOST_EXPONENT = 0.1
 /** What is nothing has no logarithm. */
 const LEAST = 0.01
+/** Less of a core is not told apart within a minute. */
+const LEAST_PERCENT = 0.1
 
-/** By which power the medians of the curve grow: 0 is not at all, 1 in step. Throws where there is but one size. */
-export function exponentOf(curve: Curve): number {
+/**
+ * By which power the medians of the curve grow: 0 is not at all, 1 in step; what is below `least` counts
+ * as that. Throws where there is but one size.
+ */
+export function exponentOf(curve: Curve, least = LEAST): number {
   const points = mediansOf(curve).map(([size, value]) => ({
     x: Math.log(size),
-    y: Math.log(Math.max(LEAST, value))
+    y: Math.log(Math.max(least, value))
   }))
   if (points.length < 2) throw new Error('a curve has two points at least')
   const mean = (of: (point: { x: number; y: number }) => number): number =>
@@ -29,9 +34,10 @@ export function exponentFigure(
   { of, over, unit = 'ms' }: { of: string; over: Point['over']; unit?: Figure['unit'] },
   curve: Curve
 ): Figure {
+  const least = unit === '% of a core' ? LEAST_PERCENT : LEAST
   const points = mediansOf(curve).map(([size, value]) => `${size}: ${short(value)} ${unit}`)
   return {
-    ...{ name: `${of} over ${over}`, unit: 'exponent', value: exponentOf(curve) },
+    ...{ name: `${of} over ${over}`, unit: 'exponent', value: exponentOf(curve, least) },
     note: points.join(', '),
     ...(over !== 'messages a second' && { aim: { of: 'value', atMost: MOST_EXPONENT } })
   }

@@ -26,6 +26,12 @@ test('nothing measured at a size is no reason for an infinite one', () => {
   expect(exponentOf(curveOf((size) => (size === 1 ? 0 : 0.01)))).toBeCloseTo(0)
 })
 
+test('a hundredth of a percent of a core is as good as none', () => {
+  const curve = curveOf((size) => (size === 1 ? 0.01 : 0.1))
+  const idle = { of: 'idle', over: 'servers', unit: '% of a core' } as const
+  expect(exponentFigure(idle, curve).value).toBeCloseTo(0)
+})
+
 test('of a single size nothing can be said', () => {
   expect(() => exponentOf(new Map([[10, [2]]]))).toThrow('two points')
 })
