@@ -7,12 +7,21 @@ import { crc32 } from 'node:zlib'
 const MOST_BYTES = 32 * 1024 * 1024
 const NEWLINE = 0x0a
 
+/** A package may have been made on another kind of computer: V8 does not look at all of it itself. */
+const ENGINE = [
+  process.versions.v8,
+  process.versions['electron'] ?? '',
+  process.platform,
+  process.arch
+].join(' ')
+
 /** V8's data by the name of the file that it was made of. */
 export type CompiledParts = ReadonlyMap<string, Buffer>
 
 interface Head {
   build: string
-  v8: string
+  /** Who compiled it. */
+  engine: string
   /** Of all that follows. */
   crc: number
   parts: [file: string, bytes: number][]
@@ -20,7 +29,7 @@ interface Head {
 
 /**
  * What is kept at `path`; nothing where it is not there, is damaged, or was made of another build or by
- * another V8. V8 itself looks at the rest.
+ * another Electron. V8 itself looks at the rest.
  */
 export function readParts(path: string, build: string): CompiledParts {
   try {
@@ -29,7 +38,7 @@ export function readParts(path: string, build: string): CompiledParts {
     const end = bytes.indexOf(NEWLINE)
     const head = JSON.parse(bytes.toString('utf8', 0, end)) as Head
     const data = bytes.subarray(end + 1)
-    const fits = head.build === build && head.v8 === process.versions.v8
+    const fits = head.build === build && head.engine === ENGINE
     return fits && head.crc === crc32(data) ? taken(head.parts, data) : new Map()
   } catch {
     // There is none, or what is there is none of ours: it is written anew.
@@ -42,7 +51,7 @@ export function writeParts(path: string, build: string, parts: CompiledParts): v
   const data = Buffer.concat([...parts.values()])
   const head: Head = {
     build,
-    v8: process.versions.v8,
+    engine: ENGINE,
     crc: crc32(data),
     parts: [...parts].map(([file, { length }]) => [file, length])
   }

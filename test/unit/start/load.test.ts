@@ -99,6 +99,7 @@ describe('what was kept', () => {
       () => Buffer.from(whole().map((byte, at) => (at === whole().length - 40 ? byte ^ 1 : byte)))
     ],
     ['is of another V8', () => whole().toString('latin1').replace(process.versions.v8, '1.2.3')],
+    ['was made on another computer', () => whole().toString('latin1').replace(process.arch, 'z80')],
     ['is no such thing', () => '{"build":"one","parts":3}\nwhat'],
     ['is empty', () => '']
   ]
