@@ -25,9 +25,10 @@ export async function buildEntry(entry: string): Promise<BuiltEntry> {
       target: 'node20.18',
       outDir: folder,
       emptyOutDir: true,
-      minify: false
+      minify: false,
+      rollupOptions: { output: { format: 'cjs', entryFileNames: '[name].cjs' } }
     }
   })
-  const path = join(folder, `${basename(entry, '.ts')}.js`)
+  const path = join(folder, `${basename(entry, '.ts')}.cjs`)
   return { path, close: () => rmSync(folder, { recursive: true, force: true }) }
 }

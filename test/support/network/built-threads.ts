@@ -34,7 +34,10 @@ export async function buildThreads(
       outDir: folder,
       emptyOutDir: true,
       minify: false,
-      rollupOptions: { input: Object.fromEntries(inputs) as Record<string, string> }
+      rollupOptions: {
+        input: Object.fromEntries(inputs) as Record<string, string>,
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' }
+      }
     }
   })
   return {
