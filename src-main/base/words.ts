@@ -7,6 +7,9 @@ export type SpokenLanguage = 'en' | 'it'
 /** Every string there is; a missing one does not compile. */
 export type WordKey = keyof typeof en
 
+// Both are in every Node: to look for one among all that are there holds main up for longer than a frame.
+IntlMessageFormat.resolveLocale = (wanted) => new Intl.Locale([wanted].flat()[0] ?? locales.en)
+
 const tables: Record<SpokenLanguage, Record<WordKey, string>> = { en, it }
 export const locales: Record<SpokenLanguage, string> = { en: 'en-GB', it: 'it-IT' }
 
