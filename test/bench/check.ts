@@ -50,7 +50,7 @@ export function toKeep(results: readonly BenchResult[]): KeptFigure[] {
     figures.flatMap((figure): KeptFigure[] => {
       const { name, unit, ratio, value, baseline } = figure
       const noise = noiseOf(figure.rounds) + (baseline ? noiseOf(baseline.rounds) : 0)
-      if (ratio !== undefined && !Number.isFinite(ratio)) return []
+      if (figure.isDerived || (ratio !== undefined && !Number.isFinite(ratio))) return []
       if (ratio !== undefined)
         return [{ bench, name: nameOf(figure), of: 'ratio', value: ratio, noise }]
       return BARE.includes(unit) ? [{ bench, name, of: 'value', value, noise }] : []

@@ -58,7 +58,10 @@ export function exponentsOf(figures: readonly Figure[]): Figure[] {
   }
   return [...curves.values()]
     .filter(({ values }) => values.size > 1)
-    .map(({ point, unit, values }) => exponentFigure({ ...point, unit }, values))
+    .map(({ point, unit, values }) => ({
+      ...exponentFigure({ ...point, unit }, values),
+      isDerived: true
+    }))
 }
 
 function mediansOf(curve: Curve): [number, number][] {

@@ -44,6 +44,8 @@ export interface Figure {
   aim?: { of: 'value' | 'ratio'; atMost?: number; atLeast?: number }
   /** Where it is a point of a curve: of what, over what, and how much of that there was. */
   point?: Point
+  /** Made of figures that are compared themselves; which there are depends on what else ran. */
+  isDerived?: boolean
 }
 
 export interface Point {

@@ -104,6 +104,13 @@ describe('a figure beside the reference', () => {
     expect(worse).toContain('worse  flood: typing, p50 / bare  ratio 1.00  now 2.00')
   })
 
+  it('keeps no exponents of what other benches measured: they may not have run the next time', () => {
+    const lone: Figure = { name: 'frames over rates', unit: 'exponent', value: 1, isDerived: true }
+    expect(toKeep([{ bench: 'growth', figures: [lone, { ...lone, isDerived: false }] }])).toEqual([
+      { bench: 'growth', name: lone.name, of: 'value', value: 1, noise: 0.3 }
+    ])
+  })
+
   it('keeps no bare milliseconds, which are those of one machine', () => {
     const bare = figureOfRounds({ name: 'start', unit: 'ms', rounds: [[5], [6]] })
     expect(toKeep([{ bench: 'start', figures: [bare] }])).toEqual([])
