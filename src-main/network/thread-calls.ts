@@ -50,14 +50,23 @@ export interface Frame {
   ackToken: number | null
 }
 
-/** Frames as lists beside each other; arguments that were not taken apart yet are JSON, the event's name first. */
+/** Frames as rows of numbers and one text, in the same order each. */
 export interface PackedFrames {
-  seqs: number[]
-  events: string[]
-  args: (string | unknown[])[]
-  ats: number[]
-  bytes: number[]
-  ackTokens: (number | null)[]
+  seqs: Float64Array
+  ats: Float64Array
+  bytes: Float64Array
+  /** Null where no server waits for an answer to any of them. */
+  ackTokens: (number | null)[] | null
+  /** Each name once. */
+  names: string[]
+  /** Which of the names. */
+  events: Uint32Array
+  /** What was not taken apart yet, one after the other: lists in JSON, the event's name first. */
+  text: string
+  /** Where in the text each of them ends; no further than the one before it: it stands in `taken`. */
+  ends: Uint32Array
+  /** The arguments of those that were taken apart, by their places. */
+  taken: Map<number, unknown[]>
 }
 
 /** An acknowledgement that a server asked for; given once the event is committed. */

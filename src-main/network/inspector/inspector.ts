@@ -13,7 +13,7 @@ import type { Clock } from '../clock.ts'
 import type { ReceiverRpc } from '../receiver-relay.ts'
 import type { LinkFrame } from '../packed-frames.ts'
 import type { AckReply, EmitOutcome, Epoch } from '../thread-calls.ts'
-import { argsOf } from '../wire-args.ts'
+import { WireArgs } from '../wire-args.ts'
 import { EventRing, ringLimits, type Captured } from './event-ring.ts'
 import { rowOf } from './event-rows.ts'
 import { Feed } from './feed.ts'
@@ -66,8 +66,7 @@ export class Inspector {
         event: frame.event,
         namespace,
         args: frame.args,
-        // Several events in one packet: its bytes were counted with the first.
-        bytes: frame.bytes || sanitiseArgs(argsOf(frame.args)).bytes,
+        bytes: sizeOf(frame),
         seq: frame.seq,
         ackToken: frame.ackToken,
         ack: frame.ackToken === null ? null : 'wanted',
@@ -236,4 +235,11 @@ function ackStateOf(outcome: EmitOutcome): AckState | null {
 /** A request over HTTP stands among the events by its method and address; its headers hold secrets. */
 function shownAs({ method, address, body, timeoutMs }: HttpRequest): Emission {
   return { event: `${method} ${address}`, args: body ? [body.text] : [], ack: { timeoutMs } }
+}
+
+/** What was not taken apart is not for this, either: as long as its text is. */
+function sizeOf({ args, bytes }: LinkFrame): number {
+  if (args instanceof WireArgs) return args.text.length
+  // Several events in one packet: its bytes were counted with the first.
+  return bytes || sanitiseArgs(args).bytes
 }
