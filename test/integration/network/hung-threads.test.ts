@@ -32,7 +32,7 @@ function shown(name: string, { measured }: Pick<TestNetwork, 'measured'> = test)
 }
 
 async function hangAndRecover(name: string): Promise<void> {
-  tellToHang(name)
+  await tellToHang(name)
   await until(() => shown(name).includes('hung'), NOTICED_MS)
   await until(() => shown(name).at(-1) === 'alive', NOTICED_MS)
 }
@@ -54,7 +54,7 @@ describe('a thread that hangs', () => {
   })
 
   it('is shown and restarted where it received, and loses nothing', async () => {
-    tellToHang('receiver')
+    await tellToHang('receiver')
     server.io.emit('message', { id: 'm1', from: 'Bo', text: 'meanwhile' })
     await until(() => shown('receiver').includes('hung'), NOTICED_MS)
     expect(test.store.texts()).toEqual([])
@@ -64,7 +64,7 @@ describe('a thread that hangs', () => {
   })
 
   it('is shown and restarted where it sent, and what was written meanwhile goes out once', async () => {
-    tellToHang('sender')
+    await tellToHang('sender')
     const outboxId = test.store.send(serverId, 'meanwhile')
     await until(() => shown('sender').includes('hung'), NOTICED_MS)
     await until(() => test.store.outcomes(outboxId).length > 0, NOTICED_MS)
@@ -112,7 +112,7 @@ describe('a thread that moves files', () => {
       const { id } = await world.file(({ name }) => name === 's')
       await world.window.ask.downloadFile({ fileId: id })
       await until(() => world.moved.some((progress) => progress.bytes > 600_000))
-      tellToHang('transfers')
+      await tellToHang('transfers')
       await until(() => shown('transfers 1', world).includes('hung'), NOTICED_MS)
       world.network.setTransferRules({ upRate: null, downRate: null, autoBytes: 0 })
       await world.file(({ state }) => state === 'here', NOTICED_MS)

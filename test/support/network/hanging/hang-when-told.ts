@@ -3,19 +3,28 @@ import { BroadcastChannel } from 'node:worker_threads'
 
 const CHANNEL = 'filo-test-hang'
 
-/** For the thread: from now on it hangs when it is told to. */
+const dataOf = (message: unknown): unknown => (message as { data: unknown }).data
+
+/** For the thread: from now on it hangs when it is told to, and says so first. */
 export function hangWhenTold(name: string): void {
   const channel = new BroadcastChannel(CHANNEL)
   channel.onmessage = (message) => {
-    if ((message as unknown as { data: unknown }).data === name) spin()
+    if (dataOf(message) !== name) return
+    channel.postMessage(`${name} hangs`)
+    spin()
   }
   channel.unref()
 }
 
-/** For the test: the thread of this name hangs from now on. */
-export function tellToHang(name: string): void {
+/** For the test: the thread of this name hangs once this resolves. */
+export async function tellToHang(name: string): Promise<void> {
   const channel = new BroadcastChannel(CHANNEL)
-  channel.postMessage(name)
+  await new Promise<void>((resolve) => {
+    channel.onmessage = (message) => {
+      if (dataOf(message) === `${name} hangs`) resolve()
+    }
+    channel.postMessage(name)
+  })
   channel.close()
 }
 
