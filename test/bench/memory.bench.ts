@@ -2,12 +2,16 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { spreadOf, type Bench, type BenchContext, type Figure } from './figure.ts'
+import { aroundFlood, type AroundFlood } from './support/after-flood.ts'
 import { openServers, restEmpty, restFilo } from './support/at-rest.ts'
 import { lastAt } from './support/last-at.ts'
 import { isCountable, memoryOf } from './support/processes.ts'
 
 /** What Filo may hold over an empty window, MB. */
 const AIM_MB = 130
+/** What it may hold after a flood, over what it held before. */
+const AIM_AFTER_FLOOD = 1.25
+const FLOOD_RATE = 20_000
 
 export const memoryBench: Bench = {
   name: 'memory',
@@ -18,7 +22,11 @@ export const memoryBench: Bench = {
       context.say('left out: only Linux tells what several processes share')
       return []
     }
-    return [...(await byServers(context)), ...(await bySize(context))]
+    return [
+      ...(await byServers(context)),
+      ...(await bySize(context)),
+      ...(await aroundFloods(context))
+    ]
   }
 }
 
@@ -54,6 +62,47 @@ async function bySize(context: BenchContext): Promise<Figure[]> {
     figures.push(...(await against(context, `with ${messages} messages`, measure, false)))
   }
   return figures
+}
+
+/** At once after a flood, and when it was left alone again, beside what it held before. */
+async function aroundFloods(context: BenchContext): Promise<Figure[]> {
+  const { isQuick } = context
+  const rounds: AroundFlood<number>[] = []
+  for (let round = 0; round < (isQuick ? 1 : 3); round++) {
+    const folder = join(context.folder, `flood-${round}`)
+    const flood = { client: 'filo', rate: FLOOD_RATE, seconds: isQuick ? 4 : 15, folder } as const
+    const measured = await aroundFlood(flood, settleMs(context), memoryOf)
+    rounds.push(measured)
+    const { rest, after, settled } = measured
+    context.say(`flood: ${[rest, after, settled].map(Math.round).join(', ')} MB`)
+  }
+  const rest = spreadOf(rounds.map((round) => round.rest))
+  const over = (name: string, samples: number[], isAimed: boolean): Figure => {
+    const spread = spreadOf(samples)
+    return {
+      name,
+      unit: 'MB',
+      value: spread.p50,
+      spread,
+      rounds: samples,
+      baseline: { name: 'at rest before it', value: rest.p50, spread: rest },
+      ratio: spread.p50 / rest.p50,
+      ...(isAimed ? { aim: { of: 'ratio', atMost: AIM_AFTER_FLOOD } } : {})
+    }
+  }
+  const at = `${FLOOD_RATE}/s`
+  return [
+    over(
+      `as a flood of ${at} is caught up with`,
+      rounds.map(({ after }) => after),
+      false
+    ),
+    over(
+      `at rest after a flood of ${at}`,
+      rounds.map(({ settled }) => settled),
+      true
+    )
+  ]
 }
 
 /** The figure, and how much it is over the empty window's in the same rounds. */

@@ -61,16 +61,26 @@ export async function runFlood(flood: Flood): Promise<FloodCourse> {
 }
 
 async function runClient(flood: Flood, server: FloodServer): Promise<Omit<FloodCourse, 'kept'>> {
+  const started = await startClient(flood, server.url)
+  try {
+    return await measure(started, server, flood)
+  } finally {
+    await started.app.close()
+  }
+}
+
+/** Starts the client at the server of the flood, with the conversation that it will come into on screen. */
+export async function startClient(flood: Flood, url: string): Promise<Started> {
   mkdirSync(flood.folder, { recursive: true })
-  const { url } = server
   const started =
     flood.client === 'filo' ? await startAsGuest(flood.folder, url) : await startMinimal(flood, url)
   try {
     if (flood.client === 'filo') await agree(started)
     await show(started, flood)
-    return await measure(started, server, flood)
-  } finally {
+    return started
+  } catch (error) {
     await started.app.close()
+    throw error
   }
 }
 
