@@ -10,7 +10,6 @@ import type {
 import type { Failure, Result } from '../../src-preload/contract/failure.ts'
 import type { Wires } from './wires.ts'
 
-const PAUSE_MS = 60
 const HITS = 50
 /** How often a stretch without any hit is passed over before the person is asked. */
 const MOST_EMPTY = 8
@@ -31,10 +30,11 @@ export class Search {
   isLooking = $state(false)
   failure: Failure | null = $state.raw(null)
   readonly #wires: Wires
-  #timer: ReturnType<typeof setTimeout> | undefined
   #coverageTimer: ReturnType<typeof setTimeout> | undefined
   /** Counts questions, so that an answer that comes late is known as such. */
   #asked = 0
+  /** One question at a time: what is typed meanwhile is asked when that one is answered. */
+  #isUnderWay = false
 
   constructor(wires: Wires) {
     this.#wires = wires
@@ -51,13 +51,11 @@ export class Search {
     this.isOpen = false
     this.#asked += 1
     this.isLooking = false
-    clearTimeout(this.#timer)
     clearTimeout(this.#coverageTimer)
   }
 
-  /** Looks for what is typed now, after a breath. */
+  /** Looks for what is typed now. */
   look(): void {
-    clearTimeout(this.#timer)
     this.#asked += 1
     if (this.query.trim() === '') {
       this.isLooking = false
@@ -68,7 +66,7 @@ export class Search {
       return
     }
     this.isLooking = true
-    this.#timer = setTimeout(() => void this.#run(null), PAUSE_MS)
+    if (!this.#isUnderWay) void this.#run(null)
   }
 
   /** Looks for the next hits, further back. */
@@ -92,8 +90,13 @@ export class Search {
   async #run(cursor: SearchCursor | null): Promise<void> {
     const asked = this.#asked
     const query = this.query.trim()
+    this.#isUnderWay = true
     const answer = await this.#ask(query, cursor)
-    if (asked !== this.#asked || answer === null) return
+    this.#isUnderWay = false
+    if (asked !== this.#asked || answer === null) {
+      if (this.isLooking) void this.#run(null)
+      return
+    }
     this.isLooking = false
     this.failure = answer.ok ? null : answer.failure
     this.answered = query
