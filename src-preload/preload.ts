@@ -19,7 +19,8 @@ ipcRenderer.on(WINDOW_CHANNEL, (event, delivery: unknown) => {
 })
 
 // Chromium takes this for a want of memory: garbage goes, caches of glyphs and pictures too. It waits for a quiet moment.
-ipcRenderer.on(REST_CHANNEL, () => requestIdleCallback(() => webFrame.clearCache()))
+const giveBack = (): void => void requestIdleCallback(() => webFrame.clearCache())
+ipcRenderer.on(REST_CHANNEL, giveBack)
 
 const bridge: FiloBridge = {
   ready: () => {
@@ -33,7 +34,8 @@ const bridge: FiloBridge = {
     const dropped: DroppedFiles = { conversationId, paths: found.filter((path) => path !== '') }
     if (dropped.paths.length > 0) ipcRenderer.send(FILES_CHANNEL, dropped)
     return found.flatMap((path, place) => (path === '' ? [place] : []))
-  }
+  },
+  rest: giveBack
 }
 contextBridge.exposeInMainWorld('filo', bridge)
 performance.mark('preload run')

@@ -41,4 +41,6 @@ export interface FiloBridge {
    * that lie nowhere (a picture from the clipboard): their bytes go to the store by `stageBytes`.
    */
   stage(conversationId: number, files: File[]): number[]
+  /** Nothing happens any more where much did: this process gives memory back. */
+  rest(): void
 }

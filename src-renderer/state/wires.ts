@@ -26,11 +26,15 @@ import { webPort } from './web-port.ts'
 
 const lineNames: readonly WindowPortName[] = ['app', 'store', 'network']
 
+/** After so long without more of it, ms, a flood is over. */
+const OVER_MS = 3_000
+
 export class Wires {
   readonly app = new Line<AppCalls, AppEvents>(appCalls)
   readonly store = new Line<StoreCalls, StoreEvents>(storeCalls)
   readonly network = new Line<NetworkCalls, NetworkEvents>(networkCalls)
   #bridge: FiloBridge | null = null
+  #flood: ReturnType<typeof setTimeout> | undefined
 
   /**
    * Waits for ports from the preload and tells it that the page listens. `onInfo` hears what main says beside
@@ -53,6 +57,12 @@ export class Wires {
   /** Hands dropped or pasted files on; answers with the places of those that lie nowhere on the disk. */
   stage(conversationId: ConversationId, files: File[]): number[] {
     return this.#bridge?.stage(conversationId, files) ?? [...files.keys()]
+  }
+
+  /** More came than a screen holds: what drawing it left behind is given back once no more of it comes. */
+  flooded(): void {
+    clearTimeout(this.#flood)
+    this.#flood = setTimeout(() => this.#bridge?.rest(), OVER_MS)
   }
 }
 

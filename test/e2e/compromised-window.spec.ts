@@ -143,7 +143,11 @@ test.describe('a compromised window', () => {
         withoutPath: exposed.stage(1, [forged])
       }
     })
-    expect(bridge).toEqual({ names: ['ready', 'stage'], answer: 'undefined', withoutPath: [0] })
+    expect(bridge).toEqual({
+      names: ['ready', 'stage', 'rest'],
+      answer: 'undefined',
+      withoutPath: [0]
+    })
   })
 
   test('can neither navigate away nor open a window', async () => {
