@@ -78,7 +78,10 @@ test('a policy brings its server and dialect, locks what it locks, and says wher
   await expectNoViolations(page)
   await remove.evaluate((button) => button.removeAttribute('disabled'))
   await remove.click()
-  await page.getByRole('dialog').last().getByRole('button', { name: 'Remove server' }).click()
+  await page
+    .getByRole('dialog', { name: 'Remove Acme chat?' })
+    .getByRole('button', { name: 'Remove server' })
+    .click()
   await filo.close()
   const chosen = JSON.parse(readFileSync(join(launch.dir, 'settings.json'), 'utf8')) as object
   expect(chosen).toMatchObject({ density: 'comfortable' })
