@@ -4,7 +4,7 @@ import type { StoreDatabase } from './database.ts'
 import type { Shift } from './make-room.ts'
 import { isPending, PENDING_BASE, positionAfter, positionBetween } from './position.ts'
 import type { ConversationRow } from './queries/conversations-read.ts'
-import { deleteGap, findOpenGap, writeGap, type Gap } from './queries/gaps.ts'
+import { deleteGap, findOpenGap, insertGap, writeGap, type Gap } from './queries/gaps.ts'
 import { updateConversation } from './queries/conversations-write.ts'
 import {
   freePosition,
@@ -12,7 +12,8 @@ import {
   lastPosition,
   lastSeq,
   lastWords,
-  neighboursBySeq
+  neighboursBySeq,
+  seqAt
 } from './queries/places.ts'
 
 export class OpenConversation {
@@ -46,11 +47,24 @@ export class OpenConversation {
     return this.#last
   }
 
-  /** Takes the place after all that the server has told. */
-  takeNext(timeMs: number): number {
+  /** Takes the place after all that the server has told; `seq` is its number of what comes there. */
+  takeNext(timeMs: number, seq: number | null): number {
     const position = positionAfter(this.lastConfirmed, timeMs)
     this.#last = position
-    this.#endOpenGap(position)
+    this.#endOpenGap(position, seq)
+    return position
+  }
+
+  /**
+   * Takes the place of an own word that was proven, by `take`: it may have been said over an earlier connection, so
+   * what others said behind it may be missing as before. `now`: ms since 1970.
+   */
+  takeProven(take: () => number, now: number): number {
+    const wasOpen = this.#openGap() !== null
+    const position = take()
+    if (!wasOpen || this.#openGap() !== null) return position
+    insertGap(this.#db, this.row.id, { after: position, before: PENDING_BASE, foundAt: now })
+    this.forgetOpenGap()
     return position
   }
 
@@ -72,13 +86,17 @@ export class OpenConversation {
     this.#open = undefined
   }
 
-  // Something came: what may be missing is missing before it.
-  #endOpenGap(position: number): void {
+  // Something came: what may be missing is missing before it, unless its number follows upon the last.
+  #endOpenGap(position: number, seq: number | null): void {
     const open = this.#openGap()
     if (!open) return
+    this.#open = null
+    if (seq !== null && seqAt(this.#db, this.row.id, open.after_position) === seq - 1) {
+      deleteGap(this.#db, open.id)
+      return
+    }
     writeGap(this.#db, open.id, { after: open.after_position, before: position })
     this.hasNewGap = true
-    this.#open = null
   }
 
   #openGap(): Gap | null {
@@ -107,7 +125,7 @@ export class OpenConversation {
     timeMs: number
   ): { kind: 'free'; position: number } | { kind: 'crowded'; taken: number } {
     const { below, above } = neighboursBySeq(this.#db, this.row.id, seq)
-    if (above === null) return { kind: 'free', position: this.takeNext(timeMs) }
+    if (above === null) return { kind: 'free', position: this.takeNext(timeMs, seq) }
     const wanted = positionBetween(below ?? 0, above, timeMs)
     const position = freePosition(this.#db, this.row.id, wanted)
     // Where the two stand the wrong way round since long ago, any place is as good.

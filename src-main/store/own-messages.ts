@@ -75,7 +75,8 @@ function placeOf(
   if (known !== null) return known
   const conversation = session.conversation(stored.conversation_id)
   if (!conversation || !isPending(stored.position)) return stored.position
-  return session.takePlace(conversation, seq, believableTime(time, session.now))
+  const take = (): number => session.takePlace(conversation, seq, believableTime(time, session.now))
+  return seq === null ? take() : conversation.takeProven(take, session.now)
 }
 
 /** Another row that holds the same message: it came back before anything told that it is ours. */

@@ -150,7 +150,7 @@ export class WriteSession {
    * own number says that others overtook it.
    */
   takePlace(conversation: OpenConversation, seq: number | null, timeMs: number): number {
-    if (seq === null || !conversation.isOvertaken(seq)) return conversation.takeNext(timeMs)
+    if (seq === null || !conversation.isOvertaken(seq)) return conversation.takeNext(timeMs, seq)
     return this.takeBetween(conversation, seq, timeMs)
   }
 

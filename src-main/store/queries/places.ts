@@ -174,3 +174,13 @@ export function lastWords(
     [conversationId]
   )
 }
+
+/** The server's number of the message at a place; null where it has none. */
+export function seqAt(
+  db: StoreDatabase,
+  conversationId: ConversationId,
+  position: number
+): number | null {
+  const at = 'SELECT seq FROM messages WHERE conversation_id = ? AND position = ?'
+  return db.get<{ seq: number | null }>(at, [conversationId, position])?.seq ?? null
+}
