@@ -55,8 +55,8 @@ export const protocolLimits = {
   /** Most files of one message. */
   filesPerMessage: 10,
   /**
-   * Messages of one conversation that may be sent before the first of them is answered. More than one lost what
-   * others said while a connection was gone (fault suite, seed 20261128): not before that run is green.
+   * Messages of one conversation that may be sent before the first of them is answered. More than one is not
+   * allowed before the long fault run with it (seed 20261128) is green: see ARCHITECTURE.
    */
   unanswered: 1,
   /** Most messages or people in one answer. */
