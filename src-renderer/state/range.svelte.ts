@@ -119,9 +119,10 @@ export class MessageRange {
     this.hasAfter = change.hasAfter || (!wasToldOfAll && this.hasAfter)
     this.gaps = change.gaps
     const upserts = wasToldOfAll ? change.upserts : this.#withinHeld(change.upserts)
-    if (change.reset) this.#wires.flooded()
-    if (change.reset) this.stretch = { messages: change.upserts, shift: false }
-    else if (this.#isAtEndOnly(upserts)) this.#moveOn(upserts, change.removedIds)
+    if (change.reset) {
+      this.#wires.flooded()
+      this.stretch = { messages: change.upserts, shift: false }
+    } else if (this.#isAtEndOnly(upserts)) this.#moveOn(upserts, change.removedIds)
     else {
       await this.#merge(upserts, change.removedIds)
       await this.#keepWithinBounds(this.readingId === null ? 'start' : 'end')
