@@ -1,9 +1,8 @@
 // Sends a file in one request: as a form, or as its body.
 import { randomBytes } from 'node:crypto'
-import type { ClientRequest, IncomingMessage } from 'node:http'
 import { textHeaders } from '../link/http-request.ts'
 import type { Move, MoveEnd } from '../mover-calls.ts'
-import { beginExchange, readText, writeBlock } from './exchange.ts'
+import { answerTo, beginExchange, readText, writeBlock, type Exchange } from './exchange.ts'
 import type { Course } from './course.ts'
 import { SourceFile } from './source-file.ts'
 import { agentFor } from './safe-route.ts'
@@ -28,7 +27,7 @@ async function sendOpened(move: HttpMove, course: Course, file: SourceFile): Pro
   const { signal } = course
   const url = new URL(move.whither.url)
   const frame = move.kind === 'form' ? formFrame(move) : bodyFrame(move)
-  const { request, answer } = beginExchange({
+  const exchange = beginExchange({
     url,
     agent: agentFor(url, move.whither, course.resolveProxy),
     method: move.method,
@@ -40,18 +39,8 @@ async function sendOpened(move: HttpMove, course: Course, file: SourceFile): Pro
     },
     signal
   })
-  // An answer before the end says no: what is left is not sent.
-  const early = answer.then((response) => ({ response }))
-  const sent = writeAll(request, { frame, file, course }).then(() => null)
-  const first = await Promise.race([sent, early])
-  const response = first ? first.response : await answer
-  // It may fail now that nobody reads it any more.
-  sent.catch(() => undefined)
-  return finish(response, file)
-}
-
-async function finish(response: IncomingMessage, file: SourceFile): Promise<MoveEnd> {
-  const body = await readText(response, MAX_ANSWER)
+  const response = await answerTo(exchange, () => writeAll(exchange, { frame, file, course }))
+  const body = await readText(exchange, response, MAX_ANSWER)
   const status = response.statusCode ?? 0
   return {
     end: 'answered',
@@ -64,18 +53,18 @@ async function finish(response: IncomingMessage, file: SourceFile): Promise<Move
 }
 
 async function writeAll(
-  request: ClientRequest,
+  exchange: Exchange,
   { frame, file, course }: { frame: Frame; file: SourceFile; course: Course }
 ): Promise<void> {
-  if (frame.before.length > 0) await writeBlock(request, frame.before)
+  if (frame.before.length > 0) await writeBlock(exchange, frame.before)
   let bytes = 0
   for await (const block of file.blocks(0)) {
     await course.pass('up', block.length)
-    await writeBlock(request, block)
+    await writeBlock(exchange, block)
     bytes += block.length
     course.moved({ bytes, total: file.size, confirmed: 0 })
   }
-  request.end(frame.after)
+  exchange.request.end(frame.after)
 }
 
 /** What stands around the file in the body. */

@@ -2,7 +2,7 @@
 import { Upload, type HttpRequest, type HttpResponse } from 'tus-js-client'
 import type { IncomingMessage } from 'node:http'
 import type { Move, MoveEnd } from '../mover-calls.ts'
-import { beginExchange, readText, writeBlock, type Exchange } from './exchange.ts'
+import { answerTo, beginExchange, readText, writeBlock, type Exchange } from './exchange.ts'
 import { isStrangerStatus } from '../transfer-step.ts'
 import type { Course } from './course.ts'
 import { headersFor } from './headers.ts'
@@ -132,7 +132,7 @@ class TusRequest implements HttpRequest {
       signal: AbortSignal.any([course.signal, this.#stop.signal])
     })
     const response = await this.#exchange(exchange, stretch ?? null)
-    const text = await readText(response, MAX_ANSWER)
+    const text = await readText(exchange, response, MAX_ANSWER)
     return {
       getStatus: () => response.statusCode ?? 0,
       getHeader: (name) => headerOf(response, name),
@@ -142,27 +142,21 @@ class TusRequest implements HttpRequest {
   }
 
   async #exchange(exchange: Exchange, stretch: Stretch | null): Promise<IncomingMessage> {
-    const { request, answer } = exchange
-    if (!stretch) {
-      request.end()
-      return answer
-    }
-    const sent = this.#write(exchange, stretch).then(() => null)
-    const first = await Promise.race([sent, answer])
-    sent.catch(() => undefined)
-    return first ?? answer
+    if (stretch) return answerTo(exchange, () => this.#write(exchange, stretch))
+    exchange.request.end()
+    return exchange.answer
   }
 
-  async #write({ request }: Exchange, { start, end }: Stretch): Promise<void> {
+  async #write(exchange: Exchange, { start, end }: Stretch): Promise<void> {
     const { course, file } = this.#with
     let bytes = 0
     for await (const block of file.blocks(start, end)) {
       await course.pass('up', block.length)
-      await writeBlock(request, block)
+      await writeBlock(exchange, block)
       bytes += block.length
       this.#onProgress(bytes)
     }
-    request.end()
+    exchange.request.end()
   }
 
   #emptyLength(): Record<string, string> {
