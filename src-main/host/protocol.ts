@@ -54,11 +54,8 @@ export const protocolLimits = {
   emojiLength: 32,
   /** Most files of one message. */
   filesPerMessage: 10,
-  /**
-   * Messages of one conversation that may be sent before the first of them is answered. More than one is not
-   * allowed before the long fault run with it (seed 20261128) is green: see ARCHITECTURE.
-   */
-  unanswered: 1,
+  /** Messages of one conversation that may be sent before the first of them is answered. */
+  unanswered: 32,
   /** Most messages or people in one answer. */
   pageLength: 200,
   /** Bytes of one packet; a larger one ends the connection. */
