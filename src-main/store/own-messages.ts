@@ -16,6 +16,8 @@ export interface Evidence {
   seq: number | null
   /** Where it stands, if that is known better than by arrival. */
   position: number | null
+  /** It was said more than once, so the server may have taken it long before this proof. */
+  wasSaidBefore?: boolean
 }
 
 const stateOfProof: Record<Proof, MessageState> = {
@@ -69,14 +71,15 @@ function placeOf(
   session: WriteSession,
   stored: StoredMessage,
   twinPosition: number | null,
-  { position, seq, time }: Evidence
+  { position, seq, time, wasSaidBefore = false }: Evidence
 ): number {
   const known = twinPosition ?? position
   if (known !== null) return known
   const conversation = session.conversation(stored.conversation_id)
   if (!conversation || !isPending(stored.position)) return stored.position
   const take = (): number => session.takePlace(conversation, seq, believableTime(time, session.now))
-  return seq === null ? take() : conversation.takeProven(take, session.now)
+  const mayBeEarlier = seq !== null || wasSaidBefore
+  return mayBeEarlier ? conversation.takeProven(take, session.now) : take()
 }
 
 /** Another row that holds the same message: it came back before anything told that it is ours. */

@@ -63,7 +63,10 @@ function settleSend(session: WriteSession, row: OutboxRow, settlement: Settlemen
   switch (settlement.outcome) {
     case 'proven':
       deleteOutbox(session.db, row.id)
-      if (stored) proveMessage(session, stored.id, evidenceOf(settlement))
+      if (stored) {
+        const wasSaidBefore = row.attempts > 0
+        proveMessage(session, stored.id, { ...evidenceOf(settlement), wasSaidBefore })
+      }
       return
     case 'failed':
       return stopSend(session, row, { state: 'failed', failure: settlement.failure })

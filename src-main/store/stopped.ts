@@ -41,7 +41,7 @@ export function confirmMessage(session: WriteSession, messageId: MessageId): Res
   if (!found.ok) return found
   if (found.value.state !== 'unconfirmed') return refuse('not-allowed')
   const nothingElse = { remoteId: null, time: null, seq: null, position: null }
-  proveMessage(session, messageId, { proof: 'written', ...nothingElse })
+  proveMessage(session, messageId, { proof: 'written', wasSaidBefore: true, ...nothingElse })
   return done(null)
 }
 
