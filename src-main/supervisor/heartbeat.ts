@@ -18,26 +18,42 @@ const PATIENCE = 0.8
 
 /**
  * Pings at a calm pace; returns the undo. A ping whose own timer came far too late (sleep, a stopped
- * process) does not count, so that waking up is not taken for a hang.
+ * process) does not count, so that waking up is not taken for a hang. All processes are asked at the same moments:
+ * one wake-up serves them all.
  */
 export function startHeartbeat(options: HeartbeatOptions): () => void {
-  const everyMs = options.everyMs ?? EVERY_MS
+  const { now, everyMs = EVERY_MS } = options
   let strikes = 0
-  let lastTick = options.now()
+  let timer: NodeJS.Timeout | undefined
+  let lastTick = now()
   const beat = async (): Promise<void> => {
-    const overslept = options.now() - lastTick > everyMs * 2
-    lastTick = options.now()
-    const answered = await Promise.race([options.ping(), silence(everyMs * PATIENCE)])
+    const overslept = now() - lastTick > everyMs * 2
+    lastTick = now()
+    plan()
+    const answered = await answerWithin(options.ping(), everyMs * PATIENCE)
     strikes = answered || overslept ? 0 : strikes + 1
     if (strikes < STRIKES) return
     strikes = 0
     options.onHung()
   }
-  const timer = setInterval(() => void beat(), everyMs)
-  timer.unref()
-  return () => clearInterval(timer)
+  const plan = (): void => {
+    const leftMs = everyMs - (now() % everyMs)
+    // A timer may come a moment early: that moment is not the next one.
+    timer = setTimeout(() => void beat(), leftMs < everyMs / 10 ? leftMs + everyMs : leftMs)
+    timer.unref()
+  }
+  plan()
+  return () => clearTimeout(timer)
 }
 
-function silence(ms: number): Promise<false> {
-  return new Promise((resolve) => setTimeout(() => resolve(false), ms).unref())
+/** Its timer goes with the answer, so that it wakes nobody afterwards. */
+async function answerWithin(answer: Promise<boolean>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms)
+    timer.unref()
+  })
+  const answered = await Promise.race([answer, silence])
+  clearTimeout(timer)
+  return answered
 }
