@@ -157,8 +157,6 @@ export type Fact =
       kind: 'connected'
       transport: 'polling' | 'websocket'
       generation: 2 | 3 | 4
-      /** How often the server is to be heard at least, ms; null where it can't be told. */
-      heardEveryMs: number | null
     }
   | { kind: 'joined' }
   | { kind: 'upgraded'; transport: 'polling' | 'websocket' }
@@ -166,7 +164,9 @@ export type Fact =
   | { kind: 'failed'; failure: Failure }
   /** Was connected and is no more. */
   | { kind: 'closed'; failure: Failure }
-  /** The server's heartbeat. */
+  /** The server's heartbeat is overdue; told again for as long as nothing comes. */
+  | { kind: 'late' }
+  /** A sign of life that was late. */
   | { kind: 'heard' }
   | { kind: 'latency'; latencyMs: number }
   /** An answer is awaited for longer than they usually take. */

@@ -16,6 +16,7 @@ import type {
 } from './client.ts'
 import { disconnectFailure } from './connect-failure.ts'
 import type { FrameQueue } from './frame-queue.ts'
+import { LifeWatch } from './life-watch.ts'
 import type { ServerBudget } from './server-budget.ts'
 import type { Target } from './target.ts'
 
@@ -48,6 +49,7 @@ const MAX_UNANSWERED = 200
 export class Line {
   readonly #options: LineOptions
   readonly #client: ClientSocket
+  readonly #life: LifeWatch
   readonly #answers = new Map<number, (args: unknown[]) => void>()
   /** Those of them to which the dialect has nothing to say. */
   readonly #unanswered = new Set<number>()
@@ -60,6 +62,7 @@ export class Line {
 
   constructor(options: LineOptions) {
     this.#options = options
+    this.#life = new LifeWatch(options.clock, (fact) => this.#tell(fact))
     this.#client = options.openClient({
       target: options.target,
       resume: options.resume,
@@ -69,7 +72,7 @@ export class Line {
         onRefused: (refusal) => void this.#refused(refusal),
         onDisconnected: (reason) => this.#disconnected(reason),
         onEvent: (event, args, about) => this.#heardEvent(event, args, about),
-        onHeard: () => this.#tell({ kind: 'heard' }),
+        onHeard: () => this.#life.heard(),
         onUpgraded: (transport) => this.#tell({ kind: 'upgraded', transport }),
         onPacket: (bytes) => options.budget.spend(1, bytes),
         onRefusedPacket: (why) => this.#refuse(why)
@@ -160,6 +163,7 @@ export class Line {
   /** Asks for a sign of life and tells the monitor `latency` or `silent`. */
   probe(timeoutMs: number): void {
     this.#client.probe(timeoutMs, (latencyMs) => {
+      if (latencyMs !== null) this.#life.heard()
       this.#tell(latencyMs === null ? { kind: 'silent' } : { kind: 'latency', latencyMs })
     })
   }
@@ -176,6 +180,7 @@ export class Line {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#life.end()
     this.#forgetOverdue()
     this.#options.queue.flush()
     this.#client.close()
@@ -185,6 +190,7 @@ export class Line {
 
   #connected(about: ClientConnected): void {
     this.#isConnected = true
+    this.#life.begin(about.heardEveryMs)
     this.#options.onConnected(about)
   }
 
@@ -212,6 +218,7 @@ export class Line {
   }
 
   #measured(latencyMs: number): void {
+    this.#life.heard()
     const now = this.#options.clock.elapsed()
     const ratio = Math.max(latencyMs, 1) / Math.max(this.#latency.ms, 1)
     const isNews = ratio > LATENCY_CHANGE || ratio < 1 / LATENCY_CHANGE

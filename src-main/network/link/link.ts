@@ -251,7 +251,7 @@ export class Link {
     place.resume = null
     place.isRecovered = about.recovered
     place.maxPayload = about.maxPayload ?? null
-    const { transport, generation, heardEveryMs } = about
+    const { transport, generation } = about
     const { path, namespace, parser } = target
     this.#options.listeners.onFound(epoch.serverId, {
       generation: `${generation}`,
@@ -261,12 +261,7 @@ export class Link {
     })
     this.#options.listeners.onConnected(epoch, about)
     if (place.budget.isSlowed) this.#options.listeners.onSlowed(epoch.serverId, true)
-    this.#options.listeners.onFact(epoch, {
-      kind: 'connected',
-      transport,
-      generation,
-      heardEveryMs
-    })
+    this.#options.listeners.onFact(epoch, { kind: 'connected', transport, generation })
   }
 
   async #searchOn(

@@ -10,8 +10,6 @@ export const RECONNECT_RANGE: BackoffRange = { baseMs: 1_000, capMs: 60_000, flo
 const STABLE_MS = 10_000
 /** Round trips above this are slow, and below half of it no longer. */
 const SLOW_MS = 2_000
-/** What a server may be late with its heartbeat before it is asked. */
-const HEARTBEAT_GRACE_MS = 5_000
 const PROBE_MS = 5_000
 /** After a wake nobody wants to wait. */
 const WAKE_PROBE_MS = 1_500
@@ -27,10 +25,9 @@ export interface ConnectionMemory {
   /** What is going on at the socket: nothing, opening, open but not introduced, or all of it. */
   phase: 'closed' | 'opening' | 'joining' | 'joined'
   attempts: number
-  heardEveryMs: number | null
   isProbing: boolean
-  /** What the machine waits for; one timer per server. */
-  timer: { kind: 'retry' | 'heartbeat'; at: number } | null
+  /** When the next try is made; one timer per server, and none while it is connected. */
+  timer: { kind: 'retry'; at: number } | null
   isSystemOnline: boolean
 }
 
@@ -73,7 +70,6 @@ export function newMemory(serverId: ServerId, epoch: number, now: number): Conne
     epoch,
     phase: 'closed',
     attempts: 0,
-    heardEveryMs: null,
     isProbing: false,
     timer: null,
     isSystemOnline: true
@@ -131,12 +127,12 @@ function onFact(memory: ConnectionMemory, fact: Fact, around: Surroundings): Ste
   const { now } = around
   switch (fact.kind) {
     case 'connected': {
-      const { transport, generation, heardEveryMs } = fact
+      const { transport, generation } = fact
       const connection = { ...memory.connection, transport, generation }
-      return still(heard({ ...memory, connection, phase: 'joining', heardEveryMs }, now))
+      return still({ ...memory, connection, phase: 'joining' })
     }
     case 'joined':
-      return still(heard({ ...to(memory, 'online', null, now), phase: 'joined' }, now))
+      return still({ ...to(memory, 'online', null, now), phase: 'joined' })
     case 'upgraded':
       return still({
         ...memory,
@@ -145,15 +141,23 @@ function onFact(memory: ConnectionMemory, fact: Fact, around: Surroundings): Ste
     case 'failed':
     case 'closed':
       return fail(memory, fact.failure, around)
+    case 'late':
+      return onLate(memory, now)
     case 'heard':
-      return still(heard(settleProbe(memory, now), now))
+      return still(settleProbe(memory, now))
     case 'latency':
-      return still(measured(heard(settleProbe(memory, now), now), fact.latencyMs, now))
+      return still(measured(settleProbe(memory, now), fact.latencyMs, now))
     case 'overdue':
       return onOverdue(memory)
     case 'silent':
       return lose(memory, around)
   }
+}
+
+function onLate(memory: ConnectionMemory, now: number): Stepped {
+  if (memory.phase !== 'joined') return still(memory)
+  const late: Failure = { code: 'server-timeout', retry: true }
+  return probe(to(memory, 'slow', late, now), PROBE_MS)
 }
 
 // The server may just be slow to answer; whether the line still stands is asked at once.
@@ -202,12 +206,7 @@ function lose(memory: ConnectionMemory, around: Surroundings): Stepped {
 }
 
 function onTimer(memory: ConnectionMemory, around: Surroundings): Stepped {
-  if (memory.timer?.kind === 'retry') return open(memory, around)
-  if (memory.timer?.kind === 'heartbeat' && memory.phase === 'joined') {
-    const late: Failure = { code: 'server-timeout', retry: true }
-    return probe(to(memory, 'slow', late, around.now), PROBE_MS)
-  }
-  return still({ ...memory, timer: null })
+  return memory.timer ? open(memory, around) : still(memory)
 }
 
 function onSystem(
@@ -236,7 +235,7 @@ function sayOffline(memory: ConnectionMemory, now: number): ConnectionMemory {
 
 function probe(memory: ConnectionMemory, timeoutMs: number): Stepped {
   return {
-    memory: { ...memory, isProbing: true, timer: null },
+    memory: { ...memory, isProbing: true },
     orders: [{ kind: 'probe', epoch: memory.epoch, timeoutMs }]
   }
 }
@@ -256,13 +255,6 @@ function measured(memory: ConnectionMemory, latencyMs: number, now: number): Con
     return to(known, 'slow', { code: 'server-timeout', retry: true }, now)
   }
   return state === 'slow' && latencyMs < SLOW_MS / 2 ? to(known, 'online', null, now) : known
-}
-
-// Each sign of life puts off the moment at which silence becomes suspicious.
-function heard(memory: ConnectionMemory, now: number): ConnectionMemory {
-  if (memory.heardEveryMs === null) return memory
-  const at = now + memory.heardEveryMs + HEARTBEAT_GRACE_MS
-  return { ...memory, timer: { kind: 'heartbeat', at } }
 }
 
 function to(

@@ -15,8 +15,7 @@ const refused: Failure = { code: 'name-taken', retry: false }
 const up: Fact = {
   kind: 'connected',
   transport: 'websocket',
-  generation: 4,
-  heardEveryMs: 25_000
+  generation: 4
 }
 
 /** A machine with its time, fed step by step; pauses are 1000 ms per failed try. */
@@ -102,7 +101,7 @@ describe('a connection', () => {
   })
 
   it('is asked for a sign of life when its heartbeat is late, and made anew without one', () => {
-    const bench = online().later(30_000).feed({ kind: 'timer' })
+    const bench = online().later(30_000).fact({ kind: 'late' })
     expect(bench.state).toBe('slow')
     expect(bench.orders).toEqual([{ kind: 'probe', epoch: 1, timeoutMs: 5_000 }])
     bench.fact({ kind: 'silent' })
@@ -114,14 +113,23 @@ describe('a connection', () => {
   })
 
   it('is online again when the sign of life comes', () => {
-    const bench = online().later(30_000).feed({ kind: 'timer' })
-    expect(bench.fact({ kind: 'latency', latencyMs: 40 }).state).toBe('online')
-    expect(bench.memory.timer).toEqual({ kind: 'heartbeat', at: bench.now + 30_000 })
+    const late = (): Bench => online().later(30_000).fact({ kind: 'late' })
+    expect(late().fact({ kind: 'latency', latencyMs: 40 }).state).toBe('online')
+    expect(late().fact({ kind: 'heard' }).state).toBe('online')
   })
 
-  it('puts the question off with every heartbeat', () => {
-    const bench = online().later(20_000).fact({ kind: 'heard' })
-    expect(bench.memory.timer).toEqual({ kind: 'heartbeat', at: bench.now + 30_000 })
+  it('is asked again while its heartbeat stays away, though an earlier question is open', () => {
+    const bench = online().fact({ kind: 'late' }).later(30_000).fact({ kind: 'late' })
+    expect(bench.orders).toEqual([{ kind: 'probe', epoch: 1, timeoutMs: 5_000 }])
+  })
+
+  it('is not doubted before it is introduced', () => {
+    const bench = new Bench().feed({ kind: 'wanted' }).fact(up).fact({ kind: 'late' })
+    expect([bench.state, bench.orders]).toEqual(['connecting', []])
+  })
+
+  it('waits for nothing while it stands', () => {
+    expect(online().memory.timer).toBeNull()
   })
 
   it('is probed on every wake, whatever it says of itself', () => {

@@ -32,8 +32,9 @@ function openLink() {
       close: () => undefined
     }
   }
+  const clock = new FakeClock()
   const link = new Link({
-    clock: new FakeClock(),
+    clock,
     clients: { '4': openClient },
     listeners: {
       onFrames: () => undefined,
@@ -80,7 +81,7 @@ function openLink() {
     opened.at(-1)?.listeners.onConnected({ ...about, recovered })
     return opened.at(-1)?.resume ?? null
   }
-  return { connect, link, facts }
+  return { connect, clock, opened, link, facts }
 }
 
 it('goes on from a connection that was a new one', () => {
@@ -104,4 +105,28 @@ it('says of a connection that is gone that it is silent when asked for a sign of
   facts.length = 0
   link.probe({ serverId: 'server', epoch: 1 }, 1_000)
   expect(facts).toEqual([[1, 'silent']])
+})
+
+it('tells nobody of heartbeats while they come, and that they are late when they do not', async () => {
+  const { connect, clock, opened, facts } = openLink()
+  connect(false)
+  facts.length = 0
+  for (let beat = 0; beat < 4; beat++) {
+    await clock.pass(25_000)
+    opened[0]?.listeners.onHeard()
+  }
+  expect(facts).toEqual([])
+  await clock.pass(30_000)
+  opened[0]?.listeners.onHeard()
+  expect(facts).toEqual([
+    [1, 'late'],
+    [1, 'heard']
+  ])
+})
+
+it('waits for no heartbeat of a connection that is over', () => {
+  const { connect, clock, link } = openLink()
+  connect(false)
+  link.close('server')
+  expect(clock.waiting).toBe(0)
 })
