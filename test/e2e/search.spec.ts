@@ -43,6 +43,22 @@ test.describe('searching', () => {
     }
   })
 
+  test('draws the hits in sight first, then all, and an answer from its top', async () => {
+    const { page } = ada
+    await field(page).fill('line')
+    await expect(hits(page)).toHaveCount(40)
+    await expect(hits(page).first()).toContainText('line 39')
+    await field(page).press('ArrowDown')
+    await page.keyboard.press('End')
+    await expect(hits(page).last()).toBeFocused()
+    await expect(hits(page).last()).toBeInViewport()
+    await expect(hits(page).last()).toContainText('line 0')
+    await field(page).fill('lin')
+    await expect(hits(page).first()).toBeInViewport()
+    await expect(hits(page)).toHaveCount(40)
+    await expect(hits(page).first()).toBeInViewport()
+  })
+
   test('is narrowed by operators and leads to the message by the keyboard', async () => {
     const { page } = ada
     await field(page).fill('')
