@@ -34,7 +34,8 @@ export function hostHandlers(tell: (state: HostState) => void): Handlers<HostPro
     share: async ({ on }) => (host ? host.share(on) : refuse('host-failed')),
     rotateSecret: async () => (host ? done(await host.rotateSecret()) : refuse('host-failed')),
     state: () => done(host?.state ?? stopped),
-    ping: () => done({ queue: 0, eventsTotal: host?.requestsTotal ?? 0 }),
+    // Others depend on it: to main it never rests.
+    ping: () => done({ queue: 0, eventsTotal: host?.requestsTotal ?? 0, isResting: false }),
     close: async () => {
       const closing = host
       host = undefined

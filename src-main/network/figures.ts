@@ -3,7 +3,7 @@ import type { DoctorLine } from '../../src-preload/contract/doctor.ts'
 import { presets } from '../dialects/presets.ts'
 import type { NetworkFacts, ServerFacts, ThreadEnd, ThreadFacts } from '../ports/facts.ts'
 import { openCounters, threadNames, type Counters, type ThreadName } from './counters.ts'
-import type { NetworkOptions } from './network.ts'
+import type { NetworkOptions } from './network-options.ts'
 import { dialectIdOf, type RosterEntry } from './roster.ts'
 import type { RunningThread } from './thread-slot.ts'
 

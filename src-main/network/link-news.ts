@@ -22,6 +22,8 @@ import type { Traffic } from './traffic.ts'
 export interface LinkNewsOptions {
   clock: Clock
   counters: Counters
+  /** Told before anything is done that came from the sockets or the threads. */
+  onStir: () => void
   roster: Roster
   renewal: Renewal
   store: () => StoreDoor
@@ -75,6 +77,7 @@ export class LinkNews {
   }
 
   learned(epoch: Epoch, fact: Fact): void {
+    this.stirs()
     const told =
       fact.kind === 'failed'
         ? { ...fact, failure: this.#options.renewal.judge(epoch, fact.failure) }
@@ -99,8 +102,14 @@ export class LinkNews {
     return true
   }
 
+  /** Something is about to be done. */
+  stirs(): void {
+    this.#options.onStir()
+  }
+
   /** The monitor sleeps while nothing happens; work wakes it. */
   workBegan(): void {
+    this.stirs()
     if (this.#isMonitorLooking) return
     this.#isMonitorLooking = true
     this.#options.monitor()?.tell('workBegan', {})

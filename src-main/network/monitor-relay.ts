@@ -19,6 +19,8 @@ export interface MonitorRelayOptions {
   roster: Roster
   windows: Windows
   connector: Connector
+  /** A connection is about to be opened. */
+  onOrder: () => void
   onBeatsWanted: () => void
   onHung: (name: ThreadName) => void
   onWatching: (on: boolean) => void
@@ -30,7 +32,10 @@ export function wireMonitor(options: MonitorRelayOptions, port: Port): MonitorRp
   const { log, link, roster, windows, connector, watch } = options
   const rpc = openRpc<CallTable, CallTable, FromMonitor, ToMonitor>(port, {
     hears: loudly<FromMonitor>(log, {
-      openWanted: (epoch) => void connector.open(epoch),
+      openWanted: (epoch) => {
+        options.onOrder()
+        void connector.open(epoch)
+      },
       closeWanted: (epoch) => connector.close(epoch),
       probeWanted: ({ timeoutMs, ...epoch }) => link.probe(epoch, timeoutMs),
       connectionChanged: (connection) => {

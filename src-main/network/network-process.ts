@@ -15,10 +15,12 @@ import {
   type NetworkProcessEvents,
   type PortRole
 } from '../ports/process-calls.ts'
+import { WorkSign } from '../ports/work-sign.ts'
 import { systemClock } from './clock.ts'
 import { Figures } from './figures.ts'
 import type { ResolveProxy } from './link/route/ways.ts'
-import { Network, type NetworkOptions } from './network.ts'
+import { Network } from './network.ts'
+import type { NetworkOptions } from './network-options.ts'
 import { DialectFiles } from './library/dialect-files.ts'
 import { DialectLibrary } from './library/dialect-library.ts'
 import { checkPresets } from './library/preset-dialects.ts'
@@ -31,6 +33,7 @@ export function serveNetworkProcess(
   start: Pick<NetworkOptions, 'startThread' | 'startMover'>
 ): void {
   const held = new HeldPorts()
+  const sign = new WorkSign(() => main.tell('stirred', {}))
   const figures = new Figures((end) => main.tell('threadEnded', end))
   const starts = figures.watch(start)
   const onChecked = (lines: DoctorLine[]): void => figures.checked(lines, systemClock.now())
@@ -47,7 +50,8 @@ export function serveNetworkProcess(
       const files = new DialectFiles(dialectsDir)
       const preset = checkPresets(presets)
       library ??= new DialectLibrary(files, systemClock, await files.read(), preset.documents)
-      network ??= new Network({ clock: systemClock, library, ...starts, resolveProxy, onChecked })
+      const told = { onChecked, onStir: () => sign.works() }
+      network ??= new Network({ clock: systemClock, library, ...starts, resolveProxy, ...told })
       held.releaseTo(network)
       markBoot('open')
       const threads = ['link', 'receiver', 'sender', 'monitor']
@@ -55,7 +59,7 @@ export function serveNetworkProcess(
     },
     facts: () => (network ? done(figures.facts(network.entries)) : isClosed),
     bootMarks: () => done(bootMarks()),
-    ping: () => (network ? done(network.load()) : refuse('process-gone', undefined, true)),
+    ping: () => (network ? done(sign.answer(network.load())) : isClosed),
     wake: ({ cause }) => {
       network?.wake(cause)
       return done(null)
@@ -80,7 +84,8 @@ export function serveNetworkProcess(
     table: networkProcessCalls,
     asks: mainForNetworkCalls,
     handlers,
-    onPort: (role, port) => held.take(role, port)
+    onPort: (role, port) => held.take(role, port),
+    sign
   })
 }
 

@@ -1,9 +1,7 @@
 // The network process without its process: wires link, threads, store and windows together.
-import type { DoctorLine } from '../../src-preload/contract/doctor.ts'
 import type { ServerId } from '../../src-preload/contract/model.ts'
 import type { Port } from '../../src-preload/contract/port.ts'
 import { openLog } from '../base/log.ts'
-import type { Clock } from './clock.ts'
 import { CatchUp } from './catch-up.ts'
 import { Connector } from './connector.ts'
 import { ConversationCalls } from './conversation-calls.ts'
@@ -14,8 +12,7 @@ import { Jars } from './jars.ts'
 import { builtInClients, type Clients } from './link/clients.ts'
 import { Lessons } from './lessons.ts'
 import { Link } from './link/link.ts'
-import type { DialectLibrary } from './library/dialect-library.ts'
-import { budgetLimits, type BudgetLimits } from './link/server-budget.ts'
+import { budgetLimits } from './link/server-budget.ts'
 import { LinkNews } from './link-news.ts'
 import { MemberWatch } from './member-watch.ts'
 import { wireMonitor, type MonitorRpc } from './monitor-relay.ts'
@@ -35,32 +32,13 @@ import {
 import { Servers } from './servers.ts'
 import { StoreDoor } from './store-door.ts'
 import { storeHears } from './store-hears.ts'
-import type { ResolveProxy } from './link/route/ways.ts'
-import type { MoverSetup } from './mover-calls.ts'
+import type { NetworkOptions } from './network-options.ts'
 import type { ToMonitor } from './thread-calls.ts'
 import { TransferDesk, type TransferRules } from './transfer-desk.ts'
-import { ThreadSlot, type RunningThread, type ThreadSetup, type WorkerName } from './thread-slot.ts'
+import { ThreadSlot, type WorkerName } from './thread-slot.ts'
 import { windowHandlers } from './window-calls.ts'
 import { Traffic } from './traffic.ts'
 import { Windows } from './windows.ts'
-
-export interface NetworkOptions {
-  clock: Clock
-  /** The person's own dialects. */
-  library: DialectLibrary
-  startThread: (setup: ThreadSetup) => RunningThread
-  /** Starts one of the threads that move files. */
-  startMover: (setup: MoverSetup) => RunningThread
-  /** A network check came to its end. */
-  onChecked?: (lines: DoctorLine[]) => void
-  /** Asks the system for its proxies. */
-  resolveProxy?: ResolveProxy
-  /** Other dialects than the usual ones, for tests. */
-  book?: DialectBook
-  clients?: Clients
-  /** Other budgets for servers than the usual ones, for tests. */
-  budget?: BudgetLimits
-}
 
 /** Opens the network; ports to the store and to windows come and go, it stays. */
 export class Network {
@@ -220,6 +198,7 @@ export class Network {
     return new LinkNews({
       clock: this.#options.clock,
       counters: this.#counters,
+      onStir: this.#options.onStir ?? (() => undefined),
       roster: this.#roster,
       renewal: this.#renewal,
       store: () => this.#store,
@@ -370,6 +349,7 @@ export class Network {
       windows: this.#windows,
       connector,
       watch: this.#monitorWatch,
+      onOrder: () => this.#news.stirs(),
       onBeatsWanted: () => this.#news.beat(),
       onHung: (name: ThreadName) => {
         if (name !== 'link') this.restartThread(name)

@@ -1,6 +1,7 @@
 // What main asks of the host process, and what that tells of itself.
 import * as v from 'valibot'
 import { call } from '../../src-preload/contract/rpc.ts'
+import type { Alive } from './work-sign.ts'
 
 /** How the embedded server stands. */
 export interface HostState {
@@ -31,7 +32,7 @@ export const hostProcessCalls = {
   /** Makes every earlier invite link worthless and sends guests from other machines away. */
   rotateSecret: call(v.object({})).returns<HostState>(),
   state: call(v.object({})).returns<HostState>(),
-  ping: call(v.object({})).returns<{ queue: number; eventsTotal: number }>(),
+  ping: call(v.object({})).returns<Alive>(),
   /** Finishes what is under way and stops the server. */
   close: call(v.object({})).returns<null>()
 }

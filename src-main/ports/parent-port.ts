@@ -4,6 +4,7 @@ import { openRpc, type CallTable, type Handlers, type Rpc } from '../../src-prel
 import { describeError, openLog, ownWord } from '../base/log.ts'
 import { portFromMain, type MainPortLike, type ParentPortLike } from './message-port.ts'
 import type { PortHandover, PortRole } from './process-calls.ts'
+import type { WorkSign } from './work-sign.ts'
 
 const log = openLog('process')
 
@@ -19,6 +20,8 @@ export interface ParentOptions<Table extends CallTable, Asks extends CallTable =
   handlers: Handlers<Table>
   /** A port arrived: a new peer, or the same one after it was restarted. */
   onPort: (role: PortRole, port: Port) => void
+  /** Told of whatever comes over those ports. */
+  sign?: WorkSign
 }
 
 /** Answers main over the parent port; returns the way to tell main events. */
@@ -33,7 +36,10 @@ export function serveParent<
   })
   parent.on('message', ({ data, ports }) => {
     const [port] = ports
-    if (port && isHandover(data)) options.onPort(data.filoPort, portFromMain(port))
+    if (!port || !isHandover(data)) return
+    const { sign, onPort } = options
+    const opened = portFromMain(port)
+    onPort(data.filoPort, sign?.over(opened) ?? opened)
   })
   return openRpc<Table, Asks, object, Tells>(portFromParent(parent), {
     ...(options.asks ? { asks: options.asks } : {}),

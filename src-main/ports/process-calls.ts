@@ -16,6 +16,7 @@ import { storeFileCalls } from './file-calls.ts'
 import { noticeCalls, type NoticeEvents } from './notice-calls.ts'
 import { storePolicySchema } from './policy.ts'
 import { authoritySchema, heldIdentitySchema } from './passage.ts'
+import type { Alive, StirEvents } from './work-sign.ts'
 
 /** Which port end main hands to a process, beside the port itself. */
 export type PortRole = 'window' | 'store' | 'network'
@@ -46,7 +47,7 @@ export const DRAFT_END = '.filo-draft'
 /** How an export or a backup ended well: whole under its name, or not there at all. */
 export type ArchiveEnd = { end: 'done'; messages: number } | { end: 'cancelled' }
 
-export interface StoreProcessEvents extends NoticeEvents {
+export interface StoreProcessEvents extends NoticeEvents, StirEvents {
   archiveProgress: ArchiveProgress
   openProgress: StoreOpenProgress
   /** The file is damaged: nothing more is written; the next opening repairs it. */
@@ -129,7 +130,7 @@ export const storeProcessCalls = {
   facts: call(v.object({})).returns<StoreFacts>(),
   /** The moments of its start. */
   bootMarks: call(v.object({})).returns<BootMark[]>(),
-  ping: call(v.object({})).returns<{ queue: number; eventsTotal: number }>(),
+  ping: call(v.object({})).returns<Alive>(),
   /** Finishes what is under way and closes the file. */
   close: call(v.object({})).returns<null>()
 }
@@ -152,7 +153,7 @@ export const networkProcessCalls = {
       presets: v.exactOptional(v.array(v.record(v.string(), v.unknown())))
     })
   ).returns<NetworkOpened>(),
-  ping: call(v.object({})).returns<{ queue: number; eventsTotal: number }>(),
+  ping: call(v.object({})).returns<Alive>(),
   /** The system woke up or its network changed: probe every connection whatever it says of itself. */
   wake: call(
     v.object({ cause: v.picklist(['resume', 'online', 'offline', 'unlock']) })
@@ -192,7 +193,7 @@ export const networkProcessCalls = {
 }
 export type NetworkProcessCalls = typeof networkProcessCalls
 
-export interface NetworkProcessEvents {
+export interface NetworkProcessEvents extends StirEvents {
   threadEnded: ThreadEnd
 }
 

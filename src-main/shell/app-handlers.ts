@@ -53,6 +53,7 @@ export interface AppHandlerOptions {
   policy: AppliedPolicy
   diagnostics: Diagnostics
   onQuickMessageDone: () => void
+  onWindowWorks: () => void
   /** The page listens: tell it whatever waited. */
   onWindowReady: () => void
   /** What the person sees first is drawn. */
@@ -113,6 +114,10 @@ function handlersOf(options: AppHandlerOptions): Handlers<AppCalls> {
     saveText: ({ name, text }) => saveText(name, text),
     watchProcesses: ({ on }) => {
       meter.watch(on)
+      return done(null)
+    },
+    windowWorks: () => {
+      options.onWindowWorks()
       return done(null)
     },
     quickMessageDone: () => {

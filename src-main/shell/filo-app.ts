@@ -283,6 +283,7 @@ export class FiloApp {
       ...this.#desks,
       updates: this.#updates,
       diagnostics: this.#diagnostics,
+      onWindowWorks: () => this.#supervisor.windowWorks(),
       onQuickMessageDone: () => this.#desktop?.quickMessageDone(),
       onWindowReady: () => this.#windowReady(),
       onWindowDrawn: () => this.#onceDrawn.begin(),

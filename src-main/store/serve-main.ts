@@ -12,6 +12,7 @@ import type {
   StoreProcessEvents
 } from '../ports/process-calls.ts'
 import type { storeFileCalls } from '../ports/file-calls.ts'
+import type { WorkSign } from '../ports/work-sign.ts'
 import { ArchiveDesk } from './archive/archive-desk.ts'
 import type { ArchiveJob } from './archive/run-job.ts'
 import type { FileThread } from './file/file-thread.ts'
@@ -27,6 +28,7 @@ export interface MainSide {
 }
 
 export interface MainSideOptions {
+  sign: WorkSign
   thread: FileThread
   tell: <Name extends keyof StoreProcessEvents>(
     name: Name,
@@ -79,7 +81,7 @@ export function makeMainSide(options: MainSideOptions): MainSide {
       facts: () => store?.facts() ?? refuse('process-gone', undefined, true),
       bootMarks: () => done(bootMarks()),
       repairHeard: ({ at }) => done(keeper.forgetReport(at)),
-      ping: () => done(store?.ping() ?? { queue: 0, eventsTotal: 0 }),
+      ping: () => done(options.sign.answer(store?.ping() ?? { queue: 0, eventsTotal: 0 })),
       close: () => {
         archive?.cancel()
         archive = null

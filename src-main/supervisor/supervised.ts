@@ -12,7 +12,8 @@ import type { ProcessChange, ProcessName } from '../../src-preload/contract/app-
 import { refuse, type Failure, type Result } from '../../src-preload/contract/failure.ts'
 import { openLog } from '../base/log.ts'
 import type { PortRole } from '../ports/process-calls.ts'
-import { startHeartbeat } from './heartbeat.ts'
+import type { Alive, StirEvents } from '../ports/work-sign.ts'
+import { Heartbeat, type Sign } from './heartbeat.ts'
 import { decideRestart } from './restart-policy.ts'
 
 const log = openLog('supervisor')
@@ -58,7 +59,9 @@ export interface SupervisedOptions<
   /** Whether starting again cannot cure it: then the process is ended until `start` is called. */
   isFinal?: (failure: Failure) => boolean
   /** Asks for nothing but an answer: silence means that it hangs. */
-  ping: (ask: Caller<Table>) => Promise<Result<unknown>>
+  ping: (ask: Caller<Table>) => Promise<Result<Pick<Alive, 'isResting'>>>
+  /** It begins to work: those that it works with may be needed. */
+  onStirred?: () => void
   /** Told when it is ready, each time: its ports can be handed out. */
   onRunning: () => void
   onChange: (change: ProcessChange) => void
@@ -79,11 +82,14 @@ export class Supervised<
   /** Begun ahead of its start, so that it has loaded by then. */
   #warmed: Forked | null = null
   #rpc: Rpc<Table, object> | null = null
+  #ask: Caller<Table> | null = null
   #crashes: number[] = []
   #timer: NodeJS.Timeout | null = null
   #wanted = false
   #isHung = false
-  #stopHeartbeat: (() => void) | null = null
+  #heartbeat: Heartbeat | null = null
+  /** Calls of main's that are not answered yet. */
+  #pending = 0
   #change: ProcessChange
   /** Wait for it to run, or to be given up. */
   readonly #waiting = new Set<() => void>()
@@ -114,7 +120,7 @@ export class Supervised<
 
   /** Main's calls to it; null while it is not running. */
   get ask(): Caller<Table> | null {
-    return this.isRunning && this.#rpc ? this.#rpc.ask : null
+    return this.isRunning ? this.#ask : null
   }
 
   /** Main's calls to it as soon as it runs; null where it does not in time, or was given up. */
@@ -143,8 +149,13 @@ export class Supervised<
     if (this.#change.state === 'gave-up') this.#announce('starting', null)
     this.#wanted = true
     this.#crashes = []
-    this.#stopHeartbeat ??= this.#startHeartbeat()
+    this.#heartbeat ??= this.#makeHeartbeat()
     this.#launch()
+  }
+
+  /** Somebody may need it: whether it still answers is looked at closely until it rests. */
+  attend(): void {
+    this.#heartbeat?.attend()
   }
 
   /** Hands one end of a channel to it. */
@@ -170,8 +181,8 @@ export class Supervised<
   async stop(close: (ask: Caller<Table>) => Promise<unknown>, graceMs: number): Promise<void> {
     this.#wanted = false
     if (this.#timer) clearTimeout(this.#timer)
-    this.#stopHeartbeat?.()
-    this.#stopHeartbeat = null
+    this.#heartbeat?.stop()
+    this.#heartbeat = null
     const { ask } = this
     const forked = this.#forked
     if (ask) await Promise.race([close(ask), pause(graceMs)])
@@ -180,16 +191,22 @@ export class Supervised<
     this.#change = { ...this.#change, state: 'starting' }
   }
 
-  #startHeartbeat(): () => void {
-    return startHeartbeat({
-      ping: async () => {
-        const { ask } = this
-        return ask === null || (await this.#options.ping(ask)).ok
-      },
+  #makeHeartbeat(): Heartbeat {
+    return new Heartbeat({
+      ping: () => this.#ping(),
       // Killing it makes it die like any crash: it is started again from what is on disk.
       onHung: () => this.#hung(),
       now: this.#options.now
     })
+  }
+
+  async #ping(): Promise<Sign> {
+    if (!this.isRunning || !this.#rpc) {
+      return this.#change.state === 'gave-up' ? 'resting' : 'working'
+    }
+    const answer = await this.#options.ping(this.#rpc.ask)
+    if (!answer.ok) return 'silent'
+    return answer.value.isResting && this.#pending === 0 ? 'resting' : 'working'
   }
 
   #hung(): void {
@@ -204,16 +221,38 @@ export class Supervised<
     const forked = this.#warmed ?? this.#options.fork()
     this.#warmed = null
     this.#forked = forked
-    const rpc = openRpc<Answers, Table, Hears, object>(forked.port, {
+    const rpc = openRpc<Answers, Table, Hears & StirEvents, object>(forked.port, {
       asks: this.#options.table,
       ...(this.#options.answers ? { answers: this.#options.answers } : {}),
-      ...(this.#options.hears ? { hears: this.#options.hears } : {}),
+      hears: { ...this.#options.hears, stirred: () => this.#stirred() },
       // The heartbeat ends what does not answer, and with it every call.
       timeoutMs: -1
     })
     this.#rpc = rpc
+    this.#ask = this.#attending(rpc.ask)
+    this.attend()
     forked.onExit((code) => this.#died(forked, code))
     void this.#open(forked, rpc)
+  }
+
+  #stirred(): void {
+    this.attend()
+    this.#options.onStirred?.()
+  }
+
+  /** The same calls; while one of them is under way, the process is asked after closely. */
+  #attending(ask: Caller<Table>): Caller<Table> {
+    type AnyCall = (input: unknown) => Promise<Result<unknown>>
+    const entries = Object.entries<AnyCall>(ask).map(([name, call]) => [
+      name,
+      async (input: unknown) => {
+        this.attend()
+        this.#pending += 1
+        return await call(input).finally(() => (this.#pending -= 1))
+      }
+    ])
+    // The same names and calls, by construction.
+    return Object.fromEntries(entries) as Caller<Table>
   }
 
   async #open(forked: Forked, rpc: Rpc<Table, object>): Promise<void> {

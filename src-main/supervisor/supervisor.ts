@@ -116,6 +116,7 @@ export class Supervisor {
       answers: this.#answersToNetwork(),
       hears: { threadEnded: (end) => options.troubles?.threadEnded(end) },
       onDied: (death) => options.troubles?.died(death),
+      onStirred: () => this.store.attend(),
       ping: (ask) => ask.ping({}),
       onRunning: () => this.#broker.arrived('network'),
       onChange: (change) => this.#changed(change, 'network'),
@@ -145,6 +146,12 @@ export class Supervisor {
 
   windowLeft(): void {
     this.#broker.left('window')
+  }
+
+  /** The window asks something of them. */
+  windowWorks(): void {
+    this.store.attend()
+    this.network.attend()
   }
 
   /** Ends both: the network first, so that nothing arrives any more that could not be kept. */
@@ -181,6 +188,7 @@ export class Supervisor {
       openTimeoutMs: null,
       isFinal: (failure) => !failure.retry || NEEDS_THE_PERSON.includes(failure.code),
       ping: (ask) => ask.ping({}),
+      onStirred: () => this.network.attend(),
       onRunning: () => this.#broker.arrived('store'),
       onChange: (change) => this.#changed(change, 'store'),
       now: options.now

@@ -171,6 +171,8 @@ export const appCalls = {
   licences: call(empty).returns<Licence[]>(),
   /** While on, `processesMeasured` comes once a second. */
   watchProcesses: call(v.strictObject({ on: v.boolean() })).returns<null>(),
+  /** The window asks something of store or network: main looks closely whether they answer. At most every few seconds. */
+  windowWorks: call(empty).returns<null>(),
   /** The quick message that the global keys asked for is written or given up: the app goes back where it was. */
   quickMessageDone: call(empty).returns<null>(),
   /** The system's network came or went, or costs by the byte, as the window hears of it. */

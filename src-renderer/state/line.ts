@@ -17,12 +17,15 @@ export class Line<Calls extends CallTable, Events extends object> {
   /** For calls that may be made twice: waits for the process and repeats until it answers. */
   readonly askSurely: Caller<Calls>
   readonly #table: Calls
+  readonly #onAsk: () => void
   readonly #hears: Hears<Events> = {}
   #rpc: Rpc<Calls, object> | null = null
   #openListeners = new Set<() => void>()
 
-  constructor(table: Calls) {
+  /** `onAsk` is told of each call before it is made. */
+  constructor(table: Calls, onAsk: () => void = () => undefined) {
     this.#table = table
+    this.#onAsk = onAsk
     this.ask = callerOver(table, (name, input) => this.#askOnce(name, input))
     this.askSurely = callerOver(table, (name, input) => this.#askUntilAnswered(name, input))
   }
@@ -58,6 +61,7 @@ export class Line<Calls extends CallTable, Events extends object> {
   }
 
   #askOnce(name: string, input: unknown): Promise<Result<unknown>> {
+    this.#onAsk()
     const rpc = this.#rpc
     if (!rpc) return Promise.resolve(refuse('process-gone', undefined, true))
     // The table's keys are the caller's keys by construction.

@@ -28,13 +28,17 @@ const lineNames: readonly WindowPortName[] = ['app', 'store', 'network']
 
 /** After so long without more of it, ms, a flood is over. */
 const OVER_MS = 3_000
+/** How often main is told at most that the window works, ms. */
+const TELL_MS = 5_000
 
 export class Wires {
   readonly app = new Line<AppCalls, AppEvents>(appCalls)
-  readonly store = new Line<StoreCalls, StoreEvents>(storeCalls)
-  readonly network = new Line<NetworkCalls, NetworkEvents>(networkCalls)
+  readonly store = new Line<StoreCalls, StoreEvents>(storeCalls, () => this.#works())
+  readonly network = new Line<NetworkCalls, NetworkEvents>(networkCalls, () => this.#works())
   #bridge: FiloBridge | null = null
   #flood: ReturnType<typeof setTimeout> | undefined
+  /** When main was last told that the window works; at the start it takes that for granted. */
+  #toldAt = performance.now()
 
   /**
    * Waits for ports from the preload and tells it that the page listens. `onInfo` hears what main says beside
@@ -57,6 +61,14 @@ export class Wires {
   /** Hands dropped or pasted files on; answers with the places of those that lie nowhere on the disk. */
   stage(conversationId: ConversationId, files: File[]): number[] {
     return this.#bridge?.stage(conversationId, files) ?? [...files.keys()]
+  }
+
+  // Who is asked may be stopped, and would never say so itself.
+  #works(): void {
+    const now = performance.now()
+    if (now - this.#toldAt < TELL_MS) return
+    this.#toldAt = now
+    void this.app.ask.windowWorks({})
   }
 
   /** More came than a screen holds: what drawing it left behind is given back once no more of it comes. */

@@ -17,6 +17,7 @@ import { checkFile } from '../../../src-main/store/file/check.ts'
 import type { FileThread } from '../../../src-main/store/file/file-thread.ts'
 import { nextStep } from '../../../src-main/store/file/step.ts'
 import type { PaceClock } from '../../../src-main/store/pace.ts'
+import { WorkSign } from '../../../src-main/ports/work-sign.ts'
 import { makeMainSide, type MainSide } from '../../../src-main/store/serve-main.ts'
 import { addRoom, commit, compose, live, must, openRig, room, said, SERVER } from './store-rig.ts'
 
@@ -94,6 +95,7 @@ export async function tryOpen(path: string, options: OpenOptions = {}): Promise<
   const progress: StoreOpenProgress[] = []
   const damage: number[] = []
   const side = makeMainSide({
+    sign: new WorkSign(() => undefined),
     thread: options.thread ?? sameThread,
     tell: (name, payload) => {
       // The payload belongs to the name.

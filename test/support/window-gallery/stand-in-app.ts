@@ -85,6 +85,7 @@ export function answerApp(port: Port, world: World): void {
           return done(world.settings)
         },
         quickMessageDone: () => done(null),
+        windowWorks: () => done(null),
         startHosting: ({ shared }) => {
           world.hosting = {
             running: true,

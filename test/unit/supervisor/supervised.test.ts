@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { StirEvents } from '../../../src-main/ports/work-sign.ts'
 import { portPair } from '../../../src-main/ports/port-pair.ts'
 import {
   Supervised,
@@ -13,25 +14,26 @@ import { call, openRpc, type CallTable } from '../../../src-preload/contract/rpc
 
 const table = {
   open: call(v.object({})).returns<null>(),
-  ping: call(v.object({})).returns<null>(),
+  ping: call(v.object({})).returns<{ isResting: boolean }>(),
   close: call(v.object({})).returns<null>()
 }
 
-beforeEach(() => void vi.useFakeTimers())
+beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }))
 afterEach(() => void vi.useRealTimers())
 
 interface Child {
+  stir: () => void
   die: (code: number) => void
   killed: boolean
 }
 
 interface Answers {
   open?: () => Result<null> | Promise<Result<null>>
-  ping?: () => Promise<Result<null>>
-  close?: () => Result<null>
+  ping?: () => Promise<Result<{ isResting: boolean }>>
+  close?: () => Result<null> | Promise<Result<null>>
 }
 
-type More = Pick<SupervisedOptions<typeof table, object>, 'isFinal' | 'openTimeoutMs'>
+type More = Pick<SupervisedOptions<typeof table, object>, 'isFinal' | 'openTimeoutMs' | 'onStirred'>
 
 function supervise(answers: Answers = {}, more: More = {}) {
   const children: Child[] = []
@@ -39,12 +41,12 @@ function supervise(answers: Answers = {}, more: More = {}) {
   const deaths: ProcessDeath[] = []
   const fork = (): Forked => {
     const [here, there] = portPair()
-    openRpc<typeof table, CallTable, object, object>(there, {
+    const rpc = openRpc<typeof table, CallTable, object, StirEvents>(there, {
       answers: {
         table,
         handlers: {
           open: answers.open ?? (() => done(null)),
-          ping: answers.ping ?? (() => done(null)),
+          ping: answers.ping ?? (() => done({ isResting: false })),
           close: answers.close ?? (() => done(null))
         }
       }
@@ -52,6 +54,7 @@ function supervise(answers: Answers = {}, more: More = {}) {
     let exit: (code: number) => void = () => undefined
     const child: Child = {
       killed: false,
+      stir: () => rpc.tell('stirred', {}),
       die: (code) => {
         here.close()
         exit(code)
@@ -226,7 +229,8 @@ test('one that is restarted on purpose is asked to close first, and counts no cr
 test('a process that no longer answers is killed and started anew', async () => {
   let isHanging = false
   const { children, deaths } = started({
-    ping: () => (isHanging ? new Promise(() => undefined) : Promise.resolve(done(null)))
+    ping: () =>
+      isHanging ? new Promise(() => undefined) : Promise.resolve(done({ isResting: false }))
   })
   await settle()
   isHanging = true
@@ -243,4 +247,86 @@ test('one that was stopped stays stopped', async () => {
   await vi.advanceTimersByTimeAsync(60_000)
   expect(children).toHaveLength(1)
   expect(children[0]?.killed).toBe(true)
+})
+
+/** A process that rests, and how often it was asked after. */
+function resting(more: More = {}) {
+  const seen = { pings: 0, isHanging: false }
+  const made = started(
+    {
+      ping: () => {
+        seen.pings += 1
+        return seen.isHanging
+          ? new Promise(() => undefined)
+          : Promise.resolve(done({ isResting: true }))
+      }
+    },
+    more
+  )
+  return { ...made, seen }
+}
+
+test('a process that rests is asked after once a minute', async () => {
+  const { seen } = resting()
+  await vi.advanceTimersByTimeAsync(60_000)
+  seen.pings = 0
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(seen.pings).toBe(10)
+})
+
+test('a process that hangs as it begins to work is noticed as soon as one that works', async () => {
+  const { children, deaths, seen } = resting()
+  await vi.advanceTimersByTimeAsync(61_000)
+  seen.isHanging = true
+  children[0]?.stir()
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(deaths).toMatchObject([{ isHung: true }])
+})
+
+test('one that hangs when main asks something of it is noticed as soon, too', async () => {
+  const { deaths, seen, supervised } = resting()
+  await vi.advanceTimersByTimeAsync(61_000)
+  seen.isHanging = true
+  void supervised.ask?.open({})
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(deaths).toMatchObject([{ isHung: true }])
+})
+
+test('one that was stopped in its rest is noticed within a minute and two checks', async () => {
+  const { deaths, seen } = resting()
+  await vi.advanceTimersByTimeAsync(61_000)
+  seen.isHanging = true
+  await vi.advanceTimersByTimeAsync(81_000)
+  expect(deaths).toMatchObject([{ isHung: true }])
+})
+
+test('who works with it hears that it begins to work', async () => {
+  let stirred = 0
+  const { children } = resting({ onStirred: () => (stirred += 1) })
+  await vi.advanceTimersByTimeAsync(61_000)
+  children[0]?.stir()
+  await settle()
+  expect(stirred).toBe(1)
+})
+
+test('while a call of main is under way it is asked after closely', async () => {
+  let answer: (result: Result<null>) => void = () => undefined
+  let pings = 0
+  const { supervised } = started({
+    close: () => new Promise((resolve) => (answer = resolve)),
+    ping: () => {
+      pings += 1
+      return Promise.resolve(done({ isResting: true }))
+    }
+  })
+  await vi.advanceTimersByTimeAsync(61_000)
+  void supervised.ask?.close({})
+  pings = 0
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(pings).toBeGreaterThanOrEqual(5)
+  answer(done(null))
+  await vi.advanceTimersByTimeAsync(60_000)
+  pings = 0
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(pings).toBe(10)
 })
