@@ -46,8 +46,8 @@ export function noteBundledPackages(side: 'main' | 'preload' | 'renderer'): Plug
   }
 }
 
-/** The folder of the package that a module is in; none for the app's own. Ids may bear a NUL and queries. */
-function packageFolderOf(id: string, root: string): string[] {
+/** The folder of the package that a module of the bundle is in; none for the app's own. Ids may bear a NUL and queries. */
+export function packageFolderOf(id: string, root: string): string[] {
   const [path = ''] = id.replaceAll('\0', '').split('?')
   const file = resolve(root, path)
   const at = file.replaceAll('\\', '/').lastIndexOf(MODULES)

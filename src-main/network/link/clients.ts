@@ -1,7 +1,7 @@
 // Which client library speaks to which generation of servers.
 import type { ClientOptions, ClientSocket } from './client.ts'
-import { openClient2 } from './client-2.ts'
 import { openClient4 } from './client-4.ts'
+import { openLate } from './late-client.ts'
 
 export type OpenClient = (options: ClientOptions) => ClientSocket
 
@@ -11,7 +11,10 @@ export interface Clients {
   '2'?: OpenClient
 }
 
-export const builtInClients: Clients = { '4': openClient4, '2': openClient2 }
+export const builtInClients: Clients = {
+  '4': openClient4,
+  '2': openLate(async () => (await import('./client-2.ts')).openClient2)
+}
 
 /** The client that speaks `generation`. */
 export function clientFor(clients: Clients, generation: '2' | '3' | '4'): OpenClient {

@@ -1,5 +1,5 @@
 // Writes a debug report to where the person wants it: a text that anybody can read; a zip only where dumps go along.
-import { strToU8, zipSync, type Zippable } from 'fflate/browser'
+import type { Zippable } from 'fflate/browser'
 import { readFile } from 'node:fs/promises'
 import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
 import { datedName, type DataPlaces } from '../data/data-places.ts'
@@ -32,6 +32,7 @@ export async function saveReport(wish: ReportWish): Promise<Result<{ name: strin
 
 /** Null where a dump is no longer there: a report without it would not be what was ticked. */
 async function zipped(text: string, dumps: readonly Dump[]): Promise<Uint8Array | null> {
+  const { strToU8, zipSync } = await import('fflate/browser')
   const files: Zippable = { 'report.txt': strToU8(text) }
   for (const { id, path } of dumps) {
     const bytes = await readFile(path).catch(() => null)

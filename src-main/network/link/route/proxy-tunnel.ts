@@ -1,11 +1,9 @@
 // Opens a line to a server through a proxy: CONNECT for HTTP proxies, the handshake of SOCKS for the others.
+// The libraries are loaded by the first line that needs them.
 import { EventEmitter } from 'node:events'
 import type { ClientRequest } from 'node:http'
 import { connect as connectTcp, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { HttpProxyAgent } from 'http-proxy-agent'
-import { HttpsProxyAgent } from 'https-proxy-agent'
-import { SocksClient } from 'socks'
 import { failure } from '../connect-failure.ts'
 import { RouteError } from './route-error.ts'
 import { secureContextFor } from './secure-context.ts'
@@ -54,6 +52,7 @@ export async function forwardBy(
   goal: Goal,
   request: ClientRequest
 ): Promise<Duplex> {
+  const { HttpProxyAgent } = await import('http-proxy-agent')
   const agent = new HttpProxyAgent(urlOf(way), proxyTls(way))
   try {
     // Its own type of request only names what every request of Node has inside.
@@ -65,6 +64,7 @@ export async function forwardBy(
 }
 
 async function openConnect(way: ProxyWay, goal: Goal, request?: ClientRequest): Promise<Duplex> {
+  const { HttpsProxyAgent } = await import('https-proxy-agent')
   const limit = new AbortController()
   const timer = setTimeout(() => limit.abort(), PROXY_LIMIT_MS)
   const agent = new HttpsProxyAgent(urlOf(way), { ...proxyTls(way), signal: limit.signal })
@@ -92,6 +92,7 @@ function refusedBy(way: ProxyWay, status: number): RouteError {
 }
 
 async function openSocks(way: ProxyWay, goal: Goal): Promise<Socket> {
+  const { SocksClient } = await import('socks')
   const { host, port, login } = way
   const answer = SocksClient.createConnection({
     proxy: {
