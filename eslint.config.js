@@ -29,6 +29,13 @@ const windowApi = {
   message: 'Only main.ts and state/ talk to the other processes: ask a state class.'
 }
 
+const connections = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest']
+const interval = {
+  name: 'setInterval',
+  message:
+    'Idle means idle: wait once for what is owed. What has to repeat is named below, with its reason.'
+}
+
 const sizes = {
   'max-lines': ['error', 400],
   'max-lines-per-function': ['error', 60],
@@ -106,8 +113,31 @@ export default ts.config(
     files: ['src-renderer/**'],
     languageOptions: { globals: { ...globals.browser } },
     rules: {
-      'no-restricted-globals': ['error', 'fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest']
+      'no-restricted-globals': ['error', ...connections, interval]
     }
+  },
+  {
+    files: ['src-main/**', 'src-preload/**'],
+    rules: { 'no-restricted-globals': ['error', interval] }
+  },
+  {
+    // Counts down while it is on screen.
+    files: ['src-renderer/parts/connection/Countdown.svelte'],
+    rules: { 'no-restricted-globals': ['error', ...connections] }
+  },
+  {
+    files: [
+      // While it reads nothing of a server.
+      'src-main/network/link/engine-door.ts',
+      // While somebody looks at the threads.
+      'src-main/shell/process-meter.ts',
+      // While a file is copied, migrated or repaired.
+      'src-main/store/file/file-thread.ts',
+      // While it hosts: once an hour.
+      'src-main/host/files/file-door.ts',
+      'src-main/host/host-server.ts'
+    ],
+    rules: { 'no-restricted-globals': 'off' }
   },
   {
     files: ['src-renderer/**'],

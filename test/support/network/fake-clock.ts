@@ -47,6 +47,11 @@ export class FakeClock implements Clock {
     return this.#timers.size
   }
 
+  /** How long the timers that wait have to go, ms, the next first. */
+  get waits(): number[] {
+    return [...this.#timers].map(({ at }) => at - this.#now).sort((a, b) => a - b)
+  }
+
   /** Lets time pass, running what falls due in order, and promises settle in between. */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms

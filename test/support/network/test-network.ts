@@ -34,6 +34,8 @@ export interface TestNetworkOptions {
   /** One that an earlier network has used. */
   store?: MemoryStore
   startThread?: (setup: ThreadSetup) => RunningThread
+  /** For link and the threads; the machine's own where there is none. */
+  clock?: Clock
   resolveProxy?: ResolveProxy
   /** Other budgets for servers than the usual ones. */
   budget?: BudgetLimits
@@ -55,11 +57,12 @@ export class TestNetwork {
 
   constructor(options: TestNetworkOptions = {}) {
     this.store = options.store ?? new MemoryStore()
+    const { clock = systemClock } = options
     this.network = new Network({
-      clock: systemClock,
+      clock,
       library: options.library ?? openLibrary(options.documents ?? []),
       ...(options.resolveProxy ? { resolveProxy: options.resolveProxy } : {}),
-      startThread: options.startThread ?? ((setup) => startInProcess(setup)),
+      startThread: options.startThread ?? ((setup) => startInProcess(setup, clock)),
       startMover: startMoverInProcess,
       ...(options.budget ? { budget: options.budget } : {})
     })
