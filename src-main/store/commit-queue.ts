@@ -55,6 +55,7 @@ export class CommitQueue {
 
   /** Answers once the events are on disk. */
   commit(request: CommitRequest): Promise<CommitAnswer> {
+    this.#core.noteAsked()
     return new Promise((resolve) => {
       this.#jobs.push({ request, resolve })
       this.#waitingEvents += request.events.length

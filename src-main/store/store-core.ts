@@ -38,6 +38,7 @@ export class StoreCore {
   onIndexBroken: ((index: IndexName) => void) | null = null
   readonly #ids: MessageIds
   readonly #listeners = new Set<ChangeListener>()
+  #askedAt = Number.NEGATIVE_INFINITY
 
   constructor(parts: StoreParts) {
     this.db = parts.db
@@ -54,6 +55,16 @@ export class StoreCore {
   onChange(listener: ChangeListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** For how long nobody has wanted anything, ms; what is done in the background goes by it. */
+  get quietMs(): number {
+    return this.clock.now() - this.#askedAt
+  }
+
+  /** Somebody wants something; said by itself where it is done at once. */
+  noteAsked(): void {
+    this.#askedAt = this.clock.now()
   }
 
   /**
@@ -73,6 +84,7 @@ export class StoreCore {
   }
 
   #write<T>(work: (session: WriteSession) => T): T {
+    this.noteAsked()
     const changes = new Changes()
     const moment = { now: this.now(), uptime: this.uptime() }
     const session = new WriteSession({ db: this.db, changes, ids: this.#ids, ...moment })
@@ -96,6 +108,7 @@ export class StoreCore {
   }
 
   #told<T>(work: () => Result<T>): Result<T> {
+    this.noteAsked()
     const result = work()
     if (!result.ok && /^(disk|store)-|^internal/.test(result.failure.code)) {
       this.log.error('database refused', { code: result.failure.code })

@@ -14,8 +14,10 @@ import { isBroken } from './search.ts'
 
 /** Messages per slice: some ms of work, between which everything else goes on. */
 const SLICE = 200
-/** Between slices, so that at most about half of the time goes into indexing. */
+/** Between slices while somebody works with the store, so that about a quarter of the time goes into indexing. */
 const PAUSE_MS = 15
+/** When nobody asked for so long, there is no pause; whoever asks then waits for the end of one slice. */
+const CALM_MS = 500
 /** So many messages within such a pause are a flood: it has the store first, and is indexed as far as that allows. */
 const FLOOD = 400
 const FLOOD_PAUSE_MS = 150
@@ -91,11 +93,22 @@ export class IndexKeeper {
   #plan(afterMs: number): void {
     this.#undoFill ??= this.#core.clock.after(afterMs, () => {
       this.#undoFill = null
-      const pauseMs = this.#came > FLOOD ? FLOOD_PAUSE_MS : PAUSE_MS
-      this.#came = 0
-      const filled = this.#fill()
-      if (filled > 0) this.#plan(filled < SLICE ? Math.max(GATHER_MS, pauseMs) : pauseMs)
+      this.#turn(afterMs)
     })
+  }
+
+  #turn(waitedMs: number): void {
+    const pauseMs = this.#pauseMs()
+    // Somebody has come since it was planned to go on without a pause.
+    if (waitedMs < Math.min(pauseMs, PAUSE_MS)) return this.#plan(pauseMs)
+    this.#came = 0
+    const filled = this.#fill()
+    if (filled > 0) this.#plan(filled < SLICE ? Math.max(GATHER_MS, pauseMs) : pauseMs)
+  }
+
+  #pauseMs(): number {
+    if (this.#came > FLOOD) return FLOOD_PAUSE_MS
+    return this.#core.quietMs < CALM_MS ? PAUSE_MS : 0
   }
 
   /** Fills one slice; answers how many messages it took: there may be more. */

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openDatabase, type Database } from '../../../src-main/base/sql.ts'
 import type { KeptEvent } from '../../../src-preload/contract/inbound.ts'
 import type { SearchAnswer } from '../../../src-preload/contract/store-calls.ts'
+import type { PaceClock } from '../../../src-main/store/pace.ts'
+import { openStore, type Store } from '../../../src-main/store/store.ts'
 import {
   addRoom,
   commit,
@@ -110,6 +112,51 @@ it('goes on after an end in the middle of it', async () => {
   expect(await found('pear')).toEqual(['pear'])
   rig.store.close()
   checkIndex()
+})
+
+/** A clock that stands until it is set; what is due by then runs when it is told to. */
+class HandClock implements PaceClock {
+  #now = 0
+  #tasks: { at: number; work: () => void }[] = []
+
+  now(): number {
+    return this.#now
+  }
+
+  after(delayMs: number, work: () => void): () => void {
+    const task = { at: this.#now + delayMs, work }
+    this.#tasks.push(task)
+    return () => (this.#tasks = this.#tasks.filter((one) => one !== task))
+  }
+
+  /** Sets it on, and runs what is due by then, but not what that plans anew. */
+  pass(ms: number): void {
+    this.#now += ms
+    const due = this.#tasks.filter(({ at }) => at <= this.#now)
+    this.#tasks = this.#tasks.filter((task) => !due.includes(task))
+    for (const { work } of due) work()
+  }
+}
+
+it('indexes without a pause while nobody asks, and gives way at once to whoever does', async () => {
+  await flood(words)
+  rig.store.close()
+  // Whatever was indexed by then waits again.
+  inFile((db) => db.exec('INSERT OR IGNORE INTO parts_waiting (id) SELECT id FROM messages'))
+  const clock = new HandClock()
+  const store = must<Store>(openStore({ path: rig.path, encryptionKey: null, clock }))
+  const taken = (ms: number): number => {
+    const before = left()
+    clock.pass(ms)
+    return before - left()
+  }
+  expect([taken(1_000), taken(0), taken(0)]).toEqual([200, 200, 200])
+  must(store.facts())
+  expect([taken(0), taken(0), taken(14), taken(1)]).toEqual([0, 0, 0, 200])
+  expect([taken(0), taken(15)]).toEqual([0, 200])
+  expect([taken(500), taken(0), taken(0)]).toEqual([200, 200, 200])
+  store.close()
+  rig.reopen()
 })
 
 it.each(['message_index', 'message_parts'])(
