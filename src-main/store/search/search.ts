@@ -49,11 +49,16 @@ export class IndexBrokenError extends Error {
 /** What was found; how much could be is for others to say. */
 export type Found = Omit<SearchAnswer, 'coverage'>
 
+/** All messages of a stretch that a match finds, by the match: known once a pass has come to its end. */
+type Walked = Map<string, ReadonlySet<number>>
+
 interface Pass {
   stretch: Stretch
   find: (stretch: Stretch, limit: number) => Candidate[]
   accepts: (candidate: Candidate) => boolean
   hitOf: (candidate: Candidate) => SearchHit
+  /** Told when it has come from the stretch's top to its end, of all that it looked at. */
+  ended?: (ids: ReadonlySet<number>) => void
 }
 
 export function searchMessages(db: StoreDatabase, asked: Asked, now: number): Found {
@@ -87,44 +92,57 @@ function placesOf(
 
 /** Per stretch: what has the words whole, then as beginnings, then what only the other index finds. */
 function passesOf(db: StoreDatabase, plan: SearchPlan): (Pass | null)[] {
-  return plan.stretches.flatMap((stretch) => [
-    wordsPass(db, plan, stretch),
-    beginningsPass(db, plan, stretch),
-    restPass(db, plan, stretch)
-  ])
+  return plan.stretches.flatMap((stretch) => {
+    const around: Around = { db, stretch, walked: new Map() }
+    return [wordsPass(around, plan), beginningsPass(around, plan), restPass(around, plan)]
+  })
 }
 
-function wordsPass(db: StoreDatabase, plan: SearchPlan, stretch: Stretch): Pass | null {
+interface Around {
+  db: StoreDatabase
+  stretch: Stretch
+  walked: Walked
+}
+
+function wordsPass({ db, stretch, walked }: Around, plan: SearchPlan): Pass | null {
   const { words, accepts, marks } = plan
   if (words === null) return null
   return {
     stretch,
+    ended: (ids) => walked.set(words, ids),
     find: (within, limit) => careful('words', () => findByWords(db, words, within, limit)),
     accepts,
     hitOf: (candidate) => toHit(candidate, false, marks)
   }
 }
 
-function beginningsPass(db: StoreDatabase, plan: SearchPlan, stretch: Stretch): Pass | null {
+function beginningsPass(around: Around, plan: SearchPlan): Pass | null {
+  const { db, stretch, walked } = around
   const { words, beginnings, accepts, marks } = plan
   if (words === null || beginnings === null) return null
   return {
     stretch,
+    ended: (ids) => walked.set(beginnings, ids),
     find: (within, limit) => careful('words', () => findByWords(db, beginnings, within, limit)),
-    accepts: (candidate) => accepts(candidate) && !isFound(db, words, candidate),
+    accepts: (candidate) => accepts(candidate) && !isFound(around, words, candidate),
     hitOf: (candidate) => toHit(candidate, false, marks)
   }
 }
 
-function isFound(db: StoreDatabase, match: string, { messageId }: Candidate): boolean {
+// Each question to the index opens it anew: what was just read to its end is remembered instead.
+function isFound({ db, walked }: Around, match: string, { messageId }: Candidate): boolean {
+  const known = walked.get(match)
+  if (known !== undefined) return known.has(messageId)
   return careful('words', () => isFoundByWords(db, match, messageId))
 }
 
-function restPass(db: StoreDatabase, plan: SearchPlan, stretch: Stretch): Pass | null {
+function restPass(around: Around, plan: SearchPlan): Pass | null {
+  const { db, stretch } = around
   const { words, beginnings, parts, accepts, isMeant, marks } = plan
   if (parts === null && words !== null) return null
   const known = beginnings ?? words
-  const isNew = (candidate: Candidate): boolean => known === null || !isFound(db, known, candidate)
+  const isNew = (candidate: Candidate): boolean =>
+    known === null || !isFound(around, known, candidate)
   return {
     stretch,
     find: (within, limit) =>
@@ -148,12 +166,15 @@ function walk(
   for (const [index, pass] of passes.entries()) {
     if (pass === null || index < (cursor?.pass ?? 0)) continue
     const before = cursor?.pass === index ? cursor.before : pass.stretch.before
+    const ids = new Set<number>()
     for (const candidate of candidatesOf(pass, before)) {
+      ids.add(candidate.messageId)
       if (pass.accepts(candidate)) hits.push(pass.hitOf(candidate))
       lookedAt += 1
       if (hits.length < limit && lookedAt < MOST_LOOKED_AT) continue
       return { hits, next: { pass: index, before: candidate.messageId } }
     }
+    if (before === pass.stretch.before) pass.ended?.(ids)
   }
   return { hits, next: null }
 }
