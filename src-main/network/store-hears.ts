@@ -29,8 +29,8 @@ export function storeHears({
     },
     hears: {
       outboxAdded: (added) => {
-        news().workBegan()
         sender()?.tell('outboxAdded', added)
+        news().workBegan()
       },
       outboxRemoved: (removed) => sender()?.tell('outboxRemoved', removed),
       transfersWaiting: ({ serverIds }) => transfers().waiting(serverIds),

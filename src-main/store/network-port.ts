@@ -58,7 +58,7 @@ export function serveNetwork(
     }
   )
   core.write(networkArrived)
-  const undoChanges = core.onChange((changes) =>
+  const undoChanges = core.onChangeFirst((changes) =>
     tellNetwork(core, { rpc, folder: kept.folder }, changes)
   )
   rpc.onClose(undoChanges)
@@ -198,7 +198,9 @@ function tellNetwork(
   if (serverIds.length > 0) rpc.tell('transfersWaiting', { serverIds })
   if (changes.outboxAdded.size === 0) return
   const entries = readOutboxEntries(core.db, [...changes.outboxAdded], folder)
-  if (entries.length > 0) rpc.tell('outboxAdded', { entries })
+  if (entries.length === 0) return
+  rpc.tell('outboxAdded', { entries })
+  core.headStart.begin()
 }
 
 function tellLink(

@@ -6,6 +6,7 @@ import type { Result } from '../../src-preload/contract/failure.ts'
 import type { Log } from '../base/log.ts'
 import { Changes } from './changes.ts'
 import type { StoreDatabase } from './database.ts'
+import { HeadStart } from './head-start.ts'
 import { MessageIds } from './message-ids.ts'
 import type { PaceClock } from './pace.ts'
 import type { BodyMaker } from './queries/messages-read.ts'
@@ -34,9 +35,13 @@ export class StoreCore {
   readonly newId: () => string
   readonly clock: PaceClock
   readonly log: Log
+  /** What the window hears waits for it. */
+  readonly headStart: HeadStart
   /** Set by whoever can make an index anew. */
   onIndexBroken: ((index: IndexName) => void) | null = null
   readonly #ids: MessageIds
+  /** Of whoever sends: it hears before all others. */
+  readonly #senders = new Set<ChangeListener>()
   readonly #listeners = new Set<ChangeListener>()
   #askedAt = Number.NEGATIVE_INFINITY
 
@@ -48,6 +53,7 @@ export class StoreCore {
     this.newId = parts.newId
     this.clock = parts.clock
     this.log = parts.log
+    this.headStart = new HeadStart(parts.clock)
     this.#ids = new MessageIds(parts.db)
   }
 
@@ -65,6 +71,12 @@ export class StoreCore {
   /** Somebody wants something; said by itself where it is done at once. */
   noteAsked(): void {
     this.#askedAt = this.clock.now()
+  }
+
+  /** The same for whoever sends what is to be sent: before all others. */
+  onChangeFirst(listener: ChangeListener): () => void {
+    this.#senders.add(listener)
+    return () => this.#senders.delete(listener)
   }
 
   /**
@@ -93,7 +105,7 @@ export class StoreCore {
       session.finish()
       return answer
     })
-    for (const listener of this.#listeners) listener(changes)
+    for (const listener of [...this.#senders, ...this.#listeners]) listener(changes)
     return result
   }
 

@@ -129,6 +129,7 @@ function storeOver(
     facts: () => core.read(() => done(storeFacts(core, path))),
     close: () => {
       commits.flush()
+      core.headStart.end()
       for (const end of ends) end()
       ends.clear()
       purge.close()

@@ -31,10 +31,11 @@ export function serveWindow(
   // The listeners below only run once the calls are open.
   let rpc: Rpc<CallTable, StoreEvents> | null = null
   const tell: TellWindow = (name, payload) => rpc?.tell(name, payload)
-  const lists = new WindowLists(core.db, tell, core.clock)
-  const panel = new WindowTransfers(core.db, tell, core.clock)
+  const { clock } = core.headStart
+  const lists = new WindowLists(core.db, tell, clock)
+  const panel = new WindowTransfers(core.db, tell, clock)
   const reader = new MessageReader(core.db, core.bodyOf)
-  const ranges = new WindowRanges(reader, (change) => rpc?.tell('rangeChanged', change), core.clock)
+  const ranges = new WindowRanges(reader, (change) => rpc?.tell('rangeChanged', change), clock)
   const handlers: Handlers<StoreCalls> = {
     ...serverHandlers(core, lists),
     ...passageHandlers(core),

@@ -68,8 +68,9 @@ export class Composer {
     const given = this.text
     this.#underWay = given
     const asked = this.editing ? this.#saveEdit(this.editing, given) : this.#send(given)
-    this.#stopTyping()
     const answer = await asked
+    // Not before: on its way it would be in the word's.
+    this.#stopTyping()
     if (this.#underWay === given) this.#underWay = null
     this.failure = answer.ok ? null : answer.failure
     if (answer.ok) this.#clear(given)

@@ -19,6 +19,7 @@ import {
 } from '../../../src-preload/contract/store-calls.ts'
 import { portPair } from '../../../src-main/ports/port-pair.ts'
 import type { StorePolicy } from '../../../src-main/ports/policy.ts'
+import { realPaceClock, type PaceClock } from '../../../src-main/store/pace.ts'
 import {
   storeForNetworkCalls,
   type StoreForNetworkCalls,
@@ -74,8 +75,8 @@ export interface Rig {
 
 export const START = 1_790_000_000_000
 
-/** Opens a rig; end it in afterEach. */
-export function openRig(options: { encryptionKey?: string } = {}): Rig {
+/** Opens a rig; end it in afterEach. `pace`: by what the store waits. */
+export function openRig(options: { encryptionKey?: string; pace?: PaceClock } = {}): Rig {
   const folder = mkdtempSync(join(tmpdir(), 'filo-store-'))
   const path = join(folder, 'store.db')
   const clock = { now: START, setBy: 0, startedAt: START - 3_600_000 }
@@ -87,9 +88,9 @@ export function openRig(options: { encryptionKey?: string } = {}): Rig {
     ended: (keys: string[]) => void noticed.ended.push(...keys),
     unread: (totals: UnreadTotals) => void noticed.unread.push(totals)
   }
-  const encryptionKey = options.encryptionKey ?? null
+  const { encryptionKey = null, pace = realPaceClock } = options
   const openFile = (policy: StorePolicy | null): Store =>
-    must(openStore({ path, encryptionKey, now, uptime, notices, policy }))
+    must(openStore({ path, encryptionKey, now, uptime, notices, policy, clock: pace }))
   const rig: Rig = {
     path,
     clock,

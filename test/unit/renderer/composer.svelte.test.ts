@@ -1,7 +1,9 @@
 // What is written leaves the composer only when it was committed, and nothing typed meanwhile is lost.
 import { describe, expect, it } from 'vitest'
 import { portPair } from '../../../src-main/ports/port-pair.ts'
+import type { Port } from '../../../src-preload/contract/port.ts'
 import { done, refuse, type Result } from '../../../src-preload/contract/failure.ts'
+import { networkCalls, type NetworkCalls } from '../../../src-preload/contract/network-calls.ts'
 import { openRpc, type Handlers } from '../../../src-preload/contract/rpc.ts'
 import { storeCalls, type StoreCalls } from '../../../src-preload/contract/store-calls.ts'
 import { Composer } from '../../../src-renderer/state/composer.svelte.ts'
@@ -9,10 +11,12 @@ import { Wires } from '../../../src-renderer/state/wires.ts'
 
 type Send = Handlers<StoreCalls>['sendMessage']
 
-/** A composer over a store of which only sending and drafts answer. */
+/** A composer over a store of which only sending and drafts answer, and a network that hears of typing. */
 function composeOver(send: Send) {
   const wires = new Wires()
   const drafts: string[] = []
+  const typing: boolean[] = []
+  wires.network.open(networkThatHears(typing))
   const open = (answer: Send): (() => void) => {
     const [near, far] = portPair()
     const answers: Partial<Handlers<StoreCalls>> = {
@@ -29,7 +33,20 @@ function composeOver(send: Send) {
     return () => far.close()
   }
   const close = open(send)
-  return { composer: new Composer(wires, 1), drafts, open, close }
+  return { composer: new Composer(wires, 1), drafts, typing, open, close }
+}
+
+function networkThatHears(typing: boolean[]): Port {
+  const [near, far] = portPair()
+  const answers: Partial<Handlers<NetworkCalls>> = {
+    setTyping: ({ on }) => {
+      typing.push(on)
+      return done(null)
+    }
+  }
+  const handlers = answers as Handlers<NetworkCalls>
+  openRpc(far, { answers: { table: networkCalls, handlers } })
+  return near
 }
 
 /** Its time comes first, so that ids sort as words were written. */
@@ -92,6 +109,20 @@ describe('the composer', () => {
     expect(ids).toHaveLength(2)
     expect(new Set(ids).size).toBe(1)
     expect(ids[0]).toMatch(UUID_V7)
+  })
+
+  it('tells that the writing is over only once the word is kept', async () => {
+    let commit: (answer: Result<{ messageId: number }>) => void = () => {}
+    const { composer, typing } = composeOver(() => new Promise((go) => (commit = go)))
+    composer.text = 'hello'
+    composer.typed(true)
+    const sent = composer.submit()
+    await new Promise((go) => setTimeout(go, 20))
+    expect(typing).toEqual([true])
+    commit(done({ messageId: 1 }))
+    await sent
+    await new Promise((go) => setTimeout(go, 20))
+    expect(typing).toEqual([true, false])
   })
 
   it('puts what was being written back after an edit', () => {
