@@ -63,6 +63,12 @@ export class StoreCore {
     return () => this.#listeners.delete(listener)
   }
 
+  /** The same for whoever sends what is to be sent: before all others. */
+  onChangeFirst(listener: ChangeListener): () => void {
+    this.#senders.add(listener)
+    return () => this.#senders.delete(listener)
+  }
+
   /** For how long nobody has wanted anything, ms; what is done in the background goes by it. */
   get quietMs(): number {
     return this.clock.now() - this.#askedAt
@@ -71,12 +77,6 @@ export class StoreCore {
   /** Somebody wants something; said by itself where it is done at once. */
   noteAsked(): void {
     this.#askedAt = this.clock.now()
-  }
-
-  /** The same for whoever sends what is to be sent: before all others. */
-  onChangeFirst(listener: ChangeListener): () => void {
-    this.#senders.add(listener)
-    return () => this.#senders.delete(listener)
   }
 
   /**
