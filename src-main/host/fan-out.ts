@@ -21,9 +21,12 @@ const PERSON = 'person:'
  */
 export class FanOut {
   readonly #io: HostServer
+  readonly #onTell: () => void
 
-  constructor(io: HostServer) {
+  /** `onTell` hears that something is about to be told. */
+  constructor(io: HostServer, onTell: () => void) {
     this.#io = io
+    this.#onTell = onTell
   }
 
   /** Lets a socket hear all that its person should, and nothing it may have heard earlier. */
@@ -47,24 +50,29 @@ export class FanOut {
   }
 
   toConversation(conversationId: string): ReturnType<HostServer['to']> {
-    return this.#io.to(CONVERSATION + conversationId)
+    return this.#to(CONVERSATION + conversationId)
   }
 
   /** To the others of a conversation; dropped where a line is busy. */
   toOthers(conversationId: string, personId: string): ReturnType<HostServer['to']> {
-    return this.#io.to(CONVERSATION + conversationId).except(PERSON + personId).volatile
+    return this.#to(CONVERSATION + conversationId).except(PERSON + personId).volatile
   }
 
   toPerson(personId: string): ReturnType<HostServer['to']> {
-    return this.#io.to(PERSON + personId)
+    return this.#to(PERSON + personId)
   }
 
   toEveryone(): ReturnType<HostServer['to']> {
-    return this.#io.to(EVERYONE)
+    return this.#to(EVERYONE)
   }
 
   toEveryoneElse(personId: string): ReturnType<HostServer['to']> {
-    return this.#io.to(EVERYONE).except(PERSON + personId)
+    return this.#to(EVERYONE).except(PERSON + personId)
+  }
+
+  #to(room: string): ReturnType<HostServer['to']> {
+    this.#onTell()
+    return this.#io.to(room)
   }
 
   /** Whether this socket hears a conversation, and so is in it. */

@@ -8,6 +8,7 @@ import { FanOut, type HostServer, type HostSocket } from './fan-out.ts'
 import { FileDoor } from './files/file-door.ts'
 import { Gate, type Admission } from './gate.ts'
 import type { HostLimits } from './host-limits.ts'
+import { Housekeeping } from './housekeeping.ts'
 import { isFromPage } from './listener.ts'
 import { messageHandlers } from './message-handlers.ts'
 import type { MessageStore } from './message-store.ts'
@@ -30,7 +31,6 @@ export interface ServerOptions {
 }
 
 const WELCOMED_PEOPLE = 200
-const HOUSEKEEPING_MS = 2_000
 
 /** Makes the Socket.IO server; nothing listens yet. */
 export function makeSocketServer(
@@ -68,13 +68,13 @@ export class HostSockets {
   readonly #gate: Gate
   readonly #handlers: Handlers
   readonly #admitted = new WeakMap<HostSocket, Admission>()
-  readonly #housekeeping: NodeJS.Timeout
+  readonly #housekeeping = new Housekeeping(() => this.#keepHouse())
 
   constructor(io: HostServer, options: ServerOptions) {
     const { store, limits, now, secret } = options
     this.#io = io
     this.#options = options
-    this.fanOut = new FanOut(io)
+    this.fanOut = new FanOut(io, () => this.#housekeeping.soon())
     this.#presence = new LocalPresence((people) =>
       this.fanOut.toEveryone().emit('presence', { people })
     )
@@ -92,7 +92,6 @@ export class HostSockets {
     }
     io.use((socket, next) => void this.#letIn(socket).then(next))
     io.on('connection', (socket) => this.#connected(socket))
-    this.#housekeeping = setInterval(() => this.#keepHouse(), HOUSEKEEPING_MS)
   }
 
   get clients(): number {
@@ -106,7 +105,7 @@ export class HostSockets {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#housekeeping)
+    this.#housekeeping.close()
     this.#presence.close()
     await this.#io.close()
     await this.files.close()
@@ -148,7 +147,10 @@ export class HostSockets {
     const { guest } = admission
     const { limits, now, onClientsChanged } = this.#options
     const onTrouble = this.#trouble.bind(this)
-    const onRequest = (): void => void this.requestsTotal++
+    const onRequest = (): void => {
+      this.requestsTotal++
+      this.#housekeeping.soon()
+    }
     const handlers = this.#handlers
     serveRequests(socket, guest, { handlers, limits, now, onRequest, onTrouble })
     this.#presence.arrived({ id: guest.id, name: guest.name }, socket.id)
@@ -172,6 +174,7 @@ export class HostSockets {
     await this.fanOut.tune(socket, guest, ids)
     const conversations = await store.conversationsOf(guest.id)
     const people = await withPresence(this.#presence, await store.recentPeople(WELCOMED_PEOPLE))
+    this.#housekeeping.soon()
     socket.emit('welcome', {
       version: PROTOCOL_VERSION,
       hostName,
@@ -187,14 +190,19 @@ export class HostSockets {
     })
   }
 
-  #keepHouse(): void {
+  // Whether somebody has not taken all yet.
+  #keepHouse(): boolean {
     const { limits, log } = this.#options
     trimRecovery(this.#io.of('/').adapter, limits.recoveryPackets)
+    let isWaiting = false
     for (const socket of this.#io.of('/').sockets.values()) {
-      if (waitingPackets(socket) <= limits.waitingPackets) continue
+      const waiting = waitingPackets(socket)
+      isWaiting ||= waiting > 0
+      if (waiting <= limits.waitingPackets) continue
       log.warn('a client does not keep up: let go')
       socket.disconnect(true)
     }
+    return isWaiting
   }
 
   #trouble(request: string, cause: unknown): ReturnType<typeof refused> {

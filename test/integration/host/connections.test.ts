@@ -82,6 +82,23 @@ describe('coming in', () => {
     expect(await refusalOf(test.address, auth)).toEqual({ message: data.code, data })
   })
 
+  it('ends when one does not take what one is told, though nothing more is said', async () => {
+    const strict = await TestHost.open({ limits: { waitingPackets: 0 } })
+    const ada = await strict.guest('Ada', { transports: ['polling'], upgrade: false })
+    // From now on she asks for nothing more.
+    Object.assign(ada.socket.io.engine.transport, { doPoll: () => undefined })
+    const bo = await strict.guest('Bo')
+    // What answers her last question is the one thing that she still takes.
+    await bo.hear('presence')
+    await strict.guest('Cy')
+    await bo.hear('presence', ({ people }) =>
+      people.some((one) => one.id === ada.welcome.me.id && !one.online)
+    )
+    expect(strict.host.state.clients).toBe(2)
+    await strict.close()
+    // Long before the heartbeat would find out.
+  }, 10_000)
+
   it('refuses more sockets than it holds', async () => {
     const small = await TestHost.open({ limits: { clients: 1 } })
     await small.guest('One')
