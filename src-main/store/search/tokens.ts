@@ -27,15 +27,15 @@ export interface IndexedMessage {
   text: string
 }
 
-/** The tokens of a message, each once, separated by spaces. */
+/** The tokens of a message, separated by spaces; some twice, which the index takes more cheaply than a set would. */
 export function tokensOf(message: IndexedMessage): string {
-  const tokens = new Set(partsOf(fold(message.text)))
-  tokens.add(placeToken(message.conversationId))
-  for (const word of nameWords(message.authorName)) tokens.add(authorToken(word))
-  if (message.own) tokens.add(MARK.own)
-  if (LINK.test(message.text)) tokens.add(MARK.link)
-  if (message.files > 0) tokens.add(MARK.file)
-  return [...tokens].join(' ')
+  const tokens = partsOf(fold(message.text))
+  tokens.push(placeToken(message.conversationId))
+  for (const word of nameWords(message.authorName)) tokens.push(authorToken(word))
+  if (message.own) tokens.push(MARK.own)
+  if (LINK.test(message.text)) tokens.push(MARK.link)
+  if (message.files > 0) tokens.push(MARK.file)
+  return tokens.join(' ')
 }
 
 /** The parts of a folded text. */
