@@ -12,7 +12,6 @@ export class LifeWatch {
   readonly #tell: (told: Told) => void
   /** How long it may be silent, ms; null: it is not known how often it is heard. */
   #patienceMs: number | null = null
-  #heardAt = 0
   #isLate = false
   #undo: (() => void) | null = null
 
@@ -23,8 +22,6 @@ export class LifeWatch {
 
   /** The connection stands; the server is heard at least every so many ms, null where it can't be told. */
   begin(everyMs: number | null): void {
-    this.end()
-    this.#heardAt = this.#clock.elapsed()
     this.#patienceMs = everyMs === null ? null : everyMs + GRACE_MS
     this.#isLate = false
     this.#plan()
@@ -32,7 +29,7 @@ export class LifeWatch {
 
   /** A sign of life, which is told only where it was late. */
   heard(): void {
-    this.#heardAt = this.#clock.elapsed()
+    if (this.#undo) this.#plan()
     if (!this.#isLate) return
     this.#isLate = false
     this.#tell({ kind: 'heard' })
@@ -43,19 +40,15 @@ export class LifeWatch {
     this.#undo = null
   }
 
-  // Not planned anew with each sign of life: it looks when the last one it knew of would be too old.
+  // Put off with each sign of life: so the timers of many servers wake the thread together no oftener than one's.
   #plan(): void {
+    this.end()
     if (this.#patienceMs === null) return
-    const leftMs = this.#patienceMs - (this.#clock.elapsed() - this.#heardAt)
-    this.#undo = this.#clock.after(leftMs > 0 ? leftMs : this.#patienceMs, () => {
-      if (this.#clock.elapsed() - this.#heardAt >= (this.#patienceMs ?? 0)) this.#silent()
+    this.#undo = this.#clock.after(this.#patienceMs, () => {
       this.#plan()
+      // Told each time: whoever judges it may have begun later.
+      this.#isLate = true
+      this.#tell({ kind: 'late' })
     })
-  }
-
-  // Told each time: whoever judges it may have begun later.
-  #silent(): void {
-    this.#isLate = true
-    this.#tell({ kind: 'late' })
   }
 }
