@@ -4,6 +4,7 @@ import App from './App.svelte'
 import { Words } from './i18n/words.svelte.ts'
 import { markBoot, sayDrawn, soon } from './state/boot.ts'
 import { Filo } from './state/filo.svelte.ts'
+import { watchKeys } from './state/next-frame.ts'
 import { whenSeen } from './state/when-seen.svelte.ts'
 import { shortcuts } from './views/shortcuts.ts'
 
@@ -18,6 +19,7 @@ export function startWindow(target: HTMLElement): void {
   const seen = whenSeen(() => filo.hasFirstView)
   filo.diagnostics.follow(window)
   filo.start(window)
+  watchKeys(window)
   // What is pressed before anything is drawn counts already.
   window.addEventListener('keydown', (event) => {
     if (!filo.keeping.locked) shortcuts(event, filo)

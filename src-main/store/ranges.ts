@@ -16,7 +16,6 @@ import type { MessageReader } from './queries/messages-read.ts'
 /** About one frame of a 60 Hz screen. */
 const DELIVERY_MS = 16
 /** While many come at once, two frames of three are left to other work: nobody reads so fast. */
-const FLOW_ROWS = 8
 const FLOW_MS = 50
 /** A window shows one conversation, perhaps a few: more is a mistake or an attack. */
 const MOST_RANGES = 32
@@ -154,7 +153,7 @@ export class WindowRanges {
       this.#tell(change)
       most = Math.max(most, change.upserts.length)
     }
-    if (most > FLOW_ROWS) this.#pace.restFor(FLOW_MS)
+    if (most > limits.fewRows) this.#pace.restFor(FLOW_MS)
   }
 
   #keep(range: OpenRange): void {

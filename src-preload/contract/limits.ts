@@ -17,6 +17,8 @@ export const limits = {
   eventName: 300,
   /** Rows that one range may hold at once. */
   rangeRows: 400,
+  /** More new rows than these at once are a flood: nobody waits for any of them. */
+  fewRows: 8,
   /** Events that are committed at once. */
   commitEvents: 1_000,
   /** Conversations of one server that the window is given. */

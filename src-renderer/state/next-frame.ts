@@ -18,3 +18,20 @@ export function nextFrame(): Promise<void> {
     const timer = setTimeout(finish, HIDDEN_MS)
   })
 }
+
+let wasKeyPressed = false
+
+/** From now on it is known in which frames keys are answered. */
+export function watchKeys(window: EventTarget): void {
+  window.addEventListener('keydown', () => (wasKeyPressed = true), { capture: true })
+}
+
+/**
+ * As `nextFrame`, for much that nobody waits for: a frame that answers a key is left to the key, and the one after it
+ * is taken, whatever is pressed meanwhile.
+ */
+export async function nextFreeFrame(): Promise<void> {
+  await nextFrame()
+  if (wasKeyPressed) await nextFrame()
+  wasKeyPressed = false
+}

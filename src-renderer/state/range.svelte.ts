@@ -1,6 +1,7 @@
 // The stretch of one conversation that the window holds: opened, grown, shrunk and kept up to date through the store.
 import { tick } from 'svelte'
 import type { Failure } from '../../src-preload/contract/failure.ts'
+import { limits } from '../../src-preload/contract/limits.ts'
 import type { ConversationId, Message, MessageId } from '../../src-preload/contract/model.ts'
 import type {
   HistoryGap,
@@ -10,7 +11,7 @@ import type {
 } from '../../src-preload/contract/store-calls.ts'
 import { mergeMessages } from '../text/merge.ts'
 import { markBoot } from './boot.ts'
-import { nextFrame } from './next-frame.ts'
+import { nextFrame, nextFreeFrame } from './next-frame.ts'
 import type { Wires } from './wires.ts'
 
 /** Rows asked for when a range is opened, and each time it grows. */
@@ -18,7 +19,6 @@ const OPEN_ROWS = 60
 const GROW_ROWS = 40
 /** Rows held, and so drawn, at once: some screens full; the store allows more. */
 const HELD_ROWS = 200
-
 /** What the log draws; replaced whole, so that a list and the way it changed never part. */
 export interface Stretch {
   messages: readonly Message[]
@@ -112,7 +112,7 @@ export class MessageRange {
     if (isGap || (change.reset && this.readingId !== null)) return this.reopen()
     this.#seq = change.seq
     const { heard } = this.#shrinks
-    await nextFrame()
+    await (change.upserts.length > limits.fewRows ? nextFreeFrame() : nextFrame())
     if (change.rangeId !== this.#rangeId) return
     const wasToldOfAll = heard === this.#shrinks.made
     this.hasBefore = change.hasBefore || (!wasToldOfAll && this.hasBefore)

@@ -9,6 +9,7 @@ import {
   type RangeChange,
   type StoreCalls
 } from '../../../src-preload/contract/store-calls.ts'
+import { watchKeys } from '../../../src-renderer/state/next-frame.ts'
 import { MessageRange } from '../../../src-renderer/state/range.svelte.ts'
 import { Wires } from '../../../src-renderer/state/wires.ts'
 
@@ -79,6 +80,39 @@ describe('a range', () => {
     await soon()
     expect(range.last?.id).toBe(2000)
     expect(names()).toContain('applied')
+  })
+
+  describe('in a frame that answers a key', () => {
+    /** How many frames passed until a change with so many rows was drawn. */
+    async function framesUntilDrawn(
+      rows: number,
+      pressed: 'once' | 'all the time'
+    ): Promise<number> {
+      const keyboard = new EventTarget()
+      watchKeys(keyboard)
+      const { range } = await openRange()
+      const press = () => keyboard.dispatchEvent(new Event('keydown'))
+      const draw = globalThis.requestAnimationFrame
+      let frames = 0
+      globalThis.requestAnimationFrame = (callback) => {
+        frames += 1
+        if (pressed === 'all the time') press()
+        return draw(callback)
+      }
+      press()
+      await range.applyChange(change(1, some(2000, rows)))
+      globalThis.requestAnimationFrame = draw
+      return frames
+    }
+
+    it('draws what few say', async () => {
+      expect(await framesUntilDrawn(1, 'once')).toBe(1)
+    })
+
+    it('draws no flood, but in the next one at the latest', async () => {
+      expect(await framesUntilDrawn(30, 'once')).toBe(2)
+      expect(await framesUntilDrawn(30, 'all the time')).toBe(2)
+    })
   })
 
   it('opens again where a change is missing', async () => {
