@@ -85,8 +85,13 @@ function takeOperator(query: SearchQuery, { operator, value, now }: Found): bool
   if (value === '') return true
   const isTaken = takeValue(query, { operator, value, now })
   if (isTaken) query.understood.push({ operator, value })
-  else return (operator === 'before' || operator === 'after') && isUnfinishedDate(value)
-  return true
+  return isTaken || isUnfinished(operator, value)
+}
+
+// Words that nobody looks for cost the most: each stretch of the history is gone through for nothing.
+function isUnfinished(operator: SearchOperator, value: string): boolean {
+  if (operator !== 'has') return isUnfinishedDate(value)
+  return Object.keys(HAS).some((thing) => thing.startsWith(value.toLowerCase()))
 }
 
 function takeValue(query: SearchQuery, { operator, value, now }: Found): boolean {

@@ -83,6 +83,9 @@ describe('a query', () => {
   it('waits for an operator that is still being typed', () => {
     expect(parse('pie from: before:202')).toMatchObject({ terms: [{ text: 'pie' }], before: null })
     expect(texts('in:')).toEqual([])
+    expect(parse('pie has:l')).toMatchObject({ terms: [{ text: 'pie' }], has: [] })
+    expect(texts('ha:FIL')).toEqual([])
+    expect(texts('has:lemon')).toEqual(['has:lemon'])
   })
 
   it('never fails, and never asks for a quote or a NUL, whatever is typed', () => {
