@@ -15,7 +15,7 @@ import {
   type ManyServers,
   type Resting
 } from './support/at-rest.ts'
-import { isCountable, usedBy } from './support/processes.ts'
+import { isCountable, usedBetween, usedBy } from './support/processes.ts'
 
 /** Some 20 s after a start the store looks at samples of its indexes: what is measured begins after that, ms. */
 const SETTLE_MS = 30_000
@@ -95,16 +95,13 @@ async function whileBlinking(windows: readonly Resting[], seconds: number): Prom
 }
 
 async function watch(windows: readonly Resting[], seconds: number): Promise<Idle[]> {
-  const before = windows.map(({ pid }) => usedBy(pid))
+  const looked = windows.map(({ pid }) => ({ pid, before: usedBy(pid) }))
   const startedAt = performance.now()
   await pause(seconds * 1_000)
   const passed = (performance.now() - startedAt) / 1_000
-  return windows.map(({ pid }, at) => {
-    const [then, now] = [before[at], usedBy(pid)]
-    return {
-      percent: (100 * (now.cpuSeconds - (then?.cpuSeconds ?? 0))) / passed,
-      wakeUps: (now.wakeUps - (then?.wakeUps ?? 0)) / passed
-    }
+  return looked.map(({ pid, before }) => {
+    const { cpuSeconds, wakeUps } = usedBetween(before, usedBy(pid))
+    return { percent: (100 * cpuSeconds) / passed, wakeUps: wakeUps / passed }
   })
 }
 

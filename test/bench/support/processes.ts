@@ -5,7 +5,13 @@ import { join } from 'node:path'
 /** What was used by then, since each process began. */
 export interface Used {
   cpuSeconds: number
-  /** How often a thread was given a processor: context switches of all threads. */
+  /** How often each thread was given a processor, by its id: context switches. */
+  wakeUps: ReadonlyMap<number, number>
+}
+
+/** What was used between two looks. */
+export interface UsedBetween {
+  cpuSeconds: number
   wakeUps: number
 }
 
@@ -17,7 +23,18 @@ export function usedBy(root: number): Used {
   const pids = tree(root)
   return {
     cpuSeconds: sum(pids, cpuSecondsOf),
-    wakeUps: sum(pids, wakeUpsOf)
+    wakeUps: new Map(pids.flatMap(wakeUpsOf))
+  }
+}
+
+/** What was used since `before`; of a thread that has ended meanwhile nobody knows how often it woke: not counted. */
+export function usedBetween(before: Used, after: Used): UsedBetween {
+  const woken = [...after.wakeUps].map(
+    ([thread, count]) => count - (before.wakeUps.get(thread) ?? 0)
+  )
+  return {
+    cpuSeconds: after.cpuSeconds - before.cpuSeconds,
+    wakeUps: sum(woken, (count) => count)
   }
 }
 
@@ -54,14 +71,14 @@ function cpuSecondsOf(pid: number): number {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100
 }
 
-function wakeUpsOf(pid: number): number {
+function wakeUpsOf(pid: number): [thread: number, count: number][] {
   const threads = attempt(() => readdirSync(join('/proc', String(pid), 'task')), [])
-  return sum(threads.map(Number), (thread) => {
+  return threads.map(Number).map((thread) => {
     const status = read(pid, join('task', String(thread), 'status'))
-    return (
+    const count =
       numberIn(status, /^voluntary_ctxt_switches:\s+(\d+)/m) +
       numberIn(status, /^nonvoluntary_ctxt_switches:\s+(\d+)/m)
-    )
+    return [thread, count]
   })
 }
 
