@@ -168,7 +168,7 @@ export class CatchUpCourse {
       ({ gapId }) => gapId === gap.gapId
     )
     if (!left) return 'again'
-    if (isGone(page.value) || isPassed(gap, page.value)) this.#options.closeGap(gap.gapId)
+    if (isGone(page.value) || isPassed(gap, left, page.value)) this.#options.closeGap(gap.gapId)
     if (isGone(page.value) || !this.#mayGoOn(task, gap, left)) task.stuck.add(gap.gapId)
     return 'again'
   }
@@ -216,8 +216,12 @@ export function isGone({ more, oldest }: FetchedPage): boolean {
 }
 
 /** A page before the gap's end brought nothing into it, but reaches back behind it: nothing is missing there. */
-export function isPassed({ afterTime }: BookedGap, { oldest }: FetchedPage): boolean {
-  return afterTime !== null && oldest !== null && oldest.time > 0 && oldest.time < afterTime
+export function isPassed(gap: BookedGap, left: BookedGap, { oldest }: FetchedPage): boolean {
+  const { afterTime } = gap
+  const reachesBehind =
+    afterTime !== null && oldest !== null && oldest.time > 0 && oldest.time < afterTime
+  // Where it did bring something, times alone say nothing: the server's clock may have been set back.
+  return reachesBehind && isSame(left, gap)
 }
 
 function newTask(

@@ -113,7 +113,7 @@ export class CatchUp {
     if (!page.ok) return page
     const { added, more, oldest } = page.value
     const left = await this.#gap(serverId, gap.conversationId, gap.gapId)
-    if (left && (isGone(page.value) || isPassed(gap, page.value)))
+    if (left && (isGone(page.value) || isPassed(gap, left, page.value)))
       await store.ask.closeGap({ gapId: gap.gapId })
     const hasMoved = left === null || !isSame(left, gap)
     return done({ added, goesOn: hasMoved && more !== false && oldest !== null })

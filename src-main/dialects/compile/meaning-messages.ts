@@ -56,11 +56,13 @@ export function compileHistory(rule: RuleOf<'history'>, compiler: Compiler): Mea
   }
 }
 
-/** Where the dialect does not say, the times do. */
+/** Where the dialect does not say, the server's numbers do, or else the times. */
 function beginsWithNewest(messages: readonly InboundMessage[]): boolean {
-  const first = messages[0]?.time ?? null
-  const last = messages.at(-1)?.time ?? null
-  return first !== null && last !== null && first > last
+  const numbers = messages.flatMap(({ seq }) => seq ?? [])
+  const order = numbers.length > 1 ? numbers : messages.flatMap(({ time }) => time ?? [])
+  // By most of the steps: a clock that was set back makes one of them wrong, and the two ends with it.
+  const steps = order.slice(1).map((value, index) => Math.sign(value - (order[index] ?? value)))
+  return steps.reduce((sum, step) => sum + step, 0) < 0
 }
 
 function readMessages(

@@ -72,6 +72,8 @@ class Play {
   readonly #manner: Manner
   readonly #said: InboundMessage[] = []
   #isUp = false
+  /** How far the server's clock was set back, ms. */
+  #behindMs = 0
   /** How many the line has delivered or skipped: what recovery goes on from. */
   #delivered = 0
 
@@ -87,6 +89,10 @@ class Play {
     if (one.kind === 'fetch' && this.#isUp) await this.fetch(one.pages, one.abreast, false)
   }
 
+  setClockBack(ms: number): void {
+    this.#behindMs += ms
+  }
+
   async say(count: number): Promise<void> {
     for (let n = 0; n < count; n++) {
       const at = this.#said.length
@@ -94,7 +100,7 @@ class Play {
       this.#said.push(
         said(`word ${at}`, {
           remoteId: `m${at}`,
-          time: this.#rig.clock.now,
+          time: this.#rig.clock.now - this.#behindMs,
           seq: this.#manner.numbers ? at + 1 : null
         })
       )
@@ -240,4 +246,24 @@ describe('a history with interruptions', () => {
       { numRuns: 40 }
     )
   }, 60_000)
+
+  it('goes on behind a page that seems older than all, for the server set its clock back', async () => {
+    const rig = openRig()
+    try {
+      const id = await addRoom(rig)
+      const play = new Play(rig, { limit: 2, tellsMore: true, overlap: 0, numbers: true })
+      await play.connect(false, 0)
+      await play.say(2)
+      await play.run({ kind: 'cut' })
+      play.setClockBack(3_600_000)
+      await play.say(6)
+      await play.connect(false, 1)
+      await play.fetch(0, 0, true)
+      const { words, gaps } = await readBooks(rig, id)
+      expect(words.map(({ text }) => text)).toEqual(play.all)
+      expect(gaps).toEqual([])
+    } finally {
+      rig.end()
+    }
+  })
 })

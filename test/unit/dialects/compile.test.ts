@@ -251,6 +251,23 @@ describe('rules', () => {
     ])
   })
 
+  test.each([
+    ['its numbers', { seq: 'item.n' }, [3, 4]],
+    ['most of its times', {}, [3, 4, 5, 6]]
+  ])('a list in which the clock was set back stays as it is, by %s', (_, numbers, after) => {
+    const messages = { each: 'args[0]', text: 'item.t', time: 'item.at', ...numbers }
+    const rule = { on: 'h', is: 'history', messages }
+    const said = (n: number, at: number) => ({ t: `${n}`, n, at })
+    const list = [said(2, NOON), ...after.map((n) => said(n, NOON - 3_600_000 + n))]
+    const { events } = mustCompile(tinyDocument({ inbound: [rule] })).read(
+      'h',
+      [list],
+      session,
+      NOON
+    )
+    expect(events).toMatchObject([{ messages: list.map(({ t }) => ({ text: t })) }])
+  })
+
   test('what would not fit is dropped and named', () => {
     const dialect = mustCompile(
       tinyDocument({ inbound: [{ on: 'm', is: 'message', text: 'args[0]' }] })
