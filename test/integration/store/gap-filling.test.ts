@@ -216,6 +216,14 @@ function check(play: Play, { words, gaps }: Books): void {
   }
 }
 
+/** Once all was fetched, all is here once and in order, and nothing is booked. */
+async function expectWhole(play: Play, rig: Rig, conversationId: number): Promise<void> {
+  await play.fetch(0, 0, true)
+  const { words, gaps } = await readBooks(rig, conversationId)
+  expect(words.map(({ text }) => text)).toEqual(play.all)
+  expect(gaps).toEqual([])
+}
+
 describe('a history with interruptions', () => {
   it('has every missing stretch in the books, and in the end everything once and in order', async () => {
     await fc.assert(
@@ -234,10 +242,7 @@ describe('a history with interruptions', () => {
               check(play, await readBooks(rig, id))
             }
             await play.connect(false, 0)
-            await play.fetch(0, 0, true)
-            const { words, gaps } = await readBooks(rig, id)
-            expect(words.map(({ text }) => text)).toEqual(play.all)
-            expect(gaps).toEqual([])
+            await expectWhole(play, rig, id)
           } finally {
             rig.end()
           }
@@ -258,10 +263,7 @@ describe('a history with interruptions', () => {
       play.setClockBack(3_600_000)
       await play.say(6)
       await play.connect(false, 1)
-      await play.fetch(0, 0, true)
-      const { words, gaps } = await readBooks(rig, id)
-      expect(words.map(({ text }) => text)).toEqual(play.all)
-      expect(gaps).toEqual([])
+      await expectWhole(play, rig, id)
     } finally {
       rig.end()
     }
