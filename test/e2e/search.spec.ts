@@ -72,6 +72,8 @@ test.describe('searching', () => {
     await expect(log(page).getByRole('article').filter({ hasText: 'rumore' })).toBeFocused()
     await field(page).fill('from:nobody acqua')
     await expect(page.getByText('Nothing found for')).toBeVisible()
+    await field(page).fill('has:file')
+    await expect(page.getByText('Nothing found for “has:file”')).toBeVisible()
   })
 
   test('says how much of the history it finds', async () => {
